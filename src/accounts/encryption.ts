@@ -1,0 +1,46 @@
+/**
+ * Encryption at rest: AES-256-GCM under a key derived from the server's secret (HKDF, RFC 5869). A sealed text is
+ * bound to its context, such as the account it belongs to, so that it cannot be moved to another.
+ */
+
+/** Version of the format below; a reader that meets another must not guess. */
+const version = "v1";
+
+/** Seals `plaintext`: "v1.<iv>.<ciphertext>", base64url. */
+export async function seal(secret: string, context: string, plaintext: string): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt(algorithm(iv, context), await keyFor(secret), encode(plaintext));
+  return [version, base64url(iv), base64url(new Uint8Array(sealed))].join(".");
+}
+
+/** Opens what {@link seal} made, or answers undefined if secret, context or text are not the ones it was made with. */
+export async function open(secret: string, context: string, sealed: string): Promise<string | undefined> {
+  const [format, iv, ciphertext] = sealed.split(".");
+  if (format !== version || !iv || !ciphertext) return undefined;
+  try {
+    const key = await keyFor(secret);
+    const plaintext = await crypto.subtle.decrypt(algorithm(bytes(iv), context), key, bytes(ciphertext));
+    return new TextDecoder().decode(plaintext);
+  } catch {
+    return undefined;
+  }
+}
+
+async function keyFor(secret: string): Promise<CryptoKey> {
+  const material = await crypto.subtle.importKey("raw", encode(secret), "HKDF", false, ["deriveKey"]);
+  return crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encode("credential encryption") },
+    material,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt", "decrypt"],
+  );
+}
+
+function algorithm(iv: Uint8Array, context: string) {
+  return { name: "AES-GCM", iv, additionalData: encode(context) };
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const base64url = (data: Uint8Array) => Buffer.from(data).toString("base64url");
+const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));

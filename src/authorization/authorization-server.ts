@@ -1,0 +1,87 @@
+import {
+  OAuthAuthorizationServer,
+  type OAuthHelpers,
+  type ValidatedAccessToken,
+} from "@cloudflare/workers-oauth-provider";
+import { scopeNames } from "../scopes/scopes.ts";
+import { settingsOf } from "../settings/settings.ts";
+import { withConfiguredClients } from "./configured-clients.ts";
+import { lifetimes } from "./grant.ts";
+import { checkRegistration } from "./registration.ts";
+import { resourcesOf } from "./resources.ts";
+import { canonicalTokenRequest } from "./token-request.ts";
+
+/** The binding this folder needs: grants, tokens and registered clients. */
+export interface AuthorizationBindings {
+  readonly OAUTH_KV: KVNamespace;
+}
+
+/** The authorization server of one origin: what the rest of the project sees of the library. */
+export interface AuthorizationServer {
+  /** RFC 8414 issuer: the origin. */
+  readonly issuer: string;
+  /** Consent, sign-in state and grants. */
+  readonly oauth: OAuthHelpers;
+  /** Serves the metadata (RFC 8414), /register (RFC 7591) and /token (with revocation, RFC 7009). */
+  fetch(request: Request, ctx: ExecutionContext): Promise<Response>;
+  /** What is known of an access token that is valid for `resource`; null if it is not. */
+  validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
+}
+
+/** How many origins one isolate remembers: a deployment has a handful, but a Host header can name anything. */
+const rememberedOrigins = 32;
+
+const servers = new WeakMap<object, Map<string, AuthorizationServer>>();
+
+/**
+ * The authorization server of the origin that a request came to. Cloudflare routes only hosts that are ours, so
+ * nothing needs configuring: workers.dev, previews, custom domains and localhost are each an issuer of their own.
+ */
+export function authorizationServerOf(origin: string, env: AuthorizationBindings): AuthorizationServer {
+  const byOrigin = servers.get(env) ?? new Map<string, AuthorizationServer>();
+  servers.set(env, byOrigin);
+  const known = byOrigin.get(origin);
+  if (known) return known;
+  if (byOrigin.size >= rememberedOrigins) byOrigin.clear();
+  const server = createAuthorizationServer(origin, env);
+  byOrigin.set(origin, server);
+  return server;
+}
+
+function createAuthorizationServer(origin: string, bindings: AuthorizationBindings): AuthorizationServer {
+  // A copy for each origin: the library marks the environment it is given.
+  const env = {
+    ...bindings,
+    OAUTH_KV: withConfiguredClients(bindings.OAUTH_KV, settingsOf(bindings).clients),
+  };
+  const resources = resourcesOf(origin);
+  const library = new OAuthAuthorizationServer<typeof env>({
+    issuer: origin,
+    resources: [resources.mcp, resources.sse],
+    defaultResource: resources.mcp,
+    authorizeEndpoint: "/authorize",
+    tokenEndpoint: "/token",
+    clientRegistrationEndpoint: "/register",
+    scopesSupported: [...scopeNames],
+    clientIdMetadataDocumentEnabled: true,
+    // RFC 8252 section 7.1: desktop clients such as Cursor receive the code at a scheme of their own
+    allowPrivateUseRedirectUris: true,
+    clientRegistrationCallback: checkRegistration,
+    accessTokenTTL: lifetimes.accessToken,
+    refreshTokenTTL: lifetimes.idleGrant,
+    refreshTokenIdleTTL: lifetimes.idleGrant,
+    onError: ({ code, status, internal }) => {
+      console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
+    },
+  });
+  return {
+    issuer: origin,
+    oauth: library.getOAuthApi(env),
+    validateToken: (resource, token) => library.validateToken<unknown>(resource, token, env),
+    async fetch(request, ctx) {
+      if (new URL(request.url).pathname !== "/token") return library.fetch(request, env, ctx);
+      const canonical = await canonicalTokenRequest(origin, request);
+      return canonical instanceof Response ? canonical : library.fetch(canonical, env, ctx);
+    },
+  };
+}

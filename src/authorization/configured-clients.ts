@@ -1,0 +1,37 @@
+import type { ClientInfo } from "@cloudflare/workers-oauth-provider";
+import type { ConfiguredClient } from "../settings/settings.ts";
+
+/**
+ * A namespace in which the operator's configured clients can be found as if they had registered. Configuration
+ * stays the only place where they are: a client taken out of it is unknown with the next request.
+ */
+export function withConfiguredClients(
+  namespace: KVNamespace,
+  clients: readonly ConfiguredClient[],
+): KVNamespace {
+  if (clients.length === 0) return namespace;
+  const records = new Map(clients.map((client) => [`client:${client.clientId}`, clientInfo(client)]));
+  return new Proxy(namespace, {
+    get(target, property) {
+      const member: unknown = Reflect.get(target, property, target);
+      if (typeof member !== "function") return member;
+      if (property !== "get") return member.bind(target);
+      return async (key: string, ...options: unknown[]) => {
+        const record = records.get(key);
+        return record ? structuredClone(record) : await member.call(target, key, ...options);
+      };
+    },
+  });
+}
+
+/** The record of a public client: it proves itself with PKCE (RFC 7636), never with a secret. */
+function clientInfo(client: ConfiguredClient): ClientInfo {
+  return {
+    clientId: client.clientId,
+    clientName: client.clientName,
+    redirectUris: client.redirectUris,
+    grantTypes: ["authorization_code", "refresh_token"],
+    responseTypes: ["code"],
+    tokenEndpointAuthMethod: "none",
+  };
+}

@@ -1,0 +1,42 @@
+import { type OAuthResourceAuth, OAuthResourceServer } from "@cloudflare/workers-oauth-provider";
+import { defaultScopes } from "../scopes/scopes.ts";
+import type { AuthorizationServer } from "./authorization-server.ts";
+import { type Caller, callerOf } from "./caller.ts";
+
+/** Serves a request whose token was verified. */
+export type ProtectedHandler = (request: Request, caller: Caller, ctx: ProtectedContext) => Promise<Response>;
+
+/** The execution context of a protected request, with what was verified about its token. */
+export type ProtectedContext = ExecutionContext & { readonly auth: OAuthResourceAuth };
+
+/** One protected resource: its metadata (RFC 9728), its 401 challenge, and the handler behind it. */
+export interface ResourceServer {
+  fetch(request: Request, ctx: ExecutionContext): Promise<Response>;
+}
+
+/**
+ * @param resource its identifier, which is also its URL
+ * @param handler what it protects
+ * @param accepts the audiences of the tokens that it takes: its own, unless clients of an older protocol need more
+ */
+export function protect(
+  server: AuthorizationServer,
+  resource: string,
+  handler: ProtectedHandler,
+  accepts: readonly string[] = [resource],
+): ResourceServer {
+  const library = new OAuthResourceServer<object, Caller>({
+    resourceMetadata: { resource, authorization_servers: [server.issuer], resource_name: "GitHub tools" },
+    requiredScopes: [...defaultScopes],
+    validateToken: () => async (_resource, token) => {
+      for (const audience of accepts) {
+        const validated = await server.validateToken(audience, token);
+        const props = validated && callerOf(validated);
+        if (props) return { ...validated, props, audience: resource };
+      }
+      return null;
+    },
+    handler: { fetch: (request, _env, ctx) => handler(request, ctx.props, ctx) },
+  });
+  return { fetch: (request, ctx) => library.fetch(request, {}, ctx) };
+}

@@ -1,0 +1,44 @@
+import { canonicalizeResources } from "./resources.ts";
+
+/** Longest body of a token request, in bytes; real ones stay under 4 KiB. */
+const maximumBody = 64 * 1024;
+
+/**
+ * A token or revocation request whose `resource` is spelled as the authorization server knows it. A request that
+ * is not a form is returned as it is: the authorization server has the answer to it.
+ * @returns the request to serve, or the refusal of one that is too large
+ */
+export async function canonicalTokenRequest(origin: string, request: Request): Promise<Request | Response> {
+  if (request.method !== "POST" || !isForm(request)) return request;
+  const body = await readBounded(request);
+  if (body === undefined) return tooLarge();
+  const parameters = new URLSearchParams(body);
+  canonicalizeResources(origin, parameters);
+  const headers = new Headers(request.headers);
+  headers.delete("content-length");
+  return new Request(request.url, { method: "POST", headers, body: parameters.toString() });
+}
+
+function isForm(request: Request): boolean {
+  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  return mediaType === "application/x-www-form-urlencoded";
+}
+
+/** The body as text, or undefined as soon as it turns out to be too large. */
+async function readBounded(request: Request): Promise<string | undefined> {
+  if (Number(request.headers.get("content-length")) > maximumBody) return undefined;
+  const decoder = new TextDecoder();
+  let text = "";
+  let received = 0;
+  for await (const chunk of request.body ?? []) {
+    received += chunk.byteLength;
+    if (received > maximumBody) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function tooLarge(): Response {
+  const description = `The token request must not be larger than ${maximumBody} bytes`;
+  return Response.json({ error: "invalid_request", error_description: description }, { status: 413 });
+}

@@ -1,0 +1,79 @@
+import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { decideConsent, showConsent, startAgainOf } from "./authorize.tsx";
+import { finishAuthorization } from "./callback.ts";
+import { HomePage } from "./pages/home.tsx";
+import { renderPage, renderProblem } from "./render.tsx";
+import type { BridgeEnv } from "./services.ts";
+
+/** The pages, and the bridge from a client's authorization request to GitHub and back. */
+export const bridge = new Hono<BridgeEnv>();
+
+bridge.get("/", (c) => renderPage(c, { status: 200, body: <HomePage origin={c.env.server.issuer} /> }));
+bridge.get("/authorize", showConsent);
+bridge.post("/authorize", bodyLimit({ maxSize: 64 * 1024, onError: formTooLarge }), decideConsent);
+bridge.get("/callback", finishAuthorization);
+
+bridge.notFound((c) => {
+  const title = "There is nothing here";
+  const explanation = `The MCP endpoint of this server is ${c.env.server.issuer}/mcp.`;
+  if (c.req.header("accept")?.includes("text/html"))
+    return renderProblem(c, { status: 404, title, explanation });
+  return c.json({ error: "not_found", error_description: `${title}. ${explanation}` }, 404);
+});
+
+bridge.onError((error, c) => {
+  if (error instanceof AuthorizationError && error.redirectTo !== undefined)
+    return c.redirect(error.redirectTo, 302);
+  if (error instanceof AuthorizationError) return renderProblem(c, { status: 400, ...describe(error, c) });
+  if (error instanceof CimdFetchError) {
+    return renderProblem(c, {
+      status: 400,
+      title: "This app could not be verified",
+      explanation:
+        "The app identifies itself by a document on the web, and that document could not be read or is not valid.",
+      startAgain: startAgainOf(c),
+    });
+  }
+  const reference = crypto.randomUUID();
+  console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));
+  return renderProblem(c, {
+    status: 500,
+    title: "Something went wrong here",
+    explanation: `This is not your doing. Tell the operator of this server this reference: ${reference}`,
+    startAgain: startAgainOf(c),
+  });
+});
+
+/** An authorization that cannot be answered to the client, because client or redirect URI cannot be trusted. */
+function describe(error: AuthorizationError, c: Context<BridgeEnv>) {
+  switch (error.description) {
+    case "Invalid client_id":
+      return {
+        title: "This app is not known here",
+        explanation:
+          "Its registration does not exist, or no longer does. Remove this server from the app and add it again, so that the app registers anew.",
+      };
+    case "Invalid redirect URI":
+      return {
+        title: "This app asked for access to be sent to a place it did not register",
+        explanation: "To protect you, nothing was sent. Remove this server from the app and add it again.",
+      };
+    default:
+      return {
+        title: "This sign-in cannot go on",
+        explanation: `${error.description}.`,
+        startAgain: startAgainOf(c),
+      };
+  }
+}
+
+function formTooLarge(c: Context<BridgeEnv>): Promise<Response> {
+  return renderProblem(c, {
+    status: 413,
+    title: "That form was too large",
+    explanation: "Nothing was granted.",
+    startAgain: startAgainOf(c),
+  });
+}

@@ -1,0 +1,104 @@
+import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import type { Context } from "hono";
+import { isScopeName, upstreamScopes } from "../scopes/scopes.ts";
+import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
+import { checkAuthorizationRequest } from "./authorization-request.ts";
+import { destinationOf, displayText } from "./display-text.ts";
+import { ConsentPage } from "./pages/consent.tsx";
+import { renderPage, renderProblem } from "./render.tsx";
+import { type BridgeEnv, type BridgeServices, callbackUrl } from "./services.ts";
+
+/** What the callback needs of the sign-in that it finishes; kept by the library between the two, encrypted. */
+export interface SignInState {
+  readonly verifier: string;
+}
+
+/** GET /authorize: asks the person, unless they asked not to be asked again for just this. */
+export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
+  const { server, settings } = c.env;
+  const request = await checkAuthorizationRequest(c.req.raw, c.env);
+  if ("redirectTo" in request) return redirect(new Headers({ Location: request.redirectTo }));
+  if (await server.oauth.isConsentRemembered(c.req.raw, request, approvals(settings.secret))) {
+    return await signInAtGitHub(c.env, request, new Headers());
+  }
+  const client = await server.oauth.describeConsent(request);
+  const consent = await server.oauth.beginConsent(request);
+  return renderPage(c, {
+    status: 200,
+    headers: consent.headers,
+    body: (
+      <ConsentPage
+        client={displayText(client.clientName)}
+        {...(client.clientDomain !== undefined && { verifiedDomain: displayText(client.clientDomain, 120) })}
+        destination={destinationOf(client.redirectUri, client.redirectIsLoopback)}
+        scopes={request.scope}
+        handle={consent.handle}
+      />
+    ),
+  });
+}
+
+/** POST /authorize: the person decided. Only now may anything be sent to GitHub. */
+export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
+  const { server, settings } = c.env;
+  const form = await c.req.raw.formData().catch(() => undefined);
+  const handle = form?.get("handle");
+  const decision = form?.get("decision");
+  if (!form || typeof handle !== "string" || (decision !== "approve" && decision !== "deny")) {
+    return renderProblem(c, {
+      status: 400,
+      title: "That form was not complete",
+      explanation: "The answer to the permission page did not arrive whole, so nothing was granted.",
+      startAgain: startAgainOf(c),
+    });
+  }
+  const scope = form.getAll("scope").filter((value) => typeof value === "string");
+  if (decision === "deny" || scope.length === 0) {
+    const denied = await server.oauth.denyConsent(c.req.raw, handle, { description: "The person declined" });
+    return redirect(denied.headers);
+  }
+  const approved = await server.oauth.approveConsent(c.req.raw, handle, {
+    scope,
+    ...(form.get("ask_again") === null && { remember: approvals(settings.secret) }),
+  });
+  return await signInAtGitHub(c.env, approved.request, approved.headers);
+}
+
+/** The page to go back to after a problem: the same authorization request, from its start. */
+export function startAgainOf(c: Context<BridgeEnv>): string | undefined {
+  const url = new URL(c.req.url);
+  return url.pathname === "/authorize" && url.searchParams.has("client_id")
+    ? `/authorize${url.search}`
+    : undefined;
+}
+
+async function signInAtGitHub(
+  services: BridgeServices,
+  request: AuthRequest,
+  headers: Headers,
+): Promise<Response> {
+  const { server, settings } = services;
+  const proof = await newProofKey();
+  const data: SignInState = { verifier: proof.verifier };
+  const { state } = await server.oauth.beginUpstream(request, { data, headers });
+  headers.set(
+    "Location",
+    signInUrl(settings.github, {
+      redirectUri: callbackUrl(server),
+      state,
+      challenge: proof.challenge,
+      scopes: upstreamScopes(request.scope.filter(isScopeName)),
+    }),
+  );
+  return redirect(headers);
+}
+
+function redirect(headers: Headers): Response {
+  headers.set("Cache-Control", "no-store");
+  return new Response(null, { status: 302, headers });
+}
+
+/** The key of remembered approvals, apart from the server secret's other uses. */
+function approvals(secret: string) {
+  return { secret: `remembered approvals: ${secret}` };
+}

@@ -1,0 +1,110 @@
+import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
+import type { Destination } from "../display-text.ts";
+
+interface ConsentPageProps {
+  /** The client's name, made fit to show. It named itself unless `verifiedDomain` is set. */
+  readonly client: string;
+  /** The domain that a Client ID Metadata Document proves. */
+  readonly verifiedDomain?: string;
+  readonly destination: Destination;
+  readonly scopes: readonly ScopeName[];
+  /** Binds the form to this browser and works once. */
+  readonly handle: string;
+}
+
+/** Who asks, for what, and where it goes, before anything is sent to GitHub. Works without script. */
+export function ConsentPage({ client, verifiedDomain, destination, scopes, handle }: ConsentPageProps) {
+  return (
+    <>
+      <h1>
+        Allow <bdi>{client}</bdi> to use your GitHub account through this server?
+      </h1>
+      <dl>
+        <dt>Who asks</dt>
+        <dd>
+          {verifiedDomain === undefined ? (
+            <>
+              <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
+            </>
+          ) : (
+            <>
+              <strong>{verifiedDomain}</strong>{" "}
+              <span class="quiet">(verified: the app is published there)</span>
+            </>
+          )}
+        </dd>
+        <dt>Access goes to</dt>
+        <dd>
+          <DestinationWords destination={destination} />
+        </dd>
+      </dl>
+      {destination.kind !== "web" && (
+        <p class="warning" role="note">
+          <strong>Access will be sent to an app on this computer.</strong> Continue only if you yourself just
+          started connecting from an app here.
+        </p>
+      )}
+      <form method="post">
+        <input type="hidden" name="handle" value={handle} />
+        <fieldset>
+          <legend>It wants to</legend>
+          {scopes.map((name) => (
+            <ScopeChoice name={name} />
+          ))}
+        </fieldset>
+        <p class="quiet">
+          Next you sign in at GitHub. The app never sees your password or your GitHub token; both stay with
+          GitHub and this server.
+        </p>
+        <label>
+          <input type="checkbox" name="ask_again" value="yes" />
+          <span>Ask me again the next time this app connects from this browser</span>
+        </label>
+        <div class="actions">
+          <button class="primary" type="submit" name="decision" value="approve">
+            Allow
+          </button>
+          <button type="submit" name="decision" value="deny">
+            Deny
+          </button>
+        </div>
+      </form>
+    </>
+  );
+}
+
+function ScopeChoice({ name }: { name: ScopeName }) {
+  const { sentence, upstream } = scopeFacts(name);
+  return (
+    <label>
+      <input type="checkbox" name="scope" value={name} checked />
+      <span>
+        {sentence}
+        <small>
+          {name}
+          {upstream === undefined ? "" : ` · GitHub will be asked for ${upstream}`}
+        </small>
+      </span>
+    </label>
+  );
+}
+
+function DestinationWords({ destination }: { destination: Destination }) {
+  switch (destination.kind) {
+    case "web":
+      return <strong>{destination.host}</strong>;
+    case "this-computer":
+      return (
+        <>
+          <strong>{destination.host}</strong> <span class="quiet">(this computer)</span>
+        </>
+      );
+    case "app":
+      return (
+        <>
+          the app that opens <strong>{destination.scheme}:</strong> links{" "}
+          <span class="quiet">(this computer)</span>
+        </>
+      );
+  }
+}

@@ -1,0 +1,21 @@
+import { raw } from "hono/html";
+import type { PropsWithChildren } from "hono/jsx";
+import { stylesheet } from "./stylesheet.ts";
+
+/** The frame of every page. */
+export function Layout({ title, children }: PropsWithChildren<{ title?: string }>) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{title ? `${title} · GitHub tools` : "GitHub tools"}</title>
+        <style>{raw(stylesheet)}</style>
+      </head>
+      <body>
+        <main>{children}</main>
+      </body>
+    </html>
+  );
+}

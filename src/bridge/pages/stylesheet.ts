@@ -1,0 +1,37 @@
+/** The one stylesheet of every page, inline: pages load nothing. */
+export const stylesheet = `
+:root{color-scheme:light dark;--ink:#1f2328;--quiet:#59636e;--line:#d1d9e0;--paper:#fff;--back:#f6f8fa;--accent:#0b5fc2;--on-accent:#fff;--warn:#fff8c5;--warn-line:#d4a72c;--warn-ink:#4d3800}
+@media(prefers-color-scheme:dark){:root{--ink:#f0f6fc;--quiet:#9ea7b3;--line:#3d444d;--paper:#151b23;--back:#0d1117;--accent:#58a6ff;--on-accent:#0d1117;--warn:#2e2a1f;--warn-line:#9e6a03;--warn-ink:#f2cc60}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
+main{max-width:34rem;margin:8vh auto 2rem;padding:1.75rem;background:var(--paper);border:1px solid var(--line);border-radius:12px}
+@media(max-width:36rem){main{margin:0;min-height:100vh;border:0;border-radius:0;padding:1.25rem}}
+h1{font-size:1.4rem;line-height:1.25;margin:0 0 1rem;text-wrap:balance}
+h2{font-size:1rem;margin:1.5rem 0 .5rem}
+p{margin:.5rem 0}
+a{color:var(--accent)}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1rem;margin:1rem 0}
+dt{color:var(--quiet)}
+dd{margin:0}
+fieldset{border:1px solid var(--line);border-radius:8px;margin:1.25rem 0;padding:.5rem 1rem .75rem}
+legend{font-weight:600;padding:0 .35rem}
+label{display:flex;gap:.65rem;align-items:flex-start;padding:.35rem 0}
+input[type=checkbox]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--accent);flex:none}
+small,.quiet{color:var(--quiet);font-size:.875rem}
+label small{display:block}
+.warning{background:var(--warn);color:var(--warn-ink);border:1px solid var(--warn-line);border-radius:8px;padding:.65rem .9rem;margin:1rem 0}
+.actions{display:flex;gap:.75rem;margin-top:1.25rem;flex-wrap:wrap}
+button,.button{font:inherit;font-weight:600;padding:.55rem 1.25rem;border-radius:8px;border:1px solid var(--line);background:var(--back);color:var(--ink);cursor:pointer;text-decoration:none}
+button.primary,.button.primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
+pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}
+`;
+
+/** The stylesheet's hash, by which the Content-Security-Policy allows it (CSP level 3, `style-src` hash sources). */
+export async function stylesheetHash(): Promise<string> {
+  hash ??= crypto.subtle.digest("SHA-256", new TextEncoder().encode(stylesheet));
+  return `sha256-${Buffer.from(await hash).toString("base64")}`;
+}
+
+let hash: Promise<ArrayBuffer> | undefined;

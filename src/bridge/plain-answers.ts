@@ -1,0 +1,45 @@
+import type { SettingsError } from "../settings/settings.ts";
+
+/** Answers that are given before there is a server to render a page or to speak a protocol. */
+
+/**
+ * An http request to a host that is not this machine: a name that was made to resolve here (DNS rebinding), or a
+ * deployment without TLS, over which OAuth must not run.
+ */
+export function insecureHost(): Response {
+  return problem(403, "forbidden_host", "This server answers over https only, or on localhost.");
+}
+
+/** RFC 8615: a well-known document that this server does not have. */
+export function unknownMetadata(): Response {
+  return problem(404, "not_found", "This server has no such document.");
+}
+
+/** The operator has to set something. Names of variables only: their values are secrets. */
+export function unconfigured(error: SettingsError): Response {
+  console.error(JSON.stringify({ event: "not_configured", problems: error.problems }));
+  const lines = ["This server is not configured yet.", "", ...error.problems.map((text) => `- ${text}`), ""];
+  return new Response(lines.join("\n"), {
+    status: 503,
+    headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },
+  });
+}
+
+/** Something that should not happen; the log has its kind under the reference. */
+export function internalError(error: unknown): Response {
+  const reference = crypto.randomUUID();
+  const detail = error instanceof Error ? error.name : typeof error;
+  console.error(JSON.stringify({ event: "request_failed", reference, error: detail }));
+  return problem(500, "server_error", `Something went wrong here. The operator can find it by ${reference}.`);
+}
+
+function problem(status: number, error: string, description: string): Response {
+  return Response.json({ error, error_description: description }, { status, headers });
+}
+
+const headers = {
+  "Cache-Control": "no-store",
+  "X-Content-Type-Options": "nosniff",
+  // Browser clients look for metadata documents from other origins and must be able to read that one is missing
+  "Access-Control-Allow-Origin": "*",
+};

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { ScopeName } from "../scopes/scopes.ts";
+import type { ToolContext } from "./context.ts";
+
+/**
+ * The behaviour of a tool, as clients show it to people (MCP `ToolAnnotations`). All four are asked for: a hint
+ * that is left out reads as the worst case.
+ */
+export interface Annotations {
+  /** It changes nothing. */
+  readonly readOnlyHint: boolean;
+  /** What it changes may be lost. */
+  readonly destructiveHint: boolean;
+  /** Calling it again with the same arguments changes nothing more. */
+  readonly idempotentHint: boolean;
+  /** It reaches beyond this server. */
+  readonly openWorldHint: boolean;
+}
+
+/** A strict object: a parameter that is not declared is an error, not silence. */
+type StrictObject = z.ZodObject<z.core.$ZodShape, z.core.$strict>;
+
+interface ToolDeclaration<Input extends StrictObject, Output extends StrictObject> {
+  /** camelCase; 1 to 64 letters and digits, so that every client takes it. */
+  readonly name: string;
+  readonly title: string;
+  /** For the model: what it does, what comes back, when to use it. */
+  readonly description: string;
+  readonly input: Input;
+  readonly output: Output;
+  readonly annotations: Annotations;
+  /** What the person must have granted. */
+  readonly scopes: readonly ScopeName[];
+  /**
+   * Does the work, with validated arguments.
+   * @throws {ToolFailure} to tell the caller why it could not; failures of GitHub's API may pass through
+   */
+  run(input: z.output<Input>, context: ToolContext): z.input<Output> | Promise<z.input<Output>>;
+}
+
+/** A tool as protocols see it: JSON Schemas, and nothing that executes. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonObjectSchema;
+  readonly outputSchema: JsonObjectSchema;
+  readonly annotations: Annotations;
+}
+
+export type JsonObjectSchema = { type: "object"; [keyword: string]: unknown };
+
+/** The outcome of {@link Tool.call}: invalid arguments are sentences, one for each. */
+export type ToolOutcome =
+  | { readonly ok: true; readonly output: Record<string, unknown> }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** A tool with its argument types sealed inside, so that unlike tools fit in one catalogue. */
+export interface Tool {
+  readonly definition: ToolDefinition;
+  readonly scopes: readonly ScopeName[];
+  call(args: unknown, context: ToolContext): Promise<ToolOutcome>;
+}
+
+/** Declares a tool. One file each in `tools/`, added to the list in `tools/index.ts`. */
+export function defineTool<Input extends StrictObject, Output extends StrictObject>(
+  tool: ToolDeclaration<Input, Output>,
+): Tool {
+  const { name, title, description, annotations } = tool;
+  const inputSchema = objectSchema(tool.input, "input");
+  const outputSchema = objectSchema(tool.output, "output");
+  return {
+    definition: { name, title, description, inputSchema, outputSchema, annotations },
+    scopes: tool.scopes,
+    async call(args, context) {
+      const input = tool.input.safeParse(args ?? {});
+      if (!input.success)
+        return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
+      return { ok: true, output: tool.output.parse(await tool.run(input.data, context)) };
+    },
+  };
+}
+
+function objectSchema(schema: StrictObject, io: "input" | "output"): JsonObjectSchema {
+  const { $schema: _dialect, ...keywords } = z.toJSONSchema(schema, { io });
+  return { ...keywords, type: "object" };
+}
+
+function problemsOf(error: z.ZodError, declared: readonly string[]): string[] {
+  const takes = declared.length > 0 ? `it takes ${declared.join(", ")}` : "it takes none";
+  return error.issues.map((issue) => {
+    if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
+      const undeclared = issue.keys.map((key) => JSON.stringify(key.slice(0, 100))).join(", ");
+      return `${undeclared} is not a parameter of this tool (${takes})`;
+    }
+    const place = issue.path.map(String).join(".") || "the arguments";
+    return `${place}: ${issue.message}`;
+  });
+}

@@ -1,0 +1,37 @@
+import { type Caller, caller } from "../authorization/caller.ts";
+
+/**
+ * The header in which this Worker tells a session's object who makes the request at hand. A session outlives
+ * tokens, so it must not remember a caller. Only this Worker can reach the object, and it replaces whatever a
+ * client put into this header.
+ */
+const callerHeader = "x-mcp-caller";
+
+/**
+ * A request for a session's object: with the verified caller, and without what must not leave the Worker, the
+ * client's token and cookies.
+ */
+export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
+  const headers = new Headers(request.headers);
+  for (const name of ["authorization", "cookie", "content-length"]) headers.delete(name);
+  headers.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
+  return new Request(url, {
+    method: request.method,
+    headers,
+    signal: request.signal,
+    ...(body !== undefined && { body }),
+  });
+}
+
+/** The caller of a message as the object received it, or undefined if it did not come by {@link withCaller}. */
+export function callerFrom(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Caller | undefined {
+  const value = headers[callerHeader];
+  if (typeof value !== "string") return undefined;
+  try {
+    return caller.parse(JSON.parse(Buffer.from(value, "base64url").toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}

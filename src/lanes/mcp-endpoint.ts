@@ -1,0 +1,67 @@
+import { isLegacyRequest } from "@modelcontextprotocol/server";
+import type { Caller } from "../authorization/caller.ts";
+import type { ProtectedContext } from "../authorization/resource-server.ts";
+import type { Services } from "../dispatch/dispatch.ts";
+import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
+import { readMessage } from "./message-body.ts";
+import { type SessionBindings, serveSession } from "./session-lane.ts";
+import { serveStateless } from "./stateless-lane.ts";
+import { knowsStepUp, scopeChallenge } from "./step-up.ts";
+
+/** The first revision without sessions. */
+const firstStateless = "2026-07-28";
+
+/**
+ * `/mcp`: one URL for every era of Streamable HTTP. The body decides which lane serves a message, by the SDK's own
+ * classification; headers only cross-check it.
+ */
+export async function serveMcp(
+  request: Request,
+  caller: Caller,
+  services: Services,
+  bindings: SessionBindings,
+  ctx: ProtectedContext,
+): Promise<Response> {
+  if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
+    return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
+  }
+  if (request.method !== "POST") return await serveOtherMethods(request, caller, bindings, ctx);
+
+  const message = await readMessage(request);
+  if (message instanceof Response) return message;
+  const bodiless = new Request(`${new URL(request.url).origin}/mcp`, {
+    method: "POST",
+    headers: request.headers,
+    signal: request.signal,
+  });
+  const legacy = await isLegacyRequest(bodiless, message.value);
+
+  if (!legacy || knowsStepUp(request)) {
+    const challenge = scopeChallenge(message.value, services.catalogue, ctx.auth);
+    if (challenge) return challenge;
+  }
+  if (legacy) return await serveSession(bodiless, caller, bindings, ctx, message);
+  return await serveStateless(bodiless, message.value, { caller, services });
+}
+
+/** GET opens a session's stream and DELETE ends the session; revision 2026-07-28 has neither. */
+async function serveOtherMethods(
+  request: Request,
+  caller: Caller,
+  bindings: SessionBindings,
+  ctx: ExecutionContext,
+): Promise<Response> {
+  const revision = request.headers.get("mcp-protocol-version") ?? "";
+  if (/^\d{4}-\d{2}-\d{2}$/.test(revision) && revision >= firstStateless) {
+    return methodNotAllowed("POST", `Revision ${revision} has no sessions: everything is a POST.`);
+  }
+  if (request.method === "GET" || request.method === "DELETE") {
+    return await serveSession(
+      new Request(`${new URL(request.url).origin}/mcp`, request),
+      caller,
+      bindings,
+      ctx,
+    );
+  }
+  return methodNotAllowed("GET, POST, DELETE", "This method is not part of the protocol.");
+}

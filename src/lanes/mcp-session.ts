@@ -1,0 +1,86 @@
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+} from "@modelcontextprotocol/sdk/types.js";
+import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
+import { McpAgent } from "agents/mcp";
+import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
+import { dispatch } from "../dispatch/dispatch.ts";
+import { resultOf } from "../dispatch/result.ts";
+import { settingsOf } from "../settings/settings.ts";
+import { catalogue } from "../tools/index.ts";
+import { callerFrom } from "./caller-header.ts";
+import { ownerOf } from "./owned-sessions.ts";
+import { instructions, serverInfo } from "./server-info.ts";
+
+/** A session that nobody used for this long ends, and its object is emptied. Seconds. */
+const idleLifetime = 24 * 3600;
+
+/** How often at most the time of the last use is written down. Milliseconds. */
+const useGranularity = 10 * 60_000;
+
+/**
+ * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
+ * who calls comes with each request, and what it takes to act as them is in their vault.
+ */
+export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
+  override server = new Server(serverInfo, {
+    instructions,
+    capabilities: { tools: { listChanged: false } },
+    // The default compiles schemas to code, which Workers forbid
+    jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
+  });
+
+  override async init(): Promise<void> {
+    const services = { catalogue, settings: settingsOf(this.env), accounts: accountsOf(this.env) };
+    this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...catalogue.definitions] }));
+    this.server.setRequestHandler(CallToolRequestSchema, async ({ params }, { requestInfo, signal }) => {
+      const caller = callerFrom(requestInfo?.headers ?? {});
+      if (!caller || caller.userId !== ownerOf(this.name)) {
+        throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
+      }
+      await this.#noteUse();
+      const outcome = await dispatch(
+        { tool: params.name, arguments: params.arguments, caller, signal },
+        services,
+      );
+      if (!outcome.ok && outcome.refusal.kind === "unknown-tool") {
+        throw new McpError(ErrorCode.InvalidParams, outcome.refusal.message);
+      }
+      return resultOf(outcome);
+    });
+    await this.#noteUse();
+    await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
+  }
+
+  /** McpAgent would store what it is given here, for as long as the session lives. It is given nothing to keep. */
+  override async updateProps(): Promise<void> {}
+
+  /** Whether an SSE stream is open. Messages of that transport go nowhere without one. */
+  hasStream(): boolean {
+    return this.ctx.getWebSockets().length > 0;
+  }
+
+  /** Called by the schedule: ends the session, or looks again when it may have become idle. */
+  async endIfIdle(): Promise<void> {
+    const lastUse = (await this.ctx.storage.get<number>("lastUse")) ?? 0;
+    const idleAt = lastUse + idleLifetime * 1000;
+    if (this.hasStream() || idleAt > Date.now()) {
+      await this.schedule(new Date(Math.max(idleAt, Date.now() + useGranularity)), "endIfIdle");
+      return;
+    }
+    await this.destroy();
+  }
+
+  #lastUse = 0;
+
+  async #noteUse(): Promise<void> {
+    const now = Date.now();
+    if (now - this.#lastUse < useGranularity) return;
+    this.#lastUse = now;
+    await this.ctx.storage.put("lastUse", now);
+  }
+}

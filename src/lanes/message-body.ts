@@ -1,0 +1,36 @@
+import { isJsonContentType, readRequestBody } from "@modelcontextprotocol/server";
+import { errorCodes, refuseRequest } from "./http-refusal.ts";
+
+/** Longest MCP message, in bytes. */
+export const maximumMessage = 1024 * 1024;
+
+/** A POSTed MCP message or batch: parsed once, and as the text it came in. */
+export interface MessageBody {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** Reads a POST's JSON body without ever holding more than {@link maximumMessage} of it, or answers why not. */
+export async function readMessage(request: Request): Promise<MessageBody | Response> {
+  if (!isJsonContentType(request.headers.get("content-type"))) {
+    return refuseRequest(415, errorCodes.transport, "Content-Type must be application/json.");
+  }
+  let body: Awaited<ReturnType<typeof readRequestBody>>;
+  try {
+    body = await readRequestBody(request, maximumMessage);
+  } catch {
+    return refuseRequest(400, errorCodes.parseError, "The request body could not be read.");
+  }
+  if (body.tooLarge) {
+    return refuseRequest(
+      413,
+      errorCodes.transport,
+      `A message must not be larger than ${maximumMessage} bytes.`,
+    );
+  }
+  try {
+    return { text: body.text, value: JSON.parse(body.text) };
+  } catch {
+    return refuseRequest(400, errorCodes.parseError, "Parse error: the request body is not JSON.");
+  }
+}

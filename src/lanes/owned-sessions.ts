@@ -1,0 +1,46 @@
+/**
+ * A user's sessions. The name of a session's object ends with its owner's id, so a session id means nothing
+ * without its owner's token: presented by somebody else, it names another object, one that was never initialized.
+ * That holds for every method and needs no look-up, whether the object is in memory or was evicted (MCP security
+ * best practices, session hijacking: bind session ids to user-specific information).
+ */
+export class OwnedSessions<Session extends Rpc.DurableObjectBranded> {
+  readonly #namespace: DurableObjectNamespace<Session>;
+  readonly #owner: string;
+
+  constructor(namespace: DurableObjectNamespace<Session>, owner: string) {
+    this.#namespace = namespace;
+    this.#owner = owner;
+  }
+
+  /** A new, unguessable session id: 64 hexadecimal digits. */
+  newUniqueId(): DurableObjectId {
+    return this.#namespace.newUniqueId();
+  }
+
+  /** @param name as McpAgent makes it: the transport and the session id, "streamable-http:<id>" */
+  idFromName(name: string): DurableObjectId {
+    return this.#namespace.idFromName(`${name}${ownerMark}${this.#owner}`);
+  }
+
+  get(
+    id: DurableObjectId,
+    options?: DurableObjectNamespaceGetDurableObjectOptions,
+  ): DurableObjectStub<Session> {
+    return this.#namespace.get(id, options);
+  }
+}
+
+/** Between session id and owner. McpAgent reads transport and session id as the first two parts between colons. */
+const ownerMark = ":";
+
+/** The owner that an object's name tells, or undefined for a name that {@link OwnedSessions} did not make. */
+export function ownerOf(objectName: string): string | undefined {
+  const parts = objectName.split(ownerMark);
+  return parts.length === 3 ? parts[2] : undefined;
+}
+
+/** Whether a client's session id is of the form that this server gives out. */
+export function isSessionId(value: string): boolean {
+  return /^[0-9a-f]{64}$/.test(value);
+}

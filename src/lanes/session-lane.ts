@@ -1,0 +1,57 @@
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCResultResponse,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { Caller } from "../authorization/caller.ts";
+import { withCaller } from "./caller-header.ts";
+import { methodNotAllowed, sessionNotFound } from "./http-refusal.ts";
+import { McpSession } from "./mcp-session.ts";
+import type { MessageBody } from "./message-body.ts";
+import { isSessionId, OwnedSessions } from "./owned-sessions.ts";
+
+/** The binding this lane needs. */
+export interface SessionBindings {
+  readonly MCP_OBJECT: DurableObjectNamespace<McpSession>;
+}
+
+const library = McpSession.serve("/mcp");
+
+/** Serves one request of a 2025 revision, in a session that belongs to the caller. */
+export async function serveSession(
+  request: Request,
+  caller: Caller,
+  bindings: SessionBindings,
+  ctx: ExecutionContext,
+  message?: MessageBody,
+): Promise<Response> {
+  const sessionId = request.headers.get("mcp-session-id");
+  if (sessionId !== null && !isSessionId(sessionId)) return sessionNotFound();
+  // Clients that try SSE first take a 405 as the sign that this is not its endpoint
+  if (request.method === "GET" && sessionId === null) {
+    return methodNotAllowed("POST", "There is no stream without a session. Start with a POST of initialize.");
+  }
+  const response = await library.fetch(
+    withCaller(request, caller, request.url, message?.text),
+    { MCP_OBJECT: new OwnedSessions(bindings.MCP_OBJECT, caller.userId) },
+    ctx,
+  );
+  return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;
+}
+
+/** Whether nothing in a message asks for an answer: notifications, and answers to requests of ours. */
+function expectsNoAnswer(message: unknown): boolean {
+  const messages: unknown[] = Array.isArray(message) ? message : [message];
+  return messages.every(
+    (part) => isJSONRPCNotification(part) || isJSONRPCResultResponse(part) || isJSONRPCErrorResponse(part),
+  );
+}
+
+/**
+ * McpAgent answers a client's JSON-RPC error with a stream that never ends; the transport wants 202 (2025-11-25,
+ * sending messages to the server, item 4). The object has the message by now.
+ */
+async function accepted(stream: Response): Promise<Response> {
+  await stream.body?.cancel();
+  return new Response(null, { status: 202 });
+}

@@ -1,0 +1,45 @@
+import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { Caller } from "../authorization/caller.ts";
+import { withCaller } from "./caller-header.ts";
+import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
+import { McpSession } from "./mcp-session.ts";
+import { readMessage } from "./message-body.ts";
+import { isSessionId, OwnedSessions } from "./owned-sessions.ts";
+import type { SessionBindings } from "./session-lane.ts";
+
+const library = McpSession.serveSSE("/sse");
+
+/**
+ * Serves HTTP with SSE (revision 2024-11-05): a stream at GET /sse, which names the URL that takes messages.
+ * Deprecated since 2025-03-26 and kept for clients that know nothing newer.
+ */
+export async function serveSse(
+  request: Request,
+  caller: Caller,
+  bindings: SessionBindings,
+  ctx: ExecutionContext,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const sessions = new OwnedSessions(bindings.MCP_OBJECT, caller.userId);
+  const env = { MCP_OBJECT: sessions };
+  if (url.pathname === "/sse" || url.pathname === "/sse/") {
+    if (request.method !== "GET")
+      return methodNotAllowed("GET", "Open a stream with GET /sse, or use POST /mcp.");
+    // A client must not choose its session's id (session fixation)
+    return await library.fetch(withCaller(request, caller, `${url.origin}/sse`), env, ctx);
+  }
+  if (url.pathname !== "/sse/message")
+    return refuseRequest(404, errorCodes.transport, "There is nothing here.");
+  if (request.method !== "POST") return methodNotAllowed("POST", "Messages are sent with POST.");
+  const message = await readMessage(request);
+  if (message instanceof Response) return message;
+  if (!JSONRPCMessageSchema.safeParse(message.value).success) {
+    return refuseRequest(400, errorCodes.invalidRequest, "The body is not a JSON-RPC message.");
+  }
+  const sessionId = url.searchParams.get("sessionId") ?? "";
+  if (!isSessionId(sessionId)) return sessionNotFound();
+  const session = sessions.get(sessions.idFromName(`sse:${sessionId}`));
+  if (!(await session.hasStream())) return sessionNotFound();
+  const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
+  return await library.fetch(withCaller(request, caller, target, message.text), env, ctx);
+}

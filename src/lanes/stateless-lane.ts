@@ -1,0 +1,56 @@
+import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import { createMcpHandler } from "agents/mcp/server";
+import type { Caller } from "../authorization/caller.ts";
+import { dispatch, type Services } from "../dispatch/dispatch.ts";
+import { resultOf } from "../dispatch/result.ts";
+import { instructions, serverInfo } from "./server-info.ts";
+
+/** What this lane knows of a request while it is served. */
+interface Exchange {
+  readonly caller: Caller;
+  readonly services: Services;
+}
+
+const exchanges = new WeakMap<Request, Exchange>();
+
+/** Tools change with a deployment only. */
+const listLifetime = { ttlMs: 300_000, cacheScope: "public" } as const;
+
+const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
+  legacy: "reject",
+  // Origin, Host and CORS are settled before a request gets here, for every lane alike
+  corsOptions: false,
+  allowedOriginHostnames: "*",
+});
+
+/** Serves one request of revision 2026-07-28: no session, no Durable Object. */
+export async function serveStateless(
+  request: Request,
+  message: unknown,
+  exchange: Exchange,
+): Promise<Response> {
+  exchanges.set(request, exchange);
+  return await handler.fetch(request, { parsedBody: message });
+}
+
+/** The SDK wants a server for each request. This one is two functions, so its cost does not grow with the catalogue. */
+function serverFor(request: Request | undefined): Server {
+  const exchange = request && exchanges.get(request);
+  if (!exchange) throw new Error("a request reached the stateless lane around serveStateless");
+  const { caller, services } = exchange;
+  const server = new Server(serverInfo, {
+    instructions,
+    capabilities: { tools: { listChanged: false } },
+    cacheHints: { "tools/list": listLifetime, "server/discover": listLifetime },
+  });
+  server.setRequestHandler("tools/list", () => ({ tools: [...services.catalogue.definitions] }));
+  server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
+    const call = { tool: params.name, arguments: params.arguments, caller, signal: mcpReq.signal };
+    const outcome = await dispatch(call, services);
+    if (!outcome.ok && outcome.refusal.kind === "unknown-tool") {
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.refusal.message);
+    }
+    return resultOf(outcome);
+  });
+  return server;
+}

@@ -1,0 +1,106 @@
+import { RequestError } from "octokit";
+
+/**
+ * GitHub did not do what was asked. `message` is a sentence for whoever reads the answer, a model or a person;
+ * `detail` is for the log. Neither ever holds a credential or a body of GitHub's.
+ */
+export class UpstreamFailure extends Error {
+  readonly kind: UpstreamFailureKind;
+  readonly detail: string;
+  /** GitHub's HTTP status, if it answered. */
+  readonly status: number | undefined;
+  constructor(kind: UpstreamFailureKind, message: string, detail: string, status?: number) {
+    super(message);
+    this.name = "UpstreamFailure";
+    this.kind = kind;
+    this.detail = detail;
+    this.status = status;
+  }
+}
+
+/**
+ * `unauthorized`: GitHub no longer takes the credential. `forbidden`, `not-found`, `rate-limited`: it said no to
+ * this request. `unavailable`: it failed, or could not be reached. `malformed`: its answer is not what it documents.
+ */
+export type UpstreamFailureKind =
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "rate-limited"
+  | "unavailable"
+  | "malformed";
+
+/** Says what an error thrown by a request to GitHub's REST API means; undefined if it is not one. */
+export function classifyGitHubError(error: unknown): UpstreamFailure | undefined {
+  if (error instanceof UpstreamFailure) return error;
+  if (error instanceof RequestError) return fromStatus(error);
+  if (error instanceof DOMException && (error.name === "TimeoutError" || error.name === "AbortError")) {
+    return new UpstreamFailure(
+      "unavailable",
+      "GitHub did not answer in time. Try again in a minute.",
+      error.name,
+    );
+  }
+  return undefined;
+}
+
+function fromStatus(error: RequestError): UpstreamFailure {
+  const { status } = error;
+  const detail = `${error.request.method} answered ${status}`;
+  const headers = error.response?.headers ?? {};
+  if (status === 401) {
+    return new UpstreamFailure(
+      "unauthorized",
+      "GitHub no longer accepts this connection's credential: it was revoked or it expired. Sign in again by reconnecting this server in your client.",
+      detail,
+      status,
+    );
+  }
+  if (
+    status === 429 ||
+    (status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"]))
+  ) {
+    const when = retryTime(headers["retry-after"], headers["x-ratelimit-reset"]);
+    return new UpstreamFailure(
+      "rate-limited",
+      `GitHub's rate limit for this account is used up. Try again ${when}.`,
+      detail,
+      status,
+    );
+  }
+  if (status === 403) {
+    return new UpstreamFailure(
+      "forbidden",
+      "GitHub refused this: the signed-in account may not do it.",
+      detail,
+      status,
+    );
+  }
+  if (status === 404) {
+    return new UpstreamFailure(
+      "not-found",
+      "GitHub has no such thing, or the signed-in account cannot see it.",
+      detail,
+      status,
+    );
+  }
+  if (status >= 500) {
+    return new UpstreamFailure(
+      "unavailable",
+      `GitHub is having trouble (status ${status}). Try again in a minute.`,
+      detail,
+      status,
+    );
+  }
+  return new UpstreamFailure("malformed", `GitHub refused the request (status ${status}).`, detail, status);
+}
+
+/** When to come back, from `Retry-After` (seconds) or `x-ratelimit-reset` (epoch seconds). */
+function retryTime(retryAfter: string | number | undefined, reset: string | number | undefined): string {
+  const seconds = Number(retryAfter);
+  if (retryAfter !== undefined && Number.isFinite(seconds)) return `in ${Math.ceil(seconds)} seconds`;
+  const epoch = Number(reset);
+  if (reset !== undefined && Number.isFinite(epoch) && epoch < 8.64e12)
+    return `after ${new Date(epoch * 1000).toISOString()}`;
+  return "in a minute";
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { GitHubApi } from "./api.ts";
+import { classifyGitHubError, UpstreamFailure } from "./failure.ts";
+
+/** A GitHub account, as much as a sign-in needs. */
+export interface GitHubProfile {
+  /** GitHub's numeric id: the only thing that identifies the account. Logins change hands. */
+  readonly id: string;
+  readonly login: string;
+  readonly name?: string;
+  /** The primary, verified address, if it was asked for and GitHub has one. */
+  readonly email?: string;
+}
+
+const user = z.object({
+  id: z.number().int().positive(),
+  login: z.string().min(1).max(100),
+  name: z.string().max(300).nullish(),
+});
+
+const emails = z.array(z.object({ email: z.email(), primary: z.boolean(), verified: z.boolean() }));
+
+/**
+ * Reads who signed in.
+ * @param withEmail whether the person granted the e-mail address; otherwise it is not asked for
+ * @throws {UpstreamFailure}
+ */
+export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<GitHubProfile> {
+  try {
+    const [account, addresses] = await Promise.all([
+      api.request("GET /user"),
+      withEmail ? api.request("GET /user/emails") : undefined,
+    ]);
+    const { id, login, name } = user.parse(account.data);
+    const primary =
+      addresses && emails.parse(addresses.data).find((entry) => entry.primary && entry.verified);
+    return { id: String(id), login, ...(name && { name }), ...(primary && { email: primary.email }) };
+  } catch (error) {
+    if (error instanceof z.ZodError) {
+      throw new UpstreamFailure(
+        "malformed",
+        "GitHub's description of the account could not be read.",
+        "unexpected shape",
+      );
+    }
+    throw classifyGitHubError(error) ?? error;
+  }
+}
