@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { decideConsent, showConsent, startAgainOf } from "./authorize.tsx";
 import { finishAuthorization } from "./callback.ts";
 import { HomePage } from "./pages/home.tsx";
+import type { Problem } from "./pages/problem.tsx";
 import { renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 
@@ -47,26 +48,39 @@ bridge.onError((error, c) => {
 });
 
 /** An authorization that cannot be answered to the client, because client or redirect URI cannot be trusted. */
-function describe(error: AuthorizationError, c: Context<BridgeEnv>) {
-  switch (error.description) {
-    case "Invalid client_id":
-      return {
-        title: "This app is not known here",
-        explanation:
-          "Its registration does not exist, or no longer does. Remove this server from the app and add it again, so that the app registers anew.",
-      };
-    case "Invalid redirect URI":
-      return {
-        title: "This app asked for access to be sent to a place it did not register",
-        explanation: "To protect you, nothing was sent. Remove this server from the app and add it again.",
-      };
-    default:
-      return {
-        title: "This sign-in cannot go on",
-        explanation: `${error.description}.`,
-        startAgain: startAgainOf(c),
-      };
+function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
+  const { description } = error;
+  if (description === "Invalid client_id") {
+    return {
+      title: "This app is not known here",
+      explanation:
+        "Its registration does not exist, or no longer does. Remove this server from the app and add it again, so that the app registers anew.",
+    };
   }
+  if (description === "Invalid redirect URI") {
+    return {
+      title: "This app asked for access to be sent to a place it did not register",
+      explanation:
+        "To protect you, nothing was sent. Remove this server from the app and add it again, so that the app registers anew.",
+    };
+  }
+  const startAgain = startAgainOf(c);
+  if (description.includes("expired or was already used")) {
+    return {
+      title: "This page was used already, or is too old",
+      explanation: "Each sign-in page works once, for ten minutes. Nothing was granted by this one.",
+      startAgain,
+    };
+  }
+  if (description.includes("different browser") || description.includes("not started in this browser")) {
+    return {
+      title: "This sign-in was not started in this browser",
+      explanation:
+        "A sign-in has to end in the browser it began in. If you did begin it here, allow cookies for this site.",
+      startAgain,
+    };
+  }
+  return { title: "This sign-in cannot go on", explanation: `${description}.`, startAgain };
 }
 
 function formTooLarge(c: Context<BridgeEnv>): Promise<Response> {

@@ -3,7 +3,7 @@
  * characters (which can make a name read as another), and not longer than `maximum` characters. Escaping for HTML
  * is not done here; JSX does it.
  */
-export function displayText(value: string, maximum = 80): string {
+export function displayText(value: string, maximum = 60): string {
   const visible = value
     .normalize("NFC")
     .replace(/[\s\p{Zl}\p{Zp}]+/gu, " ")

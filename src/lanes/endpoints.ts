@@ -28,7 +28,9 @@ export function createEndpoints(
     const protectedResource = protect(server, resource, handler, accepts);
     return {
       fetch: async (request, ctx) =>
-        checkOrigin(request, server.issuer, services.settings.allowedOrigins) ??
+        (isMetadata(request)
+          ? undefined
+          : checkOrigin(request, server.issuer, services.settings.allowedOrigins)) ??
         (await protectedResource.fetch(request, ctx)),
     };
   };
@@ -41,4 +43,9 @@ export function createEndpoints(
     ]),
     root: protect(server, server.issuer, async () => new Response(null, { status: 404 })),
   };
+}
+
+/** Metadata documents are public: browser clients of any origin read them before they call anything. */
+function isMetadata(request: Request): boolean {
+  return new URL(request.url).pathname.startsWith("/.well-known/");
 }

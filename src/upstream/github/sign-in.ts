@@ -84,6 +84,7 @@ function serverOf(settings: GitHubSettings): oauth.AuthorizationServer {
 /**
  * GitHub answers a failed exchange with status 200 and an error in the body; RFC 6749 section 5.2 wants 400.
  * This restores the status, so that the library sees the error.
+ * @throws {UpstreamFailure} when GitHub itself failed: the library would call that a malformed answer
  */
 const errorsAsStatus = async (
   url: string,
@@ -96,6 +97,14 @@ const errorsAsStatus = async (
     redirect: "manual",
     ...(options.signal && { signal: options.signal }),
   });
+  if (response.status >= 500) {
+    throw new UpstreamFailure(
+      "unavailable",
+      `GitHub is having trouble (status ${response.status}). Try again in a minute.`,
+      `code exchange answered ${response.status}`,
+      response.status,
+    );
+  }
   if (response.status !== 200) return response;
   const text = await response.text();
   const status = isErrorBody(text) ? 400 : 200;
@@ -128,6 +137,7 @@ function credentialOf(response: oauth.TokenEndpointResponse): Credential {
 }
 
 function classify(error: unknown): Error {
+  if (error instanceof UpstreamFailure) return error;
   if (error instanceof oauth.AuthorizationResponseError) {
     if (error.error === "access_denied") return new SignInDenied("The person cancelled at GitHub.");
     return new UpstreamFailure(

@@ -1,0 +1,93 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/**
+ * The folders of src, from the entry down. A file may import from its own folder and from those below, never from
+ * beside or above. Whoever adds a folder says here where it stands.
+ */
+const layers = [
+  ["index.ts"],
+  ["bridge", "lanes"],
+  ["dispatch"],
+  ["tools"],
+  ["catalogue"],
+  ["authorization", "accounts"],
+  ["upstream"],
+  ["scopes", "settings"],
+];
+
+/** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */
+const confined: Record<string, string[]> = {
+  "@modelcontextprotocol/sdk": ["lanes"],
+  "@modelcontextprotocol/server": ["lanes"],
+  agents: ["lanes"],
+  "@cloudflare/workers-oauth-provider": ["authorization", "bridge", "lanes"],
+  oauth4webapi: ["upstream"],
+  octokit: ["upstream"],
+  hono: ["bridge"],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = globSync("src/**/*.{ts,tsx}");
+const imports: Import[] = files.flatMap((from) =>
+  [...readFileSync(from, "utf8").matchAll(/\bfrom "([^"]+)"/g)].map(([, specifier = ""]) => ({
+    from,
+    to: specifier.startsWith(".") ? normalize(join(dirname(from), specifier)) : specifier,
+  })),
+);
+const local = imports.filter(({ to }) => to.startsWith("src/"));
+
+const folderOf = (file: string) => file.split("/")[1] ?? "";
+const layerOf = (file: string) => layers.findIndex((folders) => folders.includes(folderOf(file)));
+
+describe("architecture", () => {
+  it("every folder of src has its place", () => {
+    expect(files.filter((file) => layerOf(file) < 0)).toEqual([]);
+  });
+
+  it("imports go down, never up or to a sibling", () => {
+    const wrong = local.filter(({ from, to }) =>
+      folderOf(from) === folderOf(to) ? false : layerOf(to) <= layerOf(from),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("no file imports itself by way of others", () => {
+    const next = Map.groupBy(local, ({ from }) => from);
+    const cycles: string[][] = [];
+    const visit = (file: string, path: string[]): void => {
+      const start = path.indexOf(file);
+      if (start >= 0) cycles.push([...path.slice(start), file]);
+      else for (const { to } of next.get(file) ?? []) visit(to, [...path, file]);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it("protocol and provider libraries stay in the folders that are about them", () => {
+    const wrong = imports.filter(({ from, to }) =>
+      Object.entries(confined).some(
+        ([name, folders]) => (to === name || to.startsWith(`${name}/`)) && !folders.includes(folderOf(from)),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("only settings read variables and secrets", () => {
+    const readers = files.filter((file) =>
+      /\benv\.(GITHUB_|SERVER_SECRET|ALLOWED_ORIGINS|CLIENTS)|process\.env/.test(readFileSync(file, "utf8")),
+    );
+    expect(readers).toEqual([]);
+  });
+
+  it("a tool is one file, and the list names each of them", () => {
+    const tools = globSync("src/tools/*.ts").filter((file) => !file.endsWith("/index.ts"));
+    const listed = local.filter(({ from }) => from === "src/tools/index.ts").map(({ to }) => to);
+    expect(listed.filter((file) => folderOf(file) === "tools").sort()).toEqual(tools.sort());
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { callerOf } from "../../../src/authorization/caller.ts";
+
+const token = {
+  userId: "42",
+  clientId: "client",
+  audience: "https://mcp.example/mcp",
+  expiresAt: 0,
+  scope: ["profile"],
+  props: { userId: "42", login: "demo", upstreamScopes: [] },
+};
+
+describe("the caller of a verified token", () => {
+  it("is the grant's user, with the token's client and scopes", () => {
+    expect(callerOf(token)).toEqual({
+      userId: "42",
+      login: "demo",
+      upstreamScopes: [],
+      clientId: "client",
+      scopes: ["profile"],
+    });
+  });
+
+  it.each([
+    ["is another user's than the token names", { ...token.props, userId: "43" }],
+    ["has a login for a user id", { ...token.props, userId: "demo" }],
+    ["has a user id with a separator", { ...token.props, userId: "4:2" }],
+    ["has something unknown in it", { ...token.props, accessToken: "gho_x" }],
+    ["is nothing", undefined],
+  ])("does not exist if the grant %s", (_why, props) => {
+    expect(callerOf({ ...token, props })).toBeUndefined();
+  });
+});

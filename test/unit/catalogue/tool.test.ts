@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
+import { defineTool, type Tool } from "../../../src/catalogue/tool.ts";
+import { catalogue } from "../../../src/tools/index.ts";
+import { contextFor } from "../tool-context.ts";
+
+function toolNamed(name: string): Tool {
+  return defineTool({
+    name,
+    title: "Greet",
+    description: "Greets somebody.",
+    input: z.strictObject({ who: z.string(), times: z.number().int().max(3).default(1) }),
+    output: z.strictObject({ greeting: z.string() }),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    scopes: [],
+    run: ({ who, times }) => ({ greeting: `Hello ${who}! `.repeat(times).trim() }),
+  });
+}
+const greet = toolNamed("greet");
+
+describe("a tool", () => {
+  it("is called with validated arguments and their defaults", async () => {
+    expect(await greet.call({ who: "Ada" }, contextFor())).toEqual({
+      ok: true,
+      output: { greeting: "Hello Ada!" },
+    });
+  });
+
+  it.each([
+    [{ who: "Ada", loud: true }, ['"loud" is not a parameter of this tool (it takes who, times)']],
+    [{}, ["who: Invalid input: expected string, received undefined"]],
+    [{ who: 1, times: 9 }, [expect.stringContaining("who: "), expect.stringContaining("times: ")]],
+    [undefined, [expect.stringContaining("who: ")]],
+    [[], [expect.stringContaining("the arguments: ")]],
+    ["Ada", [expect.stringContaining("the arguments: ")]],
+  ])("says what is wrong with %j", async (args, problems) => {
+    expect(await greet.call(args, contextFor())).toEqual({ ok: false, problems });
+  });
+
+  it("tells protocols its schemas as plain JSON, closed to undeclared parameters", () => {
+    expect(JSON.parse(JSON.stringify(greet.definition))).toMatchObject({
+      name: "greet",
+      inputSchema: { type: "object", additionalProperties: false, required: ["who"] },
+      outputSchema: { type: "object", additionalProperties: false, required: ["greeting"] },
+    });
+  });
+});
+
+describe("a catalogue", () => {
+  it("finds by name and lists in the order given", () => {
+    const { find, definitions } = createCatalogue([toolNamed("second"), toolNamed("first")]);
+    expect(definitions.map(({ name }) => name)).toEqual(["second", "first"]);
+    expect(find("first")?.definition.name).toBe("first");
+    expect(find("toString")).toBeUndefined();
+  });
+
+  it.each([["a b"], ["Greet"], ["1st"], [""], ["x".repeat(65)]])("refuses the name %j", (name) => {
+    expect(() => createCatalogue([toolNamed(name)])).toThrow("camelCase");
+  });
+
+  it("refuses one name twice", () => {
+    expect(() => createCatalogue([greet, greet])).toThrow("Two tools are named greet");
+  });
+});
+
+describe("every tool of this server", () => {
+  it.each(catalogue.definitions.map((definition) => [definition.name, definition] as const))(
+    "%s has a title, a description, strict schemas and all four hints",
+    (_name, definition) => {
+      expect(definition.title.length).toBeGreaterThan(3);
+      expect(definition.description.length).toBeGreaterThan(20);
+      expect(definition.inputSchema).toMatchObject({ type: "object", additionalProperties: false });
+      expect(definition.outputSchema).toMatchObject({ type: "object", additionalProperties: false });
+      expect(Object.keys(definition.annotations).sort()).toEqual([
+        "destructiveHint",
+        "idempotentHint",
+        "openWorldHint",
+        "readOnlyHint",
+      ]);
+    },
+  );
+});

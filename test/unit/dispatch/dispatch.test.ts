@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
+import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
+import { defineTool } from "../../../src/catalogue/tool.ts";
+import { dispatch, type Services } from "../../../src/dispatch/dispatch.ts";
+import { resultOf } from "../../../src/dispatch/result.ts";
+import type { ScopeName } from "../../../src/scopes/scopes.ts";
+import { parseSettings } from "../../../src/settings/settings.ts";
+import { callerWith } from "../tool-context.ts";
+
+const settings = parseSettings({
+  GITHUB_URL: "https://github.com",
+  GITHUB_API_URL: "https://api.github.com",
+  GITHUB_CLIENT_ID: "id",
+  GITHUB_CLIENT_SECRET: "secret",
+  SERVER_SECRET: "a server secret of more than 32 characters",
+});
+
+/** Services with one tool, `tool`, that does `run`. */
+function servicesWith(
+  run: (context: ToolContext) => string | Promise<string>,
+  scopes: ScopeName[] = [],
+): Services {
+  const tool = defineTool({
+    name: "tool",
+    title: "Tool",
+    description: "Does what the test says.",
+    input: z.strictObject({}),
+    output: z.strictObject({ said: z.string() }),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    scopes,
+    run: async (_input, context) => ({ said: await run(context) }),
+  });
+  return {
+    catalogue: createCatalogue([tool]),
+    settings,
+    accounts: { store: async () => {}, credential: async () => undefined },
+  };
+}
+
+const call = { tool: "tool", arguments: {}, caller: callerWith(), signal: new AbortController().signal };
+
+describe("dispatch", () => {
+  const logged: string[] = [];
+  beforeEach(() => {
+    logged.length = 0;
+    for (const level of ["warn", "error"] as const) {
+      vi.spyOn(console, level).mockImplementation((line: string) => void logged.push(line));
+    }
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it("runs the tool, and gives its output as data and as the same data in text", async () => {
+    const result = resultOf(
+      await dispatch(
+        call,
+        servicesWith(() => "hello"),
+      ),
+    );
+    expect(result).toEqual({
+      structuredContent: { said: "hello" },
+      content: [{ type: "text", text: '{"said":"hello"}' }],
+    });
+  });
+
+  it("refuses a tool that does not exist, and quotes no more than a name's worth of what was asked", async () => {
+    const outcome = await dispatch(
+      { ...call, tool: "x".repeat(10_000) },
+      servicesWith(() => ""),
+    );
+    expect(outcome).toMatchObject({ ok: false, refusal: { kind: "unknown-tool" } });
+    expect(JSON.stringify(outcome).length).toBeLessThan(300);
+  });
+
+  it("checks scopes before arguments, and before anything of the tool runs", async () => {
+    const run = vi.fn(() => "never");
+    const outcome = await dispatch(
+      { ...call, arguments: { wrong: 1 } },
+      servicesWith(run, ["profile", "email"]),
+    );
+    expect(outcome).toMatchObject({ ok: false, refusal: { kind: "insufficient-scope", missing: ["email"] } });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it("tells the caller what a tool says of its failure", async () => {
+    const outcome = await dispatch(
+      call,
+      servicesWith(() => {
+        throw new ToolFailure("The moon is not up.");
+      }),
+    );
+    expect(resultOf(outcome)).toEqual({
+      isError: true,
+      content: [{ type: "text", text: "The moon is not up." }],
+    });
+  });
+
+  it("keeps the message of an unknown error from the caller and from the log", async () => {
+    const outcome = await dispatch(
+      call,
+      servicesWith(() => {
+        throw new TypeError("gho_secret is not a function");
+      }),
+    );
+    expect(JSON.stringify([outcome, logged])).not.toContain("gho_secret");
+    expect(logged).toEqual([expect.stringContaining('"kind":"internal"')]);
+    expect(logged[0]).toContain("TypeError at ");
+  });
+
+  it("says that the person must sign in again when the vault has no credential", async () => {
+    const outcome = await dispatch(
+      call,
+      servicesWith(async ({ github }) => String(await github())),
+    );
+    expect(resultOf(outcome).content[0]?.text).toContain("Sign in again");
+  });
+
+  it("an output that does not match its schema is an error of ours, not a result", async () => {
+    const outcome = await dispatch(
+      call,
+      // what a tool in JavaScript, or a wrong cast, could return
+      servicesWith(() => JSON.parse("42")),
+    );
+    expect(outcome).toMatchObject({ ok: false, refusal: { kind: "internal" } });
+  });
+});
