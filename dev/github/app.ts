@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { Hono } from "hono";
+import { accountRoutes } from "./account.ts";
+import { applicationRoutes } from "./applications.ts";
+import { authenticate, type RestEnvironment } from "./authentication.ts";
+import { avatarRoutes } from "./avatars.ts";
+import type { GitHubContext } from "./context.ts";
+import { requireScopes } from "./endpoint-scopes.ts";
+import { type Faults, injectFaults } from "./faults.ts";
+import { refusal } from "./refusal.ts";
+import { requireKnownVersion, requireUserAgent } from "./request-headers.ts";
+import { restRoutes } from "./rest.ts";
+import { signInRoutes } from "./sign-in.ts";
+import { type Call, type Steering, steeringRoutes } from "./steering.ts";
+import { tokenEndpointRoutes } from "./token-endpoint.ts";
+
+/** How the local GitHub is watched and disturbed. */
+export interface Instruments {
+  readonly steering: Steering;
+  readonly faults: Faults;
+  readonly record: (call: Call) => void;
+  /** Aborted when the local GitHub closes. */
+  readonly closing: AbortSignal;
+}
+
+/** The order in which a request meets everything; the first that answers ends it. */
+export function localGitHubApp(github: GitHubContext, instruments: Instruments): Hono {
+  const app = new Hono();
+  app.onError((error) => refusal(500, error.message));
+  app.route("/", steeringRoutes(instruments.steering));
+  app.use(async (c, next) => {
+    instruments.record({ method: c.req.method, path: c.req.path });
+    await next();
+    c.res.headers.set("x-github-request-id", randomBytes(12).toString("hex").toUpperCase());
+  });
+  app.use(injectFaults(instruments.faults, instruments.closing));
+  app.route("/", avatarRoutes());
+  app.route("/", signInRoutes(github));
+  app.route("/", tokenEndpointRoutes(github));
+  app.route("/", restApi(github));
+  return app;
+}
+
+function restApi(github: GitHubContext): Hono<RestEnvironment> {
+  const app = new Hono<RestEnvironment>();
+  app.use(requireUserAgent);
+  app.use(requireKnownVersion);
+  app.route("/", applicationRoutes(github));
+  app.use(authenticate(github.tokens));
+  app.use(requireScopes);
+  app.route("/", accountRoutes(github));
+  app.route("/", restRoutes(github));
+  return app;
+}

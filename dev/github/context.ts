@@ -1,0 +1,17 @@
+import type { AuthorizationCodes } from "./authorization-codes.ts";
+import type { Emulator } from "./emulator.ts";
+import type { Account, OAuthApp } from "./seed.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** Everything that the endpoints share. */
+export interface GitHubContext {
+  /** Origin of the web pages and of the REST API. */
+  readonly url: string;
+  readonly oauthApp: OAuthApp;
+  readonly accounts: readonly Account[];
+  readonly codes: AuthorizationCodes;
+  readonly tokens: Tokens;
+  readonly emulator: Emulator;
+  /** Seconds that an access token lasts; undefined when the app's tokens do not expire. */
+  readonly tokenLifetime: number | undefined;
+}

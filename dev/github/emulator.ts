@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createEmulator } from "emulate";
+import type { Seed } from "./seed.ts";
+
+/**
+ * The repositories, issues, organizations and so on: `emulate`, unprotected on a port of its own.
+ * It trusts whoever calls it, so every question of who may do what is settled before.
+ */
+export interface Emulator {
+  /** Sends a REST request as that account, or anonymously when `login` is undefined. */
+  request(login: string | undefined, path: string, init?: RequestInit): Promise<Response>;
+  /** Whether that account, or everybody when `login` is undefined, may know of `/repos/{owner}/{repo}`. */
+  canSee(login: string | undefined, repository: string): Promise<boolean>;
+  /** Back to the seed. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts `emulate` with the seed; `publicUrl` is the origin that its answers link to. */
+export async function startEmulator(seed: Seed, publicUrl: string): Promise<Emulator> {
+  const { port, emulated } = await startOnFreePort(seed, publicUrl);
+  const send = (token: string | undefined, path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (token === undefined) headers.delete("authorization");
+    else headers.set("authorization", `Bearer ${token}`);
+    return fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers, redirect: "manual" });
+  };
+  const request: Emulator["request"] = (login, path, init) => send(login && actingToken(login), path, init);
+  let seeded = replay(seed, request);
+  const emulator: Emulator = {
+    request,
+    async canSee(login, repository) {
+      const { status, headers } = await send(login && lookingToken(login), repository);
+      // an account out of calls is told so by the request itself
+      const outOfCalls = login !== undefined && headers.get("x-ratelimit-remaining") === "0";
+      return status === 200 || outOfCalls;
+    },
+    reset() {
+      // one after the other: two replays at once would make everything twice
+      const replayAgain = () => {
+        emulated.reset();
+        return replay(seed, request);
+      };
+      seeded = seeded.then(replayAgain, replayAgain);
+      return seeded;
+    },
+    close: () => emulated.close(),
+  };
+  try {
+    await seeded;
+  } catch (error) {
+    await emulated.close();
+    throw error;
+  }
+  return emulator;
+}
+
+// `emulate` binds fixed tokens to each login, and counts calls by token: looking costs the caller nothing.
+const actingToken = (login: string) => `acting-as-${login}`;
+const lookingToken = (login: string) => `looking-as-${login}`;
+
+const START_ATTEMPTS = 5;
+
+async function startOnFreePort(seed: Seed, publicUrl: string) {
+  for (let attempt = 1; ; attempt++) {
+    // given another origin to link to, `emulate` does not tell which port it chose: choose it here
+    const port = await freePort();
+    try {
+      return {
+        port,
+        emulated: await createEmulator({ service: "github", port, seed: emulateSeed(seed, publicUrl) }),
+      };
+    } catch (error) {
+      // somebody else took the port in between
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function emulateSeed(seed: Seed, publicUrl: string) {
+  return {
+    tokens: Object.fromEntries(
+      seed.accounts.flatMap(({ login }) => [
+        [actingToken(login), { login }],
+        [lookingToken(login), { login }],
+      ]),
+    ),
+    github: {
+      baseUrl: publicUrl,
+      // without the private addresses: what `emulate` does not know, no answer of it can leak
+      users: seed.accounts.map(({ email, public_email, ...profile }) =>
+        public_email ? { ...profile, email } : profile,
+      ),
+      orgs: seed.orgs,
+      repos: seed.repos,
+    },
+  };
+}
+
+/** Files, issues and teams cannot be seeded in `emulate`, so they are made over its REST API. */
+async function replay(seed: Seed, request: Emulator["request"]): Promise<void> {
+  for (const { by, repo, path, text } of seed.files) {
+    const content = Buffer.from(text).toString("base64");
+    await send(by, "PUT", `/repos/${repo}/contents/${path}`, { message: `Add ${path}`, content });
+  }
+  for (const { by, send: line, body } of seed.requests) {
+    const [method = "", path = ""] = line.split(" ");
+    await send(by, method, path, body);
+  }
+
+  async function send(by: string, method: string, path: string, body: unknown) {
+    const response = await request(by, path, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`seed.yaml: ${method} ${path} failed: ${response.status} ${answer}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("The free port has no number.");
+  return address.port;
+}

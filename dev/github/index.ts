@@ -1,0 +1,100 @@
+import { localGitHubApp } from "./app.ts";
+import { AuthorizationCodes } from "./authorization-codes.ts";
+import { startEmulator } from "./emulator.ts";
+import { type Fault, Faults } from "./faults.ts";
+import { listenOnLoopback } from "./listener.ts";
+import { parseScopes } from "./scopes.ts";
+import { readSeed } from "./seed.ts";
+import type { Call } from "./steering.ts";
+import { Tokens } from "./tokens.ts";
+
+export type { Fault } from "./faults.ts";
+export { PortInUse } from "./listener.ts";
+
+/** A running local GitHub. */
+export interface LocalGitHub {
+  /** Origin of both the web pages and the REST API, for instance `http://localhost:4001`. */
+  readonly url: string;
+  /** Of the registered OAuth App. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What it was asked since the start or the last reset. */
+  calls(): readonly Call[];
+  /** Lets something go wrong. */
+  fault(fault: Fault): void;
+  /** A token as from a sign-in; `scope` is separated by spaces or commas, and `repo,user` when absent. */
+  issueToken(login: string, scope?: string): string;
+  /** Back to the seed: data, tokens, codes, faults and calls. */
+  reset(): Promise<void>;
+  /** Stops listening and destroys open connections. */
+  close(): Promise<void>;
+}
+
+/** How the local GitHub behaves. */
+export interface LocalGitHubOptions {
+  /** 0, the default, finds a free one. */
+  port?: number;
+  /** Gives out tokens like a GitHub App: they expire, can be refreshed and have no scopes. */
+  expiringTokens?: boolean;
+  /** Of expiring tokens; eight hours when absent. */
+  tokenLifetimeSeconds?: number;
+}
+
+const EIGHT_HOURS = 28_800;
+
+/** Starts a GitHub that needs no internet. Rejects with `PortInUse` when the port is taken. */
+export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promise<LocalGitHub> {
+  const seed = readSeed();
+  const listener = await listenOnLoopback(options.port ?? 0);
+  const url = `http://localhost:${listener.port}`;
+  const emulator = await startEmulator(seed, url).catch(async (error: unknown) => {
+    await listener.close();
+    throw error;
+  });
+  const tokenLifetime = options.expiringTokens ? (options.tokenLifetimeSeconds ?? EIGHT_HOURS) : undefined;
+  const clientId = seed.oauth_app.client_id;
+  const tokens = new Tokens();
+  const codes = new AuthorizationCodes();
+  const faults = new Faults();
+  const calls: Call[] = [];
+  const closing = new AbortController();
+
+  const local: LocalGitHub = {
+    url,
+    clientId,
+    clientSecret: seed.oauth_app.client_secret,
+    calls: () => [...calls],
+    fault: (fault) => faults.add(fault),
+    issueToken(login, scope = "repo,user") {
+      if (!seed.accounts.some((account) => account.login === login)) {
+        throw new Error(`The local GitHub has no account "${login}".`);
+      }
+      const authorization = { login, clientId, scopes: parseScopes(scope) };
+      if (tokenLifetime === undefined) return tokens.issue(authorization).value;
+      return tokens.issueExpiring(authorization, tokenLifetime).accessToken.value;
+    },
+    async reset() {
+      for (const state of [tokens, codes, faults]) state.clear();
+      calls.length = 0;
+      await emulator.reset();
+    },
+    async close() {
+      closing.abort();
+      await Promise.all([listener.close(), emulator.close()]);
+    },
+  };
+
+  const context = {
+    url,
+    oauthApp: seed.oauth_app,
+    accounts: seed.accounts,
+    codes,
+    tokens,
+    emulator,
+    tokenLifetime,
+  };
+  const record = (call: Call) => void calls.push(call);
+  const app = localGitHubApp(context, { steering: local, faults, record, closing: closing.signal });
+  listener.serve((request) => app.fetch(request));
+  return local;
+}

@@ -1,0 +1,37 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { type Fault, faultSchema } from "./faults.ts";
+
+/** A request that the local GitHub received. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What can be steered from outside while it runs. */
+export interface Steering {
+  calls(): readonly Call[];
+  fault(fault: Fault): void;
+  reset(): Promise<void>;
+}
+
+/** The endpoints that GitHub does not have: `/_faults`, `/_reset` and `/_calls`. */
+export function steeringRoutes(steering: Steering): Hono {
+  const app = new Hono();
+
+  app.post("/_faults", async (c) => {
+    const parsed = faultSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.text(`That is no fault. ${z.prettifyError(parsed.error)}\n`, 400);
+    steering.fault(parsed.data);
+    return c.body(null, 204);
+  });
+
+  app.post("/_reset", async (c) => {
+    await steering.reset();
+    return c.body(null, 204);
+  });
+
+  app.get("/_calls", (c) => c.json(steering.calls()));
+
+  return app;
+}
