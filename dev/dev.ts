@@ -1,0 +1,58 @@
+// `npm run dev`: the server and a local GitHub in one terminal, until Ctrl-C.
+import { portFrom } from "./ports.ts";
+import { type LocalServer, startServer } from "./server.ts";
+import { onStopSignal } from "./stop-signal.ts";
+import { reportFailure } from "./user-error.ts";
+import { workerLog } from "./worker-log.ts";
+
+const { stdout } = process;
+
+/** The one screen that says what there is and what to do with it. */
+function welcome({ url, github }: LocalServer): string {
+  const bold = (text: string) => (stdout.isTTY && !process.env.NO_COLOR ? `\x1b[1m${text}\x1b[22m` : text);
+  const mcp = `${url}/mcp`;
+  const signIn = github
+    ? `local, on ${github.url}; sign in as ${github.accounts.join(", ")}`
+    : "the real one, with the app in .dev.vars";
+  return `
+  ${bold("MCP server")}  ${bold(mcp)}
+  GitHub      ${signIn}
+
+  Try it      npm run try        (in another terminal: signs in and calls every tool)
+
+  Connect a client
+    MCP Inspector  npx @modelcontextprotocol/inspector --transport http --server-url ${mcp}
+    VS Code        code --add-mcp '${JSON.stringify({ name: "github", type: "http", url: mcp })}'
+    Cursor         ${JSON.stringify({ mcpServers: { github: { url: mcp } } })}
+    mcp-remote     ${JSON.stringify({ mcpServers: { github: { command: "npx", args: ["mcp-remote", mcp] } } })}
+
+  Ctrl-C stops everything.
+`;
+}
+
+try {
+  let server: LocalServer | undefined;
+  // Before the server is up there is nothing to close that does not end with this process.
+  onStopSignal(async () => await server?.close());
+
+  // What is said before the screen is there follows it.
+  const held: string[] = [];
+  let print = (line: string): void => void held.push(line);
+  const onLine = workerLog((line) => print(line), stdout.isTTY);
+  server = await startServer(
+    portFrom(process.env, "PORT", 8788),
+    portFrom(process.env, "GITHUB_PORT", 4001),
+    onLine,
+  );
+
+  console.log(welcome(server));
+  print = (line) => console.log(line);
+  held.forEach(print);
+
+  await server.lost;
+  await server.close();
+  console.error("wrangler dev has ended, and with it the server.");
+  process.exitCode = 1;
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

@@ -1,0 +1,116 @@
+import {
+  type AuthProvider,
+  type CallToolResult,
+  Client,
+  type ClientOptions,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
+import { z } from "zod";
+import { Mismatch, type Report } from "./report.ts";
+import type { SignedIn } from "./sign-in.ts";
+
+type Transport = StreamableHTTPClientTransport | SSEClientTransport;
+
+/** One of the ways in which clients of different age talk to the server. */
+export interface Lane {
+  readonly title: string;
+  readonly protocolVersion: string;
+  readonly options: ClientOptions;
+  transport(origin: string, authProvider: AuthProvider): Transport;
+}
+
+const overHttp = (origin: string, authProvider: AuthProvider) =>
+  new StreamableHTTPClientTransport(new URL("/mcp", origin), { authProvider });
+
+/** From the newest to the oldest. */
+export const lanes: readonly Lane[] = [
+  {
+    title: "2026-07-28: stateless, /mcp",
+    protocolVersion: "2026-07-28",
+    options: { versionNegotiation: { mode: { pin: "2026-07-28" } } },
+    transport: overHttp,
+  },
+  {
+    title: "2025-11-25: session over Streamable HTTP, /mcp",
+    protocolVersion: "2025-11-25",
+    options: { versionNegotiation: { mode: "legacy" } },
+    transport: overHttp,
+  },
+  {
+    title: "2024-11-05: session over SSE, /sse",
+    protocolVersion: "2024-11-05",
+    options: { versionNegotiation: { mode: "legacy" }, supportedProtocolVersions: ["2024-11-05"] },
+    transport: (origin, authProvider) => new SSEClientTransport(new URL("/sse", origin), { authProvider }),
+  },
+];
+
+const TIMEOUT = { timeout: 15_000 };
+const sumSchema = z.object({ sum: z.number() });
+const accountSchema = z.object({ id: z.number(), login: z.string() });
+const callerSchema = z.object({ sub: z.string(), username: z.string().optional() });
+
+/** Does on a lane what a client does: connect, list the tools, call each once, end. Checks what comes back. */
+export async function useLane(lane: Lane, origin: string, signedIn: SignedIn, report: Report): Promise<void> {
+  const client = new Client({ name: "npm run try", version: "1.0.0" }, lane.options);
+  const transport = lane.transport(origin, { token: async () => signedIn.accessToken });
+  try {
+    await client.connect(transport, TIMEOUT);
+    const version = client.getNegotiatedProtocolVersion();
+    expect(
+      version === lane.protocolVersion,
+      `The server speaks ${version} here, not ${lane.protocolVersion}.`,
+    );
+    report.done("connect", `${client.getServerVersion()?.name}, protocol ${version}`);
+    await useTools(client, signedIn.login, report);
+    if (transport instanceof StreamableHTTPClientTransport && transport.sessionId !== undefined) {
+      await transport.terminateSession();
+      report.done("end the session", "DELETE /mcp");
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function useTools(client: Client, login: string | undefined, report: Report): Promise<void> {
+  const { tools } = await client.listTools({}, TIMEOUT);
+  const names = tools.map((tool) => tool.name);
+  for (const name of ["add", "userInfoOctokit", "whoami"])
+    expect(names.includes(name), `There is no tool ${name}.`);
+  report.done("tools/list", names.join(", "));
+
+  const call = async <T>(name: string, args: Record<string, unknown>, schema: z.ZodType<T>) =>
+    contentOf(name, await client.callTool({ name, arguments: args }, TIMEOUT), schema);
+
+  const { sum } = await call("add", { a: 2, b: 3 }, sumSchema);
+  expect(sum === 5, `add says that 2 + 3 is ${sum}.`);
+  report.done("add", `2 + 3 = ${sum}`);
+
+  const account = await call("userInfoOctokit", {}, accountSchema);
+  expect(
+    login === undefined || account.login === login,
+    `GitHub says that ${account.login} is signed in, not ${login}.`,
+  );
+  report.done("userInfoOctokit", `${account.login}, GitHub's user ${account.id}`);
+
+  const caller = await call("whoami", {}, callerSchema);
+  expect(caller.sub === String(account.id), `whoami says ${caller.sub}, GitHub says ${account.id}.`);
+  // without the scope "profile", which a person may untick, there is no name
+  const sameName = caller.username === undefined || caller.username === account.login;
+  expect(sameName, `whoami says ${caller.username}, GitHub says ${account.login}.`);
+  report.done("whoami", `${caller.username ?? "somebody"}, sub ${caller.sub}`);
+}
+
+function contentOf<T>(tool: string, result: CallToolResult, schema: z.ZodType<T>): T {
+  if (result.isError) {
+    const text = result.content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join(" ");
+    throw new Mismatch(`${tool} failed: ${text}`);
+  }
+  const parsed = schema.safeParse(result.structuredContent);
+  if (!parsed.success) throw new Mismatch(`${tool} answers in a shape that was not expected.`);
+  return parsed.data;
+}
+
+function expect(condition: boolean, otherwise: string): asserts condition {
+  if (!condition) throw new Mismatch(otherwise);
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, it } from "vitest";
+import { freePort, requireFree } from "../../dev/ports.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const STARTING_MS = 60_000;
+
+const running = new Set<ChildProcess>();
+
+afterAll(async () => {
+  // what failed tests have left; the others have seen theirs end
+  for (const child of running) {
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+});
+
+function run(script: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [script], {
+    cwd: ROOT,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
+}
+
+type Command = ReturnType<typeof run>;
+
+async function outcome(command: Command) {
+  const exit = once(command, "exit");
+  const [stdout, stderr] = await Promise.all([text(command.stdout), text(command.stderr)]);
+  const [code] = await exit;
+  return { code, stdout, stderr };
+}
+
+/** Everything printed until `mark` was. */
+async function printed(command: Command, mark: string): Promise<string> {
+  let output = "";
+  for await (const chunk of command.stdout) {
+    output += chunk;
+    if (output.includes(mark)) return output;
+  }
+  throw new Error(`It ended without saying “${mark}”: ${output}${await text(command.stderr)}`);
+}
+
+async function ports() {
+  return { PORT: String(await freePort()), GITHUB_PORT: String(await freePort()) };
+}
+
+describe.concurrent("npm run dev", () => {
+  it(
+    "says where it is, answers on both names of this machine, and stops on Ctrl-C",
+    async () => {
+      const env = await ports();
+      const dev = run("dev/dev.ts", env);
+      const screen = await printed(dev, "Ctrl-C");
+      expect(screen).toContain(`http://localhost:${env.PORT}/mcp`);
+      expect(screen).toContain("npm run try");
+      expect(screen).not.toContain("wrangler");
+
+      for (const host of ["localhost", "127.0.0.1"]) {
+        const response = await fetch(`http://${host}:${env.PORT}/mcp`, { method: "POST" });
+        expect(response.status).toBe(401);
+      }
+
+      const exit = once(dev, "exit");
+      dev.kill("SIGINT");
+      expect(await exit).toEqual([0, null]);
+      for (const [variable, port] of Object.entries(env))
+        await requireFree({ number: Number(port), variable });
+    },
+    STARTING_MS,
+  );
+
+  it.each(["PORT", "GITHUB_PORT"])("says in a sentence that %s is in use", async (variable) => {
+    const env = await ports();
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const address = other.address();
+    const busy = typeof address === "object" && address ? String(address.port) : "";
+    const { code, stdout, stderr } = await outcome(run("dev/dev.ts", { ...env, [variable]: busy }));
+    other.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      `Port ${busy} is in use: stop the program that listens there, or set ${variable} to another port.\n`,
+    );
+  });
+
+  it("says in a sentence that a port is not one", async () => {
+    const { code, stderr } = await outcome(run("dev/dev.ts", { PORT: "http" }));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'PORT is "http", but a port is a number from 1 to 65535.\n',
+    });
+  });
+});
+
+describe.concurrent("npm run try", () => {
+  it(
+    "signs in and calls every tool on every lane of a server of its own",
+    async () => {
+      const { code, stdout, stderr } = await outcome(run("dev/try.ts", await ports()));
+      expect(stderr).toBe("");
+      expect(stdout).toContain("started for this run");
+      expect(stdout).toContain("All three lanes work.");
+      expect(code).toBe(0);
+    },
+    STARTING_MS,
+  );
+});
