@@ -7,10 +7,13 @@
 export class OwnedSessions<Session extends Rpc.DurableObjectBranded> {
   readonly #namespace: DurableObjectNamespace<Session>;
   readonly #owner: string;
+  readonly #disconnected: AbortSignal;
 
-  constructor(namespace: DurableObjectNamespace<Session>, owner: string) {
+  /** @param disconnected fires when the client of the request at hand is gone */
+  constructor(namespace: DurableObjectNamespace<Session>, owner: string, disconnected: AbortSignal) {
     this.#namespace = namespace;
     this.#owner = owner;
+    this.#disconnected = disconnected;
   }
 
   /** A new, unguessable session id: 64 hexadecimal digits. */
@@ -27,8 +30,23 @@ export class OwnedSessions<Session extends Rpc.DurableObjectBranded> {
     id: DurableObjectId,
     options?: DurableObjectNamespaceGetDurableObjectOptions,
   ): DurableObjectStub<Session> {
-    return this.#namespace.get(id, options);
+    return closingWith(this.#disconnected, this.#namespace.get(id, options));
   }
+}
+
+/**
+ * McpAgent feeds a client's stream from a socket to the object, and does not close it when the client leaves: the
+ * object would take a stream for open, and a session for used, that nobody listens to.
+ */
+function closingWith<Stub extends Fetcher>(disconnected: AbortSignal, stub: Stub): Stub {
+  const fetch: Fetcher["fetch"] = async (input, init) => {
+    const response = await stub.fetch(input, init);
+    disconnected.addEventListener("abort", () => { console.log("ABORT"); response.webSocket?.close(); });
+    return response;
+  };
+  return new Proxy(stub, {
+    get: (target, property) => (property === "fetch" ? fetch : Reflect.get(target, property, target)),
+  });
 }
 
 /** Between session id and owner. McpAgent reads transport and session id as the first two parts between colons. */

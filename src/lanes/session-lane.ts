@@ -33,7 +33,7 @@ export async function serveSession(
   }
   const response = await library.fetch(
     withCaller(request, caller, request.url, message?.text),
-    { MCP_OBJECT: new OwnedSessions(bindings.MCP_OBJECT, caller.userId) },
+    { MCP_OBJECT: new OwnedSessions(bindings.MCP_OBJECT, caller.userId, request.signal) },
     ctx,
   );
   return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;

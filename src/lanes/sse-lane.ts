@@ -20,7 +20,7 @@ export async function serveSse(
   ctx: ExecutionContext,
 ): Promise<Response> {
   const url = new URL(request.url);
-  const sessions = new OwnedSessions(bindings.MCP_OBJECT, caller.userId);
+  const sessions = new OwnedSessions(bindings.MCP_OBJECT, caller.userId, request.signal);
   const env = { MCP_OBJECT: sessions };
   if (url.pathname === "/sse" || url.pathname === "/sse/") {
     if (request.method !== "GET")

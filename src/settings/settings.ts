@@ -21,6 +21,18 @@ const baseUrl = z
     "must be https (http is for a GitHub on this machine only)",
   );
 
+/** A list; from the command line or a file of variables, where it is text, as JSON. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (typeof value === "string" ? fromJson(value) : value), z.array(item).default([]));
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 const requiredSecret = (minimum: number) => z.string().trim().min(minimum);
 
 const environment = z.object({
@@ -29,8 +41,8 @@ const environment = z.object({
   GITHUB_CLIENT_ID: requiredSecret(1),
   GITHUB_CLIENT_SECRET: requiredSecret(1),
   SERVER_SECRET: requiredSecret(32),
-  ALLOWED_ORIGINS: z.array(origin).default([]),
-  CLIENTS: z.array(configuredClient).default([]),
+  ALLOWED_ORIGINS: listOf(origin),
+  CLIENTS: listOf(configuredClient),
 });
 
 /** How to mend each variable, for the operator who reads {@link SettingsError}. */

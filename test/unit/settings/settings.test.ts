@@ -39,6 +39,11 @@ describe("settings", () => {
     expect(github.apiUrl).toBe("https://ghe.example/api/v3");
   });
 
+  it("takes lists as JSON text, as a file of variables holds them", () => {
+    const { allowedOrigins } = parseSettings({ ...environment, ALLOWED_ORIGINS: '["https://a.example"]' });
+    expect(allowedOrigins).toEqual(["https://a.example"]);
+  });
+
   it("names every variable that is missing, in one go, with what to do", () => {
     const found = problems({ GITHUB_CLIENT_ID: undefined, SERVER_SECRET: undefined });
     expect(found).toHaveLength(2);
