@@ -1,16 +1,10 @@
-import { type AccountBindings, accountsOf } from "./accounts/accounts.ts";
-import { type AuthorizationBindings, authorizationServerOf } from "./authorization/authorization-server.ts";
 import { bridge } from "./bridge/app.tsx";
 import { insecureHost, internalError, unconfigured, unknownMetadata } from "./bridge/plain-answers.ts";
-import { createEndpoints } from "./lanes/endpoints.ts";
-import type { SessionBindings } from "./lanes/session-lane.ts";
-import { isLoopback, SettingsError, settingsOf } from "./settings/settings.ts";
-import { catalogue } from "./tools/index.ts";
+import { isLoopback, SettingsError } from "./settings/settings.ts";
+import { type Bindings, siteOf } from "./site.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";
 export { McpSession } from "./lanes/mcp-session.ts";
-
-type Bindings = AuthorizationBindings & AccountBindings & SessionBindings;
 
 export default {
   async fetch(request, env, ctx) {
@@ -26,29 +20,26 @@ async function route(request: Request, env: Bindings, ctx: ExecutionContext): Pr
   const { protocol, hostname, origin, pathname } = new URL(request.url);
   if (protocol === "http:" && !isLoopback(hostname)) return insecureHost();
 
-  const services = { catalogue, settings: settingsOf(env), accounts: accountsOf(env) };
-  const server = authorizationServerOf(origin, env);
-  const endpoints = () => createEndpoints(server, services, env);
-
-  if (at(pathname, "/mcp")) return await endpoints().mcp.fetch(request, ctx);
-  if (at(pathname, "/sse")) return await endpoints().sse.fetch(request, ctx);
+  const { server, endpoints, services } = siteOf(origin, env);
+  if (isAt(pathname, "/mcp")) return await endpoints.mcp.fetch(request, ctx);
+  if (isAt(pathname, "/sse")) return await endpoints.sse.fetch(request, ctx);
   switch (pathname) {
     case "/.well-known/oauth-protected-resource/mcp":
-      return await endpoints().mcp.fetch(request, ctx);
+      return await endpoints.mcp.metadata(request, ctx);
     case "/.well-known/oauth-protected-resource/sse":
-      return await endpoints().sse.fetch(request, ctx);
+      return await endpoints.sse.metadata(request, ctx);
     case "/.well-known/oauth-protected-resource":
-      return await endpoints().root.fetch(request, ctx);
+      return await endpoints.root.metadata(request, ctx);
     case "/.well-known/oauth-authorization-server":
     case "/register":
     case "/token":
       return await server.fetch(request, ctx);
   }
-  if (pathname.startsWith("/.well-known/")) return unknownMetadata();
+  if (isAt(pathname, "/.well-known")) return unknownMetadata();
   return await bridge.fetch(request, { ...services, server }, ctx);
 }
 
 /** Whether a path is an endpoint or below it. */
-function at(pathname: string, endpoint: string): boolean {
+function isAt(pathname: string, endpoint: string): boolean {
   return pathname === endpoint || pathname.startsWith(`${endpoint}/`);
 }

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
  */
 const layers = [
   ["index.ts"],
+  ["site.ts"],
   ["bridge", "lanes"],
   ["dispatch"],
   ["tools"],

@@ -4,7 +4,7 @@ import {
   type ValidatedAccessToken,
 } from "@cloudflare/workers-oauth-provider";
 import { scopeNames } from "../scopes/scopes.ts";
-import { settingsOf } from "../settings/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { withConfiguredClients } from "./configured-clients.ts";
 import { lifetimes } from "./grant.ts";
 import { checkRegistration } from "./registration.ts";
@@ -28,31 +28,16 @@ export interface AuthorizationServer {
   validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
 }
 
-/** How many origins one isolate remembers: a deployment has a handful, but a Host header can name anything. */
-const rememberedOrigins = 32;
-
-const servers = new WeakMap<object, Map<string, AuthorizationServer>>();
-
-/**
- * The authorization server of the origin that a request came to. Cloudflare routes only hosts that are ours, so
- * nothing needs configuring: workers.dev, previews, custom domains and localhost are each an issuer of their own.
- */
-export function authorizationServerOf(origin: string, env: AuthorizationBindings): AuthorizationServer {
-  const byOrigin = servers.get(env) ?? new Map<string, AuthorizationServer>();
-  servers.set(env, byOrigin);
-  const known = byOrigin.get(origin);
-  if (known) return known;
-  if (byOrigin.size >= rememberedOrigins) byOrigin.clear();
-  const server = createAuthorizationServer(origin, env);
-  byOrigin.set(origin, server);
-  return server;
-}
-
-function createAuthorizationServer(origin: string, bindings: AuthorizationBindings): AuthorizationServer {
+/** The authorization server of one origin. */
+export function createAuthorizationServer(
+  origin: string,
+  bindings: AuthorizationBindings,
+  settings: Settings,
+): AuthorizationServer {
   // A copy for each origin: the library marks the environment it is given.
   const env = {
     ...bindings,
-    OAUTH_KV: withConfiguredClients(bindings.OAUTH_KV, settingsOf(bindings).clients),
+    OAUTH_KV: withConfiguredClients(bindings.OAUTH_KV, settings.clients),
   };
   const resources = resourcesOf(origin);
   const library = new OAuthAuthorizationServer<typeof env>({

@@ -11,7 +11,10 @@ export type ProtectedContext = ExecutionContext & { readonly auth: OAuthResource
 
 /** One protected resource: its metadata (RFC 9728), its 401 challenge, and the handler behind it. */
 export interface ResourceServer {
+  /** Serves a request to the resource or below it, if its token is valid. */
   fetch(request: Request, ctx: ExecutionContext): Promise<Response>;
+  /** Serves the metadata document, to anybody. */
+  metadata(request: Request, ctx: ExecutionContext): Promise<Response>;
 }
 
 /**
@@ -38,5 +41,6 @@ export function protect(
     },
     handler: { fetch: (request, _env, ctx) => handler(request, ctx.props, ctx) },
   });
-  return { fetch: (request, ctx) => library.fetch(request, {}, ctx) };
+  const serve = (request: Request, ctx: ExecutionContext) => library.fetch(request, {}, ctx);
+  return { fetch: serve, metadata: serve };
 }

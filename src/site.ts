@@ -1,0 +1,47 @@
+import { type AccountBindings, accountsOf } from "./accounts/accounts.ts";
+import {
+  type AuthorizationBindings,
+  type AuthorizationServer,
+  createAuthorizationServer,
+} from "./authorization/authorization-server.ts";
+import type { Services } from "./dispatch/dispatch.ts";
+import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
+import type { SessionBindings } from "./lanes/session-lane.ts";
+import { settingsOf } from "./settings/settings.ts";
+import { catalogue } from "./tools/index.ts";
+
+export type Bindings = AuthorizationBindings & AccountBindings & SessionBindings;
+
+/** Everything that one origin is served with; made once, used by each of its requests. */
+export interface Site {
+  readonly server: AuthorizationServer;
+  readonly endpoints: Endpoints;
+  readonly services: Services;
+}
+
+/** How many origins one isolate remembers: a deployment has a handful, but a Host header can name anything. */
+const rememberedOrigins = 32;
+
+const sites = new WeakMap<Bindings, Map<string, Site>>();
+
+/**
+ * The site at the origin that a request came to. Cloudflare routes only hosts that are ours, so nothing needs
+ * configuring: workers.dev, previews, custom domains and localhost are each an issuer of their own.
+ * @throws {SettingsError}
+ */
+export function siteOf(origin: string, env: Bindings): Site {
+  const byOrigin = sites.get(env) ?? new Map<string, Site>();
+  sites.set(env, byOrigin);
+  const known = byOrigin.get(origin);
+  if (known) return known;
+  if (byOrigin.size >= rememberedOrigins) byOrigin.clear();
+  const site = createSite(origin, env);
+  byOrigin.set(origin, site);
+  return site;
+}
+
+function createSite(origin: string, env: Bindings): Site {
+  const services = { catalogue, settings: settingsOf(env), accounts: accountsOf(env) };
+  const server = createAuthorizationServer(origin, env, services.settings);
+  return { server, services, endpoints: createEndpoints(server, services, env) };
+}
