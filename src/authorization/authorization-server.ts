@@ -5,6 +5,7 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import { scopeNames } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
+import { withBoundedKeys } from "./bounded-keys.ts";
 import { withConfiguredClients } from "./configured-clients.ts";
 import { lifetimes } from "./grant.ts";
 import { checkRegistration } from "./registration.ts";
@@ -37,7 +38,7 @@ export function createAuthorizationServer(
   // A copy for each origin: the library marks the environment it is given.
   const env = {
     ...bindings,
-    OAUTH_KV: withConfiguredClients(bindings.OAUTH_KV, settings.clients),
+    OAUTH_KV: withConfiguredClients(withBoundedKeys(bindings.OAUTH_KV), settings.clients),
   };
   const resources = resourcesOf(origin);
   const library = new OAuthAuthorizationServer<typeof env>({

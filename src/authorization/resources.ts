@@ -36,8 +36,8 @@ export function canonicalResource(origin: string, requested: string): string {
 
 /** Rewrites every `resource` parameter by {@link canonicalResource}, in place. Repeated equal ones become one. */
 export function canonicalizeResources(origin: string, parameters: URLSearchParams): void {
-  const requested = parameters.getAll("resource");
-  if (requested.length === 0) return;
+  // RFC 6749 section 3.1: a parameter without a value counts as left out
+  const requested = parameters.getAll("resource").filter((resource) => resource !== "");
   const canonical = new Set(requested.map((resource) => canonicalResource(origin, resource)));
   parameters.delete("resource");
   for (const resource of canonical) parameters.append("resource", resource);

@@ -40,5 +40,9 @@ async function readBounded(request: Request): Promise<string | undefined> {
 
 function tooLarge(): Response {
   const description = `The token request must not be larger than ${maximumBody} bytes`;
-  return Response.json({ error: "invalid_request", error_description: description }, { status: 413 });
+  return Response.json(
+    { error: "invalid_request", error_description: description },
+    // readable for browser clients, like every other answer of this endpoint
+    { status: 413, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
+  );
 }

@@ -74,9 +74,9 @@ function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
   }
   if (description.includes("different browser") || description.includes("not started in this browser")) {
     return {
-      title: "This sign-in was not started in this browser",
+      title: "This sign-in was finished already, or was not started in this browser",
       explanation:
-        "A sign-in has to end in the browser it began in. If you did begin it here, allow cookies for this site.",
+        "Each sign-in works once and has to end in the browser it began in. If this is the first time, allow cookies for this site.",
       startAgain,
     };
   }

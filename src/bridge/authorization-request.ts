@@ -1,4 +1,5 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
+import { refuseRedirectedDocument } from "../authorization/client-document.ts";
 import { canonicalizeResources } from "../authorization/resources.ts";
 import { type ScopeName, scopesToOffer } from "../scopes/scopes.ts";
 import type { BridgeServices } from "./services.ts";
@@ -26,6 +27,7 @@ export async function checkAuthorizationRequest(
   const url = new URL(request.url);
   canonicalizeResources(server.issuer, url.searchParams);
   const parsed = await server.oauth.parseAuthRequest(new Request(url, { headers: request.headers }));
+  await refuseRedirectedDocument(parsed.clientId);
   // The library asks PKCE of public clients; OAuth 2.1 section 4.1.1 and MCP ask it of every client.
   if (parsed.codeChallengeMethod !== "S256" || !s256Challenge.test(parsed.codeChallenge ?? "")) {
     const description = "PKCE is required: send code_challenge with code_challenge_method=S256";

@@ -1,10 +1,11 @@
-import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import type { AuthRequest, ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { isScopeName, upstreamScopes } from "../scopes/scopes.ts";
+import type { Settings } from "../settings/settings.ts";
 import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
 import { destinationOf, displayText } from "./display-text.ts";
-import { ConsentPage } from "./pages/consent.tsx";
+import { ConsentPage, type Identity } from "./pages/consent.tsx";
 import { renderPage, renderProblem } from "./render.tsx";
 import { type BridgeEnv, type BridgeServices, callbackUrl } from "./services.ts";
 
@@ -28,8 +29,9 @@ export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
     headers: consent.headers,
     body: (
       <ConsentPage
-        client={displayText(client.clientName)}
-        {...(client.clientDomain !== undefined && { verifiedDomain: displayText(client.clientDomain, 120) })}
+        // a name can consist of nothing but characters that are not shown
+        client={displayText(client.clientName) || displayText(client.clientId)}
+        identity={identityOf(client, settings)}
         destination={destinationOf(client.redirectUri, client.redirectIsLoopback)}
         scopes={request.scope}
         handle={consent.handle}
@@ -62,6 +64,13 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
     ...(form.get("ask_again") === null && { remember: approvals(settings.secret) }),
   });
   return await signInAtGitHub(c.env, approved.request, approved.headers);
+}
+
+/** What stands behind the client's name. */
+function identityOf({ clientId, clientDomain }: ConsentDescription, settings: Settings): Identity {
+  if (clientDomain !== undefined) return { kind: "domain", domain: displayText(clientDomain, 120) };
+  const listed = settings.clients.some((client) => client.clientId === clientId);
+  return { kind: listed ? "operator" : "self-declared" };
 }
 
 /** The page to go back to after a problem: the same authorization request, from its start. */

@@ -2,18 +2,26 @@ import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
 import type { Destination } from "../display-text.ts";
 
 interface ConsentPageProps {
-  /** The client's name, made fit to show. It named itself unless `verifiedDomain` is set. */
+  /** The client's name, made fit to show. */
   readonly client: string;
-  /** The domain that a Client ID Metadata Document proves. */
-  readonly verifiedDomain?: string;
+  readonly identity: Identity;
   readonly destination: Destination;
   readonly scopes: readonly ScopeName[];
   /** Binds the form to this browser and works once. */
   readonly handle: string;
 }
 
+/** What stands behind a client's name. */
+export type Identity =
+  /** The domain that serves its Client ID Metadata Document. */
+  | { readonly kind: "domain"; readonly domain: string }
+  /** The operator listed it in this server's configuration. */
+  | { readonly kind: "operator" }
+  /** It registered itself, under whatever name it liked. */
+  | { readonly kind: "self-declared" };
+
 /** Who asks, for what, and where it goes, before anything is sent to GitHub. Works without script. */
-export function ConsentPage({ client, verifiedDomain, destination, scopes, handle }: ConsentPageProps) {
+export function ConsentPage({ client, identity, destination, scopes, handle }: ConsentPageProps) {
   return (
     <>
       <h1>
@@ -22,16 +30,7 @@ export function ConsentPage({ client, verifiedDomain, destination, scopes, handl
       <dl>
         <dt>Who asks</dt>
         <dd>
-          {verifiedDomain === undefined ? (
-            <>
-              <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
-            </>
-          ) : (
-            <>
-              <strong>{verifiedDomain}</strong>{" "}
-              <span class="quiet">(verified: the app is published there)</span>
-            </>
-          )}
+          <IdentityWords client={client} identity={identity} />
         </dd>
         <dt>Access goes to</dt>
         <dd>
@@ -87,6 +86,29 @@ function ScopeChoice({ name }: { name: ScopeName }) {
       </span>
     </label>
   );
+}
+
+function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
+  switch (identity.kind) {
+    case "domain":
+      return (
+        <>
+          <strong>{identity.domain}</strong> <span class="quiet">(verified: the app is published there)</span>
+        </>
+      );
+    case "operator":
+      return (
+        <>
+          <bdi>{client}</bdi> <span class="quiet">(listed by the operator of this server)</span>
+        </>
+      );
+    case "self-declared":
+      return (
+        <>
+          <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
+        </>
+      );
+  }
 }
 
 function DestinationWords({ destination }: { destination: Destination }) {

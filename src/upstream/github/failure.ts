@@ -33,15 +33,22 @@ export type UpstreamFailureKind =
 /** Says what an error thrown by a request to GitHub's REST API means; undefined if it is not one. */
 export function classifyGitHubError(error: unknown): UpstreamFailure | undefined {
   if (error instanceof UpstreamFailure) return error;
-  if (error instanceof RequestError) return fromStatus(error);
-  if (error instanceof DOMException && (error.name === "TimeoutError" || error.name === "AbortError")) {
-    return new UpstreamFailure(
-      "unavailable",
-      "GitHub did not answer in time. Try again in a minute.",
-      error.name,
-    );
+  if (error instanceof RequestError) {
+    // What fetch throws comes with a status of 500 that nobody answered
+    return error.response ? fromStatus(error) : withoutAnswer(error.cause);
   }
-  return undefined;
+  return isTimeout(error) ? withoutAnswer(error) : undefined;
+}
+
+/** A request that timed out, was cancelled, or did not get through. */
+function withoutAnswer(cause: unknown): UpstreamFailure {
+  const what = isTimeout(cause) ? "did not answer in time" : "could not be reached";
+  const detail = cause instanceof Error ? cause.name : typeof cause;
+  return new UpstreamFailure("unavailable", `GitHub ${what}. Try again in a minute.`, `no answer: ${detail}`);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === "TimeoutError" || error.name === "AbortError");
 }
 
 function fromStatus(error: RequestError): UpstreamFailure {

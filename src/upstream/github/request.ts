@@ -2,8 +2,8 @@
 const timeout = 10_000;
 
 /**
- * `fetch` for every request to GitHub: bounded in time, and never following a redirect to another origin with
- * a credential in the headers.
+ * `fetch` for every request to GitHub, bounded in time. A redirect to another origin, which GitHub answers for some
+ * downloads, is followed without the credential: workerd drops `Authorization` there.
  */
 export const githubFetch: typeof fetch = (input, init) => {
   const deadline = AbortSignal.timeout(timeout);
