@@ -7,6 +7,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { McpAgent } from "agents/mcp";
+import { z } from "zod";
 import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import { resultOf } from "../dispatch/result.ts";
@@ -15,6 +16,12 @@ import { catalogue } from "../tools/index.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
 import { instructions, serverInfo } from "./server-info.ts";
+
+/**
+ * A tools/call with any parameters. The SDK checks them before it hands the call over and answers -32602; if this
+ * schema checked them too, its failure would come first, and go out as an internal error (-32603).
+ */
+const toolCall = CallToolRequestSchema.extend({ params: z.unknown() });
 
 /** A session that nobody used for this long ends, and its object is emptied. Seconds. */
 const idleLifetime = 24 * 3600;
@@ -37,7 +44,8 @@ export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
   override async init(): Promise<void> {
     const services = { catalogue, settings: settingsOf(this.env), accounts: accountsOf(this.env) };
     this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...catalogue.definitions] }));
-    this.server.setRequestHandler(CallToolRequestSchema, async ({ params }, { requestInfo, signal }) => {
+    this.server.setRequestHandler(toolCall, async (request, { requestInfo, signal }) => {
+      const { params } = CallToolRequestSchema.parse(request);
       const caller = callerFrom(requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
@@ -59,8 +67,18 @@ export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
   /** McpAgent would store what it is given here, for as long as the session lives. It is given nothing to keep. */
   override async updateProps(): Promise<void> {}
 
-  /** Whether an SSE stream is open. Messages of that transport go nowhere without one. */
-  hasStream(): boolean {
+  /**
+   * Whether an SSE stream is open: messages of that transport go nowhere without one. An object without one is a
+   * session that ended or never was, and keeps nothing.
+   */
+  async takesMessages(): Promise<boolean> {
+    if (this.#hasStream()) return true;
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    return false;
+  }
+
+  #hasStream(): boolean {
     return this.ctx.getWebSockets().length > 0;
   }
 
@@ -68,7 +86,7 @@ export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
   async endIfIdle(): Promise<void> {
     const lastUse = (await this.ctx.storage.get<number>("lastUse")) ?? 0;
     const idleAt = lastUse + idleLifetime * 1000;
-    if (this.hasStream() || idleAt > Date.now()) {
+    if (this.#hasStream() || idleAt > Date.now()) {
       await this.schedule(new Date(Math.max(idleAt, Date.now() + useGranularity)), "endIfIdle");
       return;
     }

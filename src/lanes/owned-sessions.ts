@@ -35,13 +35,16 @@ export class OwnedSessions<Session extends Rpc.DurableObjectBranded> {
 }
 
 /**
- * McpAgent feeds a client's stream from a socket to the object, and does not close it when the client leaves: the
- * object would take a stream for open, and a session for used, that nobody listens to.
+ * McpAgent feeds a client's stream from a socket to the object and leaves that open when the client is gone: the
+ * object would take the stream for open, and the session for used, although nobody listens.
  */
 function closingWith<Stub extends Fetcher>(disconnected: AbortSignal, stub: Stub): Stub {
   const fetch: Fetcher["fetch"] = async (input, init) => {
     const response = await stub.fetch(input, init);
-    disconnected.addEventListener("abort", () => { console.log("ABORT"); response.webSocket?.close(); });
+    const close = () => response.webSocket?.close();
+    // A socket is closed after it was accepted, which McpAgent does with what this returns
+    if (disconnected.aborted) setTimeout(close);
+    else disconnected.addEventListener("abort", close, { once: true });
     return response;
   };
   return new Proxy(stub, {

@@ -39,7 +39,7 @@ export async function serveSse(
   const sessionId = url.searchParams.get("sessionId") ?? "";
   if (!isSessionId(sessionId)) return sessionNotFound();
   const session = sessions.get(sessions.idFromName(`sse:${sessionId}`));
-  if (!(await session.hasStream())) return sessionNotFound();
+  if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   return await library.fetch(withCaller(request, caller, target, message.text), env, ctx);
 }
