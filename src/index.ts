@@ -1,5 +1,11 @@
 import { bridge } from "./bridge/app.tsx";
-import { insecureHost, internalError, unconfigured, unknownMetadata } from "./bridge/plain-answers.ts";
+import {
+  clientGone,
+  insecureHost,
+  internalError,
+  unconfigured,
+  unknownMetadata,
+} from "./bridge/plain-answers.ts";
 import { isLoopback, SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
 
@@ -11,7 +17,8 @@ export default {
     try {
       return await route(request, env, ctx);
     } catch (error) {
-      return error instanceof SettingsError ? unconfigured(error) : internalError(error);
+      if (error instanceof SettingsError) return unconfigured(error);
+      return request.signal.aborted ? clientGone() : internalError(error);
     }
   },
 } satisfies ExportedHandler<Bindings>;

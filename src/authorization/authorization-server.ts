@@ -65,9 +65,24 @@ export function createAuthorizationServer(
     oauth: library.getOAuthApi(env),
     validateToken: (resource, token) => library.validateToken<unknown>(resource, token, env),
     async fetch(request, ctx) {
-      if (new URL(request.url).pathname !== "/token") return library.fetch(request, env, ctx);
+      const { pathname } = new URL(request.url);
+      // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave
+      if (pathname === "/register" && request.method === "POST" && !isJson(request)) return notJson();
+      if (pathname !== "/token") return library.fetch(request, env, ctx);
       const canonical = await canonicalTokenRequest(origin, request);
       return canonical instanceof Response ? canonical : library.fetch(canonical, env, ctx);
     },
   };
+}
+
+function isJson(request: Request): boolean {
+  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  return mediaType === "application/json";
+}
+
+function notJson(): Response {
+  return Response.json(
+    { error: "invalid_client_metadata", error_description: "Content-Type must be application/json" },
+    { status: 415, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
+  );
 }

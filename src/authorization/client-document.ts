@@ -11,7 +11,8 @@ const timeout = 10_000;
  * @throws {CimdFetchError}
  */
 export async function refuseRedirectedDocument(clientId: string): Promise<void> {
-  if (!clientId.startsWith("https://") || !URL.canParse(clientId)) return;
+  // The library takes the scheme in any case
+  if (!URL.canParse(clientId) || new URL(clientId).protocol !== "https:") return;
   let status: number;
   try {
     const response = await fetch(clientId, {

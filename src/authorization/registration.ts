@@ -4,6 +4,9 @@ import type {
 } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
 
+/** Longest registration, in characters of JSON. It is kept for months, and real ones are a twentieth of this. */
+const longestRegistration = 16 * 1024;
+
 /**
  * Bounds on what a client may say about itself (RFC 7591 section 2) beyond what the library checks. Its name is
  * shown to people; a registration is kept for months, and anybody can make one.
@@ -19,6 +22,10 @@ const registration = z.object({
 export function checkRegistration({
   clientMetadata,
 }: Pick<ClientRegistrationCallbackOptions, "clientMetadata">): ClientRegistrationCallbackResult | undefined {
+  if (JSON.stringify(clientMetadata).length > longestRegistration) {
+    const description = `the metadata must not be longer than ${longestRegistration} characters`;
+    return { code: "invalid_client_metadata", description };
+  }
   const parsed = registration.safeParse(clientMetadata);
   if (parsed.success) return undefined;
   const description = parsed.error.issues.map((issue) => issue.message).join("; ");

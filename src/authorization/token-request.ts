@@ -1,3 +1,4 @@
+import { isClientId, presentedClientIds } from "./client-id.ts";
 import { canonicalizeResources } from "./resources.ts";
 
 /** Longest body of a token request, in bytes; real ones stay under 4 KiB. */
@@ -13,6 +14,8 @@ export async function canonicalTokenRequest(origin: string, request: Request): P
   const body = await readBounded(request);
   if (body === undefined) return tooLarge();
   const parameters = new URLSearchParams(body);
+  const clientIds = presentedClientIds(parameters, request.headers.get("authorization"));
+  if (!clientIds.every(isClientId)) return refusal(401, "invalid_client", "Client not found");
   canonicalizeResources(origin, parameters);
   const headers = new Headers(request.headers);
   headers.delete("content-length");
@@ -39,10 +42,14 @@ async function readBounded(request: Request): Promise<string | undefined> {
 }
 
 function tooLarge(): Response {
-  const description = `The token request must not be larger than ${maximumBody} bytes`;
+  return refusal(413, "invalid_request", `The token request must not be larger than ${maximumBody} bytes`);
+}
+
+/** RFC 6749 section 5.2. */
+function refusal(status: number, error: string, description: string): Response {
   return Response.json(
-    { error: "invalid_request", error_description: description },
+    { error, error_description: description },
     // readable for browser clients, like every other answer of this endpoint
-    { status: 413, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
+    { status, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
   );
 }

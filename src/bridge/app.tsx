@@ -5,6 +5,7 @@ import { decideConsent, showConsent, startAgainOf } from "./authorize.tsx";
 import { finishAuthorization } from "./callback.ts";
 import { HomePage } from "./pages/home.tsx";
 import type { Problem } from "./pages/problem.tsx";
+import { clientGone } from "./plain-answers.ts";
 import { renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 
@@ -37,6 +38,7 @@ bridge.onError((error, c) => {
       startAgain: startAgainOf(c),
     });
   }
+  if (c.req.raw.signal.aborted) return clientGone();
   const reference = crypto.randomUUID();
   console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));
   return renderProblem(c, {

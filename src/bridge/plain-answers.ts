@@ -25,6 +25,11 @@ export function unconfigured(error: SettingsError): Response {
   });
 }
 
+/** The client went away before its request had arrived: nobody reads the answer, and nobody has to know. */
+export function clientGone(): Response {
+  return problem(400, "invalid_request", "The request did not arrive whole.");
+}
+
 /** Something that should not happen; the log has its kind under the reference. */
 export function internalError(error: unknown): Response {
   const reference = crypto.randomUUID();

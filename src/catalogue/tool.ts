@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
-import type { ToolContext } from "./context.ts";
+import { type ToolContext, ToolFailure } from "./context.ts";
 
 /**
  * The behaviour of a tool, as clients show it to people (MCP `ToolAnnotations`). All four are asked for: a hint
@@ -76,10 +76,16 @@ export function defineTool<Input extends StrictObject, Output extends StrictObje
       const input = tool.input.safeParse(args ?? {});
       if (!input.success)
         return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
-      return { ok: true, output: tool.output.parse(await tool.run(input.data, context)) };
+      const output = tool.output.safeParse(await tool.run(input.data, context));
+      if (output.success) return { ok: true, output: output.data };
+      throw new ToolFailure(unusableAnswer);
     },
   };
 }
+
+/** What a tool returns is what it was told by others, who may not keep to what they document. */
+const unusableAnswer =
+  "The answer that the tool got could not be used: it is not of the documented form. Try again later.";
 
 function objectSchema(schema: StrictObject, io: "input" | "output"): JsonObjectSchema {
   const { $schema: _dialect, ...keywords } = z.toJSONSchema(schema, { io });

@@ -8,12 +8,18 @@ import { type Caller, caller } from "../authorization/caller.ts";
 const callerHeader = "x-mcp-caller";
 
 /**
- * A request for a session's object: with the verified caller, and without what must not leave the Worker, the
- * client's token and cookies.
+ * What of a client's headers the protocol needs. The agents library takes orders from others of its own, and the
+ * client's token and cookies must not leave the Worker.
  */
+const forwarded = ["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"];
+
+/** A request for a session's object, with the verified caller. */
 export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
-  const headers = new Headers(request.headers);
-  for (const name of ["authorization", "cookie", "content-length"]) headers.delete(name);
+  const headers = new Headers();
+  for (const name of forwarded) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
   headers.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
   return new Request(url, {
     method: request.method,

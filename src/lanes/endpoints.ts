@@ -39,7 +39,12 @@ export function createEndpoints(
       protect(
         server,
         sse,
-        (request, caller, ctx) => serveSse(request, caller, bindings, ctx),
+        (request, caller, ctx) =>
+          serveSse(request, caller, {
+            namespace: bindings.MCP_OBJECT,
+            secret: services.settings.secret,
+            ctx,
+          }),
         // Clients of 2024-11-05 name no resource, and get tokens for the default one
         [sse, mcp],
       ),

@@ -4,7 +4,7 @@ import type { ProtectedContext } from "../authorization/resource-server.ts";
 import type { Services } from "../dispatch/dispatch.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
-import { type SessionBindings, serveSession } from "./session-lane.ts";
+import { type SessionBindings, type SessionServing, serveSession } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
 import { knowsStepUp, scopeChallenge } from "./step-up.ts";
 
@@ -25,7 +25,8 @@ export async function serveMcp(
   if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
-  if (request.method !== "POST") return await serveOtherMethods(request, caller, bindings, ctx);
+  const serving = { namespace: bindings.MCP_OBJECT, secret: services.settings.secret, ctx };
+  if (request.method !== "POST") return await serveOtherMethods(request, caller, serving);
 
   const message = await readMessage(request);
   if (message instanceof Response) return message;
@@ -40,7 +41,7 @@ export async function serveMcp(
     const challenge = scopeChallenge(message.value, services.catalogue, ctx.auth);
     if (challenge) return challenge;
   }
-  if (legacy) return await serveSession(bodiless, caller, bindings, ctx, message);
+  if (legacy) return await serveSession(bodiless, caller, serving, message);
   return await serveStateless(bodiless, message.value, { caller, services });
 }
 
@@ -48,20 +49,14 @@ export async function serveMcp(
 async function serveOtherMethods(
   request: Request,
   caller: Caller,
-  bindings: SessionBindings,
-  ctx: ExecutionContext,
+  serving: SessionServing,
 ): Promise<Response> {
   const revision = request.headers.get("mcp-protocol-version") ?? "";
   if (/^\d{4}-\d{2}-\d{2}$/.test(revision) && revision >= firstStateless) {
     return methodNotAllowed("POST", `Revision ${revision} has no sessions: everything is a POST.`);
   }
   if (request.method === "GET" || request.method === "DELETE") {
-    return await serveSession(
-      new Request(`${new URL(request.url).origin}/mcp`, request),
-      caller,
-      bindings,
-      ctx,
-    );
+    return await serveSession(new Request(`${new URL(request.url).origin}/mcp`, request), caller, serving);
   }
   return methodNotAllowed("GET, POST, DELETE", "This method is not part of the protocol.");
 }

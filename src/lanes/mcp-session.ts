@@ -64,6 +64,14 @@ export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
   }
 
+  /**
+   * No replay of lost answers: McpAgent would write each to storage before it is sent, in plain, for whoever of the
+   * person's clients asks for it, and would never send one that is too large to store.
+   */
+  override getEventStore(): undefined {
+    return undefined;
+  }
+
   /** McpAgent would store what it is given here, for as long as the session lives. It is given nothing to keep. */
   override async updateProps(): Promise<void> {}
 

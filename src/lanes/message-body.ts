@@ -4,6 +4,10 @@ import { errorCodes, refuseRequest } from "./http-refusal.ts";
 /** Longest MCP message, in bytes. */
 export const maximumMessage = 1024 * 1024;
 
+/** Most messages in a batch, and longest id of a request: McpAgent keeps the ids of a stream in a small place. */
+const mostMessages = 50;
+const longestId = 200;
+
 /** A POSTed MCP message or batch: parsed once, and as the text it came in. */
 export interface MessageBody {
   readonly text: string;
@@ -28,9 +32,27 @@ export async function readMessage(request: Request): Promise<MessageBody | Respo
       `A message must not be larger than ${maximumMessage} bytes.`,
     );
   }
+  let value: unknown;
   try {
-    return { text: body.text, value: JSON.parse(body.text) };
+    value = JSON.parse(body.text);
   } catch {
     return refuseRequest(400, errorCodes.parseError, "Parse error: the request body is not JSON.");
   }
+  return isTooMuch(value)
+    ? refuseRequest(
+        400,
+        errorCodes.invalidRequest,
+        `A batch holds at most ${mostMessages} messages, and an id at most ${longestId} characters.`,
+      )
+    : { text: body.text, value };
+}
+
+function isTooMuch(value: unknown): boolean {
+  const messages: unknown[] = Array.isArray(value) ? value : [value];
+  return messages.length > mostMessages || messages.some((message) => idOf(message).length > longestId);
+}
+
+function idOf(message: unknown): string {
+  if (typeof message !== "object" || message === null || !("id" in message)) return "";
+  return typeof message.id === "string" ? message.id : "";
 }

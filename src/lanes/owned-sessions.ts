@@ -1,5 +1,5 @@
 /**
- * A user's sessions. The name of a session's object ends with its owner's id, so a session id means nothing
+ * A user's sessions, as McpAgent's namespace. The name of a session's object ends with its owner's id, so a session id means nothing
  * without its owner's token: presented by somebody else, it names another object, one that was never initialized.
  * That holds for every method and needs no look-up, whether the object is in memory or was evicted (MCP security
  * best practices, session hijacking: bind session ids to user-specific information).
@@ -7,18 +7,28 @@
 export class OwnedSessions<Session extends Rpc.DurableObjectBranded> {
   readonly #namespace: DurableObjectNamespace<Session>;
   readonly #owner: string;
+  readonly #newId: string;
   readonly #disconnected: AbortSignal;
 
-  /** @param disconnected fires when the client of the request at hand is gone */
-  constructor(namespace: DurableObjectNamespace<Session>, owner: string, disconnected: AbortSignal) {
+  /**
+   * @param newId the id of the session that the request at hand may open
+   * @param disconnected fires when its client is gone
+   */
+  constructor(
+    namespace: DurableObjectNamespace<Session>,
+    owner: string,
+    newId: string,
+    disconnected: AbortSignal,
+  ) {
     this.#namespace = namespace;
     this.#owner = owner;
+    this.#newId = newId;
     this.#disconnected = disconnected;
   }
 
-  /** A new, unguessable session id: 64 hexadecimal digits. */
-  newUniqueId(): DurableObjectId {
-    return this.#namespace.newUniqueId();
+  /** What McpAgent takes for a new session's id: it only reads it as text. */
+  newUniqueId(): { toString(): string } {
+    return { toString: () => this.#newId };
   }
 
   /** @param name as McpAgent makes it: the transport and the session id, "streamable-http:<id>" */
@@ -59,9 +69,4 @@ const ownerMark = ":";
 export function ownerOf(objectName: string): string | undefined {
   const parts = objectName.split(ownerMark);
   return parts.length === 3 ? parts[2] : undefined;
-}
-
-/** Whether a client's session id is of the form that this server gives out. */
-export function isSessionId(value: string): boolean {
-  return /^[0-9a-f]{64}$/.test(value);
 }

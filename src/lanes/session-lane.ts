@@ -8,32 +8,50 @@ import { withCaller } from "./caller-header.ts";
 import { methodNotAllowed, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
 import type { MessageBody } from "./message-body.ts";
-import { isSessionId, OwnedSessions } from "./owned-sessions.ts";
+import { OwnedSessions } from "./owned-sessions.ts";
+import { isSessionIdOf, newSessionId } from "./session-id.ts";
 
 /** The binding this lane needs. */
 export interface SessionBindings {
   readonly MCP_OBJECT: DurableObjectNamespace<McpSession>;
 }
 
+/** What serving sessions takes. */
+export interface SessionServing {
+  readonly namespace: DurableObjectNamespace<McpSession>;
+  /** The server's, by which session ids are known. */
+  readonly secret: string;
+  readonly ctx: ExecutionContext;
+}
+
 const library = McpSession.serve("/mcp");
+const transport = "streamable-http";
 
 /** Serves one request of a 2025 revision, in a session that belongs to the caller. */
 export async function serveSession(
   request: Request,
   caller: Caller,
-  bindings: SessionBindings,
-  ctx: ExecutionContext,
+  { namespace, secret, ctx }: SessionServing,
   message?: MessageBody,
 ): Promise<Response> {
   const sessionId = request.headers.get("mcp-session-id");
-  if (sessionId !== null && !isSessionId(sessionId)) return sessionNotFound();
+  if (sessionId !== null && !(await isSessionIdOf(sessionId, secret, transport, caller.userId))) {
+    return sessionNotFound();
+  }
   // Clients that try SSE first take a 405 as the sign that this is not its endpoint
   if (request.method === "GET" && sessionId === null) {
     return methodNotAllowed("POST", "There is no stream without a session. Start with a POST of initialize.");
   }
   const response = await library.fetch(
     withCaller(request, caller, request.url, message?.text),
-    { MCP_OBJECT: new OwnedSessions(bindings.MCP_OBJECT, caller.userId, request.signal) },
+    {
+      MCP_OBJECT: new OwnedSessions(
+        namespace,
+        caller.userId,
+        await newSessionId(secret, transport, caller.userId),
+        request.signal,
+      ),
+    },
     ctx,
   );
   return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;

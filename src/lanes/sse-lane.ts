@@ -4,10 +4,12 @@ import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
 import { readMessage } from "./message-body.ts";
-import { isSessionId, OwnedSessions } from "./owned-sessions.ts";
-import type { SessionBindings } from "./session-lane.ts";
+import { OwnedSessions } from "./owned-sessions.ts";
+import { isSessionIdOf, newSessionId } from "./session-id.ts";
+import type { SessionServing } from "./session-lane.ts";
 
 const library = McpSession.serveSSE("/sse");
+const transport = "sse";
 
 /**
  * Serves HTTP with SSE (revision 2024-11-05): a stream at GET /sse, which names the URL that takes messages.
@@ -16,11 +18,11 @@ const library = McpSession.serveSSE("/sse");
 export async function serveSse(
   request: Request,
   caller: Caller,
-  bindings: SessionBindings,
-  ctx: ExecutionContext,
+  { namespace, secret, ctx }: SessionServing,
 ): Promise<Response> {
   const url = new URL(request.url);
-  const sessions = new OwnedSessions(bindings.MCP_OBJECT, caller.userId, request.signal);
+  const newId = await newSessionId(secret, transport, caller.userId);
+  const sessions = new OwnedSessions(namespace, caller.userId, newId, request.signal);
   const env = { MCP_OBJECT: sessions };
   if (url.pathname === "/sse" || url.pathname === "/sse/") {
     if (request.method !== "GET")
@@ -37,8 +39,8 @@ export async function serveSse(
     return refuseRequest(400, errorCodes.invalidRequest, "The body is not a JSON-RPC message.");
   }
   const sessionId = url.searchParams.get("sessionId") ?? "";
-  if (!isSessionId(sessionId)) return sessionNotFound();
-  const session = sessions.get(sessions.idFromName(`sse:${sessionId}`));
+  if (!(await isSessionIdOf(sessionId, secret, transport, caller.userId))) return sessionNotFound();
+  const session = sessions.get(sessions.idFromName(`${transport}:${sessionId}`));
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   return await library.fetch(withCaller(request, caller, target, message.text), env, ctx);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 
 export const userInfoOctokit = defineTool({
@@ -26,6 +27,11 @@ export const userInfoOctokit = defineTool({
   scopes: ["profile"],
   async run(_input, context) {
     const { data } = await (await context.github()).rest.users.getAuthenticated();
+    // The answer may lack what its type promises; the output schema says so then
+    const id: unknown = data.id;
+    if (typeof id === "number" && String(id) !== context.caller.userId) {
+      throw new ToolFailure("GitHub answered for another account than the one that signed in.");
+    }
     return {
       id: data.id,
       login: data.login,

@@ -182,6 +182,17 @@ describe("a redirect in place of the document", () => {
   });
 });
 
+test("a redirect is not followed for a client id that spells its scheme in capitals either", async () => {
+  const capitals = clientId.replace("https", "HTTPS");
+  const moved = "https://client.example/elsewhere.json";
+  answer = (url) =>
+    url.href === moved
+      ? Response.json({ ...document, client_id: capitals })
+      : new Response(null, { status: 302, headers: { location: moved } });
+  const { url } = authorizationRequest(origin, capitals, { redirect_uri: callback });
+  expectUnverified(await open(url));
+});
+
 test("the token endpoint says invalid_client if the document is gone", async () => {
   serve(document);
   const { url, verifier } = request();

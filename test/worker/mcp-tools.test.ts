@@ -267,7 +267,7 @@ describe.each(lanes)("$title", (lane) => {
         { status: 502, body: "<html>private detail" },
         /^GitHub is having trouble \(status 502\)/,
       ],
-      ["an account in another shape", { status: 200 }, /^The tool failed for a reason of its own\./],
+      ["an account in another shape", { status: 200 }, /^The answer that the tool got could not be used/],
     ];
 
     it.each(faults)("%s is a sentence that says what to do", async (_what, fault, message) => {

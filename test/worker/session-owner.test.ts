@@ -64,7 +64,7 @@ describe.each(states)("a session belongs to its owner, $state", ({ evicted }) =>
   it("somebody else cannot initialize it anew", async () => {
     const { session, disturb } = await ownSession(evicted);
     await disturb();
-    expect((await session.post(initializeRequest(), other.authorization)).status).toBe(400);
+    expect((await session.post(initializeRequest(), other.authorization)).status).toBe(404);
     expect(await nameIn(session)).toMatchObject(inspector);
   });
 
@@ -130,13 +130,23 @@ describe("a session's id is not chosen by a client", () => {
   });
 
   it("initialize with a session id is 400", async () => {
+    const { id } = await openSession(server.origin, owner.authorization);
+    const reply = await postMessage(
+      `${server.origin}/mcp`,
+      { ...owner.authorization, "mcp-session-id": id },
+      initializeRequest(),
+    );
+    expect(reply).toMatchObject({ status: 400, answer: { error: { code: -32600 } } });
+    expect(reply.headers.get("mcp-session-id")).toBeNull();
+  });
+
+  it("initialize with a session id that was made up is 404", async () => {
     const reply = await postMessage(
       `${server.origin}/mcp`,
       { ...owner.authorization, "mcp-session-id": "a".repeat(64) },
       initializeRequest(),
     );
-    expect(reply).toMatchObject({ status: 400, answer: { error: { code: -32600 } } });
-    expect(reply.headers.get("mcp-session-id")).toBeNull();
+    expect(reply).toMatchObject({ status: 404, answer: { error: { code: -32001 } } });
   });
 
   it("ids are long, random and different", async () => {

@@ -1,5 +1,5 @@
 import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
-import type { Destination } from "../display-text.ts";
+import type { Destination } from "../destination.ts";
 
 interface ConsentPageProps {
   /** The client's name, made fit to show. */
@@ -125,6 +125,9 @@ function DestinationWords({ destination }: { destination: Destination }) {
       return (
         <>
           the app that opens <strong>{destination.scheme}:</strong> links{" "}
+          <span class="quiet">(this computer)</span>
+          <br />
+          <code>{destination.uri}</code>
           <span class="quiet">(this computer)</span>
         </>
       );

@@ -1,16 +1,19 @@
 import { z } from "zod";
 
+/** What can stand in an Authorization header. The runtime would write anything else to the log. */
+const headerSafe = z.string().regex(/^[\x21-\x7e]{1,1000}$/);
+
 /**
  * What GitHub gave us to act as an account. It lives in the account's vault only, never in a grant, a session
  * or a log.
  */
 export const credential = z.strictObject({
-  accessToken: z.string().min(1),
+  accessToken: headerSafe,
   /** The GitHub scopes that it carries, sorted; empty for a GitHub App's user token. */
   scopes: z.array(z.string()),
   /** Seconds since the epoch, for a token that expires. */
   expiresAt: z.number().optional(),
-  refreshToken: z.string().optional(),
+  refreshToken: headerSafe.optional(),
 });
 
 export type Credential = z.output<typeof credential>;

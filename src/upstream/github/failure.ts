@@ -105,7 +105,8 @@ function fromStatus(error: RequestError): UpstreamFailure {
 /** When to come back, from `Retry-After` (seconds) or `x-ratelimit-reset` (epoch seconds). */
 function retryTime(retryAfter: string | number | undefined, reset: string | number | undefined): string {
   const seconds = Number(retryAfter);
-  if (retryAfter !== undefined && Number.isFinite(seconds)) return `in ${Math.ceil(seconds)} seconds`;
+  if (retryAfter !== undefined && seconds >= 0 && seconds <= 24 * 3600)
+    return `in ${Math.ceil(seconds)} seconds`;
   const epoch = Number(reset);
   if (reset !== undefined && Number.isFinite(epoch) && epoch < 8.64e12)
     return `after ${new Date(epoch * 1000).toISOString()}`;

@@ -1,6 +1,6 @@
 import * as oauth from "oauth4webapi";
 import type { GitHubSettings } from "../../settings/settings.ts";
-import { type Credential, scopeSetName } from "./credential.ts";
+import { type Credential, credential, scopeSetName } from "./credential.ts";
 import { UpstreamFailure } from "./failure.ts";
 import { githubFetch } from "./request.ts";
 
@@ -126,14 +126,20 @@ function isErrorBody(text: string): boolean {
 function credentialOf(response: oauth.TokenEndpointResponse): Credential {
   // GitHub separates scopes with commas, RFC 6749 section 3.3 with spaces
   const scopes = scopeSetName((response.scope ?? "").split(/[\s,]+/).filter(Boolean));
-  return {
+  const granted = credential.safeParse({
     accessToken: response.access_token,
     scopes: scopes ? scopes.split(" ") : [],
     ...(response.expires_in !== undefined && {
       expiresAt: Math.floor(Date.now() / 1000) + response.expires_in,
     }),
     ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
-  };
+  });
+  if (granted.success) return granted.data;
+  throw new UpstreamFailure(
+    "malformed",
+    "GitHub's answer to the sign-in could not be used.",
+    "unusable token",
+  );
 }
 
 function classify(error: unknown): Error {

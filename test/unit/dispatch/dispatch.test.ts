@@ -116,12 +116,13 @@ describe("dispatch", () => {
     expect(resultOf(outcome).content[0]?.text).toContain("Sign in again");
   });
 
-  it("an output that does not match its schema is an error of ours, not a result", async () => {
+  it("an output that does not match its schema is a sentence, not a result", async () => {
     const outcome = await dispatch(
       call,
-      // what a tool in JavaScript, or a wrong cast, could return
+      // what a tool makes of an answer that lacks what it should have
       servicesWith(() => JSON.parse("42")),
     );
-    expect(outcome).toMatchObject({ ok: false, refusal: { kind: "internal" } });
+    expect(outcome).toMatchObject({ ok: false, refusal: { kind: "failed" } });
+    expect(resultOf(outcome).content[0]?.text).toContain("could not be used");
   });
 });

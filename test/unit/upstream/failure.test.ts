@@ -17,6 +17,8 @@ describe("what GitHub's answers mean", () => {
     [403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1790000000" }, "rate-limited", "2026-09-21T"],
     [403, { "retry-after": "30" }, "rate-limited", "in 30 seconds"],
     [429, { "retry-after": "60" }, "rate-limited", "in 60 seconds"],
+    [429, { "retry-after": "-5" }, "rate-limited", "in a minute"],
+    [429, { "retry-after": "1000000000" }, "rate-limited", "in a minute"],
     [429, {}, "rate-limited", "in a minute"],
     [429, { "x-ratelimit-reset": "99999999999999999999" }, "rate-limited", "in a minute"],
     [404, {}, "not-found", "cannot see it"],
@@ -34,6 +36,13 @@ describe("what GitHub's answers mean", () => {
       expect(JSON.stringify(classifyGitHubError(answered(status)))).not.toContain("gho_");
       expect(classifyGitHubError(answered(status))?.message).not.toContain("gho_");
     }
+  });
+
+  it("a request that nobody answered is not GitHub's answer", () => {
+    const unanswered = new RequestError("fetch failed", 500, {
+      request: { method: "GET", url: "x", headers: {} },
+    });
+    expect(classifyGitHubError(unanswered)).toMatchObject({ kind: "unavailable", status: undefined });
   });
 
   it("a timeout is GitHub's, and an error of ours is not", () => {
