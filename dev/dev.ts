@@ -2,35 +2,50 @@
 import { portFrom } from "./ports.ts";
 import { type LocalServer, startServer } from "./server.ts";
 import { onStopSignal } from "./stop-signal.ts";
-import { reportFailure } from "./user-error.ts";
+import { reportFailure, UserError } from "./user-error.ts";
 import { workerLog } from "./worker-log.ts";
 
 const { stdout } = process;
 
 /** The one screen that says what there is and what to do with it. */
-function welcome({ url, github }: LocalServer): string {
+function welcome({ url, github }: LocalServer, tryIt: string): string {
   const bold = (text: string) => (stdout.isTTY && !process.env.NO_COLOR ? `\x1b[1m${text}\x1b[22m` : text);
   const mcp = `${url}/mcp`;
   const signIn = github
     ? `local, on ${github.url}; sign in as ${github.accounts.join(", ")}`
     : "the real one, with the app in .dev.vars";
   return `
-  ${bold("MCP server")}  ${bold(mcp)}
+  ${bold("MCP server")}  ${bold(mcp)}        (for a client; a browser finds a page at ${url})
   GitHub      ${signIn}
 
-  Try it      npm run try        (in another terminal: signs in and calls every tool)
+  Try it      ${tryIt}        (in another terminal: signs in and calls tools in every protocol)
 
   Connect a client
-    MCP Inspector  npx @modelcontextprotocol/inspector --transport http --server-url ${mcp}
+    MCP Inspector  npx @modelcontextprotocol/inspector        (then: Streamable HTTP, ${mcp})
     VS Code        code --add-mcp '${JSON.stringify({ name: "github", type: "http", url: mcp })}'
     Cursor         ${JSON.stringify({ mcpServers: { github: { url: mcp } } })}
-    mcp-remote     ${JSON.stringify({ mcpServers: { github: { command: "npx", args: ["mcp-remote", mcp] } } })}
+    mcp-remote     ${JSON.stringify({ mcpServers: { github: { command: "npx", args: ["-y", "mcp-remote", mcp] } } })}
 
   Ctrl-C stops everything.
 `;
 }
 
+/** An option that is ignored looks like one that works. */
+function refuseArguments([first]: readonly string[]): void {
+  if (first === undefined) return;
+  throw new UserError(
+    `npm run dev takes no arguments, but got ${first}. PORT and GITHUB_PORT move the ports.`,
+  );
+}
+
+/** The command that tries this server: with the port, where it is not the usual one. */
+function tryCommand(): string {
+  const { PORT } = process.env;
+  return PORT ? `PORT=${PORT} npm run try` : "npm run try";
+}
+
 try {
+  refuseArguments(process.argv.slice(2));
   let server: LocalServer | undefined;
   // Before the server is up there is nothing to close that does not end with this process.
   onStopSignal(async () => await server?.close());
@@ -45,7 +60,7 @@ try {
     onLine,
   );
 
-  console.log(welcome(server));
+  console.log(welcome(server, tryCommand()));
   print = (line) => console.log(line);
   held.forEach(print);
 

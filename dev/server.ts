@@ -5,6 +5,7 @@ import { type LocalGitHub, PortInUse, startLocalGitHub } from "./github/index.ts
 import { readSeed } from "./github/seed.ts";
 import { keptServerSecret, newServerSecret, readLocalSettings } from "./local-settings.ts";
 import { freePort, type Port, portInUse, requireFree } from "./ports.ts";
+import { UserError } from "./user-error.ts";
 import { startWrangler } from "./wrangler.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -30,6 +31,11 @@ export interface LocalServer {
  */
 export async function startServer(port: Port, githubPort: Port, onLine: OnLine): Promise<LocalServer> {
   const { app, serverSecret, file } = readLocalSettings(ROOT);
+  if (!app && port.number === githubPort.number) {
+    throw new UserError(
+      `${port.variable} and ${githubPort.variable} are both ${port.number}: they must differ.`,
+    );
+  }
   await requireFree(port);
   const github = app ? undefined : await startGitHub(githubPort);
   const credentials = app && { GITHUB_CLIENT_ID: app.clientId, GITHUB_CLIENT_SECRET: app.clientSecret };

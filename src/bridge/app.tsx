@@ -21,7 +21,7 @@ bridge.notFound((c) => {
   const title = "There is nothing here";
   const explanation = `The MCP endpoint of this server is ${c.env.server.issuer}/mcp.`;
   if (c.req.header("accept")?.includes("text/html"))
-    return renderProblem(c, { status: 404, title, explanation });
+    return renderProblem(c, { status: 404, title, explanation, appCanRetry: false });
   return c.json({ error: "not_found", error_description: `${title}. ${explanation}` }, 404);
 });
 
@@ -57,6 +57,7 @@ function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
       title: "This app is not known here",
       explanation:
         "Its registration does not exist, or no longer does. Remove this server from the app and add it again, so that the app registers anew.",
+      appCanRetry: false,
     };
   }
   if (description === "Invalid redirect URI") {
@@ -64,6 +65,7 @@ function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
       title: "This app asked for access to be sent to a place it did not register",
       explanation:
         "To protect you, nothing was sent. Remove this server from the app and add it again, so that the app registers anew.",
+      appCanRetry: false,
     };
   }
   const startAgain = startAgainOf(c);

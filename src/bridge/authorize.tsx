@@ -15,12 +15,16 @@ export interface SignInState {
   readonly verifier: string;
 }
 
-/** GET /authorize: asks the person, unless they asked not to be asked again for just this. */
+/** GET /authorize: asks the person, unless they approved just this before in this browser, or are to be asked. */
 export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
   const { server, settings } = c.env;
   const request = await checkAuthorizationRequest(c.req.raw, c.env);
   if ("redirectTo" in request) return redirect(new Headers({ Location: request.redirectTo }));
-  if (await server.oauth.isConsentRemembered(c.req.raw, request, approvals(settings.secret))) {
+  const asksAnyway = c.req.query("prompt")?.split(" ").includes("consent");
+  if (
+    !asksAnyway &&
+    (await server.oauth.isConsentRemembered(c.req.raw, request, approvals(settings.secret)))
+  ) {
     return await signInAtGitHub(c.env, request, new Headers());
   }
   const client = await server.oauth.describeConsent(request);

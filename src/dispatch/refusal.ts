@@ -34,5 +34,5 @@ export function logRefusal(tool: string, refusal: Refusal): void {
   if (refusal.kind !== "failed" && refusal.kind !== "internal") return;
   const line = JSON.stringify({ event: "tool_failed", tool, kind: refusal.kind, detail: refusal.detail });
   if (refusal.kind === "internal") console.error(line);
-  else console.warn(line);
+  else console.info(line);
 }

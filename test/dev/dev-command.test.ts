@@ -19,8 +19,8 @@ afterAll(async () => {
   }
 });
 
-function run(script: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [script], {
+function run(script: string, env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,7 +61,7 @@ describe.concurrent("npm run dev", () => {
       const dev = run("dev/dev.ts", env);
       const screen = await printed(dev, "Ctrl-C");
       expect(screen).toContain(`http://localhost:${env.PORT}/mcp`);
-      expect(screen).toContain("npm run try");
+      expect(screen).toContain(`PORT=${env.PORT} npm run try`);
       expect(screen).not.toContain("wrangler");
 
       for (const host of ["localhost", "127.0.0.1"]) {
@@ -89,6 +89,23 @@ describe.concurrent("npm run dev", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
       `Port ${busy} is in use: stop the program that listens there, or set ${variable} to another port.\n`,
+    );
+  });
+
+  it("says in a sentence that its two ports must differ", async () => {
+    const port = String(await freePort());
+    const { code, stderr } = await outcome(run("dev/dev.ts", { PORT: port, GITHUB_PORT: port }));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `PORT and GITHUB_PORT are both ${port}: they must differ.\n`,
+    });
+  });
+
+  it("does not ignore an argument", async () => {
+    const { code, stderr } = await outcome(run("dev/dev.ts", await ports(), "--port", "3000"));
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "npm run dev takes no arguments, but got --port. PORT and GITHUB_PORT move the ports.\n",
     );
   });
 

@@ -117,6 +117,13 @@ describe("the person is asked again", () => {
     expect(await next(person, clientId, { resource: `${origin}/mcp/` })).toBe("GitHub");
   });
 
+  test("if the client asks for that (OpenID Connect Core section 3.1.2.1, prompt)", async () => {
+    const { person, clientId } = await signedInOnce();
+    expect(await next(person, clientId, { prompt: "consent" })).toBe("consent");
+    expect(await next(person, clientId, { prompt: "login consent" })).toBe("consent");
+    expect(await next(person, clientId, { prompt: "login" })).toBe("GitHub");
+  });
+
   test("if they wished to be", async () => {
     const { person, clientId } = await signedInOnce({}, { askAgain: true });
     expect(await next(person, clientId)).toBe("consent");

@@ -52,8 +52,8 @@ export function ConsentPage({ client, identity, destination, scopes, handle }: C
           ))}
         </fieldset>
         <p class="quiet">
-          Next you sign in at GitHub. The app never sees your password or your GitHub token; both stay with
-          GitHub and this server.
+          Next you sign in at GitHub, and your password stays there. This server keeps the access that GitHub
+          gives it; the app never sees it.
         </p>
         <label>
           <input type="checkbox" name="ask_again" value="yes" />

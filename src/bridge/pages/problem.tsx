@@ -2,18 +2,21 @@
 export interface Problem {
   readonly title: string;
   readonly explanation: string;
-  /** A link of ours from which the same thing can be tried anew; without one, the app has to start. */
+  /** A link of ours from which the same thing can be tried anew. */
   readonly startAgain?: string | undefined;
+  /** Whether the app that sent the person here can start anew; false where the explanation says what to do. */
+  readonly appCanRetry?: boolean;
 }
 
-export function ProblemPage({ title, explanation, startAgain }: Problem) {
+export function ProblemPage({ title, explanation, startAgain, appCanRetry = true }: Problem) {
   return (
     <>
       <h1>{title}</h1>
       <p>{explanation}</p>
-      {startAgain === undefined ? (
+      {startAgain === undefined && appCanRetry && (
         <p>To start again, go back to your app and connect to this server once more.</p>
-      ) : (
+      )}
+      {startAgain !== undefined && (
         <p class="actions">
           <a class="button primary" href={startAgain}>
             Start again

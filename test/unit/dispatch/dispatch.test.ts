@@ -45,7 +45,7 @@ describe("dispatch", () => {
   const logged: string[] = [];
   beforeEach(() => {
     logged.length = 0;
-    for (const level of ["warn", "error"] as const) {
+    for (const level of ["info", "warn", "error"] as const) {
       vi.spyOn(console, level).mockImplementation((line: string) => void logged.push(line));
     }
   });

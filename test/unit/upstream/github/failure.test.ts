@@ -1,6 +1,6 @@
 import { RequestError } from "octokit";
 import { describe, expect, it } from "vitest";
-import { classifyGitHubError } from "../../../src/upstream/github/failure.ts";
+import { classifyGitHubError } from "../../../../src/upstream/github/failure.ts";
 
 function answered(status: number, headers: Record<string, string> = {}): RequestError {
   const url = "https://api.github.com/user";
