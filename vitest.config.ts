@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vitest/config";
 
 // wrangler, in this process: no download of request metadata, no telemetry
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
@@ -7,30 +8,66 @@ process.env.WRANGLER_SEND_METRICS = "false";
 process.env.WRANGLER_SEND_ERROR_REPORTS = "false";
 process.env.WRANGLER_LOG = "error";
 
+/** Dependencies ship source maps without the sources, and vite would warn of each. */
+const withoutForeignSourceMaps: Plugin = {
+  name: "without-foreign-source-maps",
+  enforce: "pre",
+  async load(id) {
+    const [file = ""] = id.split("?", 1);
+    if (!file.includes("/node_modules/") || !/\.m?js$/.test(file)) return null;
+    const code = await readFile(file, "utf8").catch(() => "");
+    return code.includes("//# sourceMappingURL=")
+      ? { code: code.replace(/\/\/# sourceMappingURL=.*\s*$/, ""), map: null }
+      : null;
+  },
+};
+
+/** Tests that run inside workerd, in the Worker that `main` is, with bindings of its own. */
+function insideWorkerd(main: string, vars: Record<string, unknown> = {}) {
+  return [
+    withoutForeignSourceMaps,
+    cloudflareTest({
+      main,
+      miniflare: {
+        compatibilityDate: "2026-08-01",
+        compatibilityFlags: ["nodejs_compat", "global_fetch_strictly_public", "enable_request_signal"],
+        kvNamespaces: ["OAUTH_KV"],
+        durableObjects: {
+          MCP_OBJECT: { className: "McpSession", useSQLite: true },
+          ACCOUNTS: { className: "AccountVault", useSQLite: true },
+          LEDGERS: { className: "GrantLedger", useSQLite: true },
+        },
+        bindings: {
+          GITHUB_URL: "https://github.com",
+          GITHUB_API_URL: "https://api.github.com",
+          GITHUB_CLIENT_ID: "client",
+          GITHUB_CLIENT_SECRET: "client secret",
+          SERVER_SECRET: "a secret for tests, long enough to be one",
+          ...vars,
+        },
+      },
+    }),
+  ];
+}
+
 export default defineConfig({
   test: {
+    // what the Worker logs belongs to a test that failed
+    silent: "passed-only",
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/architecture.test.ts"] } },
       {
-        // inside workerd, for what only a Durable Object's own storage can show
-        plugins: [
-          cloudflareTest({
-            main: "./src/accounts/account-vault.ts",
-            miniflare: {
-              compatibilityDate: "2026-08-01",
-              compatibilityFlags: ["nodejs_compat"],
-              durableObjects: { ACCOUNTS: { className: "AccountVault", useSQLite: true } },
-              bindings: {
-                GITHUB_URL: "https://github.com",
-                GITHUB_API_URL: "https://api.github.com",
-                GITHUB_CLIENT_ID: "client",
-                GITHUB_CLIENT_SECRET: "client secret",
-                SERVER_SECRET: "a secret for tests, long enough to be one",
-              },
-            },
-          }),
-        ],
+        // what only an object's own storage can show, and a KV that shows writes late
+        plugins: insideWorkerd("./test/durable/worker.ts"),
         test: { name: "durable", include: ["test/durable/**/*.test.ts"] },
+      },
+      {
+        // the whole Worker with its clock moved: weeks of a grant's life
+        plugins: insideWorkerd("./src/index.ts", {
+          ACCESS: { users: ["1001"], organizations: ["acme"], contact: "ops@acme.example" },
+          GRANT_IDLE_DAYS: 30,
+        }),
+        test: { name: "grants", include: ["test/grants/**/*.test.ts"], testTimeout: 60_000 },
       },
       {
         // the production bundle in workerd, over HTTP

@@ -1,3 +1,4 @@
+import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
 import { bridge } from "./bridge/app.tsx";
 import {
   clientGone,
@@ -10,6 +11,7 @@ import { isLoopback, SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";
+export { GrantLedger } from "./authorization/grant-ledger.ts";
 export { McpSession } from "./lanes/mcp-session.ts";
 
 export default {
@@ -21,13 +23,18 @@ export default {
       return request.signal.aborted ? clientGone() : internalError(error);
     }
   },
+  /** The cron trigger of wrangler.jsonc. Grants are the same at every origin. */
+  async scheduled(_controller, env) {
+    const { server, services } = siteOf("https://localhost", env);
+    await cleanUp(env.OAUTH_KV, server.oauth, registrationLifetime(services.settings.grantIdleDays));
+  },
 } satisfies ExportedHandler<Bindings>;
 
 async function route(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
   const { protocol, hostname, origin, pathname } = new URL(request.url);
   if (protocol === "http:" && !isLoopback(hostname)) return insecureHost();
 
-  const { server, endpoints, services } = siteOf(origin, env);
+  const { server, endpoints, services, pins } = siteOf(origin, env);
   if (isAt(pathname, "/mcp")) return await endpoints.mcp.fetch(request, ctx);
   if (isAt(pathname, "/sse")) return await endpoints.sse.fetch(request, ctx);
   switch (pathname) {
@@ -43,7 +50,7 @@ async function route(request: Request, env: Bindings, ctx: ExecutionContext): Pr
       return await server.fetch(request, ctx);
   }
   if (isAt(pathname, "/.well-known")) return unknownMetadata();
-  return await bridge.fetch(request, { ...services, server }, ctx);
+  return await bridge.fetch(request, { ...services, server, pins }, ctx);
 }
 
 /** Whether a path is an endpoint or below it. */

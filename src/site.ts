@@ -1,10 +1,11 @@
+import { type LoginPins, loginPinsIn } from "./access/login-pins.ts";
 import { type AccountBindings, accountsOf } from "./accounts/accounts.ts";
 import {
   type AuthorizationBindings,
   type AuthorizationServer,
   createAuthorizationServer,
 } from "./authorization/authorization-server.ts";
-import type { Services } from "./dispatch/dispatch.ts";
+import type { Services } from "./dispatch/services.ts";
 import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
 import { settingsOf } from "./settings/settings.ts";
@@ -17,6 +18,7 @@ export interface Site {
   readonly server: AuthorizationServer;
   readonly endpoints: Endpoints;
   readonly services: Services;
+  readonly pins: LoginPins;
 }
 
 /** How many origins one isolate remembers: a deployment has a handful, but a Host header can name anything. */
@@ -41,7 +43,13 @@ export function siteOf(origin: string, env: Bindings): Site {
 }
 
 function createSite(origin: string, env: Bindings): Site {
-  const services = { catalogue, settings: settingsOf(env), accounts: accountsOf(env) };
-  const server = createAuthorizationServer(origin, env, services.settings);
-  return { server, services, endpoints: createEndpoints(server, services, env) };
+  const settings = settingsOf(env);
+  const server = createAuthorizationServer(origin, env, settings);
+  const services = { catalogue, settings, accounts: accountsOf(env), endGrants: server.endGrants };
+  return {
+    server,
+    services,
+    pins: loginPinsIn(env.OAUTH_KV),
+    endpoints: createEndpoints(server, services, env),
+  };
 }

@@ -12,6 +12,6 @@ export interface GitHubContext {
   readonly codes: AuthorizationCodes;
   readonly tokens: Tokens;
   readonly emulator: Emulator;
-  /** Seconds that an access token lasts; undefined when the app's tokens do not expire. */
-  readonly tokenLifetime: number | undefined;
+  /** Seconds that a new access token lasts; undefined when the app's tokens do not expire. */
+  tokenLifetime: number | undefined;
 }

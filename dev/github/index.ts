@@ -1,5 +1,6 @@
 import { localGitHubApp } from "./app.ts";
 import { AuthorizationCodes } from "./authorization-codes.ts";
+import type { GitHubContext } from "./context.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { listenOnLoopback } from "./listener.ts";
@@ -24,6 +25,12 @@ export interface LocalGitHub {
   fault(fault: Fault): void;
   /** A token as from a sign-in; `scope` is separated by spaces or commas, and `repo,user` when absent. */
   issueToken(login: string, scope?: string): string;
+  /** The person ends the app's access, as on GitHub's page of authorized apps: every token of it is over. */
+  revokeAccess(login: string): void;
+  /** Access tokens last this long from the next one on, in seconds; undefined when they do not expire. */
+  setTokenLifetime(seconds: number | undefined): void;
+  /** Every access and refresh token that was ever given out. */
+  issuedTokens(): readonly string[];
   /** Back to the seed: data, tokens, codes, faults and calls. */
   reset(): Promise<void>;
   /** Stops listening and destroys open connections. */
@@ -51,7 +58,6 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     await listener.close();
     throw error;
   });
-  const tokenLifetime = options.expiringTokens ? (options.tokenLifetimeSeconds ?? EIGHT_HOURS) : undefined;
   const clientId = seed.oauth_app.client_id;
   const tokens = new Tokens();
   const codes = new AuthorizationCodes();
@@ -59,6 +65,15 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
   const calls: Call[] = [];
   const closing = new AbortController();
 
+  const context: GitHubContext = {
+    url,
+    oauthApp: seed.oauth_app,
+    accounts: seed.accounts,
+    codes,
+    tokens,
+    emulator,
+    tokenLifetime: options.expiringTokens ? (options.tokenLifetimeSeconds ?? EIGHT_HOURS) : undefined,
+  };
   const local: LocalGitHub = {
     url,
     clientId,
@@ -70,9 +85,15 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
         throw new Error(`The local GitHub has no account "${login}".`);
       }
       const authorization = { login, clientId, scopes: parseScopes(scope) };
+      const { tokenLifetime } = context;
       if (tokenLifetime === undefined) return tokens.issue(authorization).value;
       return tokens.issueExpiring(authorization, tokenLifetime).accessToken.value;
     },
+    revokeAccess: (login) => tokens.revokeGrant(login, clientId),
+    setTokenLifetime(seconds) {
+      context.tokenLifetime = seconds;
+    },
+    issuedTokens: () => tokens.issued,
     async reset() {
       for (const state of [tokens, codes, faults]) state.clear();
       calls.length = 0;
@@ -84,15 +105,6 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     },
   };
 
-  const context = {
-    url,
-    oauthApp: seed.oauth_app,
-    accounts: seed.accounts,
-    codes,
-    tokens,
-    emulator,
-    tokenLifetime,
-  };
   const record = (call: Call) => void calls.push(call);
   const app = localGitHubApp(context, { steering: local, faults, record, closing: closing.signal });
   listener.serve((request) => app.fetch(request));

@@ -38,7 +38,8 @@ function respond(github: GitHubContext, parameters: Parameters): Answer {
   }
 }
 
-function exchangeCode({ codes, tokens, tokenLifetime }: GitHubContext, parameters: Parameters): Answer {
+function exchangeCode(github: GitHubContext, parameters: Parameters): Answer {
+  const { codes, tokens, tokenLifetime } = github;
   const grant = codes.redeem(parameters.code ?? "");
   if (grant === undefined || !verifierMatches(grant.codeChallenge, parameters.code_verifier)) {
     return error("bad_verification_code", "The code passed is incorrect or expired.");

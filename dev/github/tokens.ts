@@ -40,6 +40,8 @@ export class Tokens {
   readonly #access = new Map<string, AccessToken>();
   readonly #refresh = new Map<string, RefreshToken>();
   readonly #granted = new Map<string, Authorization>();
+  /** Every value that was ever given out, of access and of refresh tokens. */
+  readonly issued: string[] = [];
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -56,6 +58,7 @@ export class Tokens {
     const expiresAt = this.#now() + lifetime * 1000;
     const accessToken = this.#issue("github-app", { ...authorization, scopes: [] }, expiresAt);
     const refreshToken = `ghr_${randomBytes(38).toString("hex")}`;
+    this.issued.push(refreshToken);
     this.#refresh.set(refreshToken, { accessToken, expiresAt: this.#now() + REFRESH_TOKEN_LIFETIME * 1000 });
     return { accessToken, expiresIn: lifetime, refreshToken, refreshTokenExpiresIn: REFRESH_TOKEN_LIFETIME };
   }
@@ -120,6 +123,7 @@ export class Tokens {
       value: `${PREFIX[kind]}${randomBytes(18).toString("hex")}`,
       ...(expiresAt === undefined ? {} : { expiresAt }),
     };
+    this.issued.push(token.value);
     this.#access.set(token.value, token);
     return token;
   }

@@ -1,21 +1,33 @@
 import type { Credential } from "../upstream/github/credential.ts";
 import type { AccountVault } from "./account-vault.ts";
+import type { Admission, ConnectionStatus, CredentialAnswer, NewConnection, Receipt } from "./answers.ts";
 
 /** The binding this folder needs. */
 export interface AccountBindings {
   readonly ACCOUNTS: DurableObjectNamespace<AccountVault>;
 }
 
-/** Every account's vault, by GitHub's numeric user id. */
+/** Every account's vault, by GitHub's numeric user id. The methods are {@link AccountVault}'s. */
 export interface Accounts {
-  store(userId: string, credential: Credential): Promise<void>;
-  credential(userId: string, scopes: readonly string[]): Promise<Credential | undefined>;
+  addConnection(userId: string, connection: NewConnection, credential: Credential): Promise<void>;
+  renew(userId: string, connectionId: string, grantId: string, expiresAt: number): Promise<CredentialAnswer>;
+  credential(userId: string, connectionId: string): Promise<CredentialAnswer>;
+  admission(userId: string, connectionId: string): Promise<Admission>;
+  rejected(userId: string, connectionId: string, accessToken: string): Promise<CredentialAnswer>;
+  release(userId: string, grantId: string): Promise<Receipt>;
+  status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
 }
 
 export function accountsOf(env: AccountBindings): Accounts {
   const vault = (userId: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId));
   return {
-    store: async (userId, credential) => await vault(userId).store(credential),
-    credential: async (userId, scopes) => await vault(userId).credential([...scopes]),
+    addConnection: async (userId, connection, credential) =>
+      await vault(userId).addConnection(connection, credential),
+    renew: async (userId, ...rest) => await vault(userId).renew(...rest),
+    credential: async (userId, id) => await vault(userId).credential(id),
+    admission: async (userId, id) => await vault(userId).admission(id),
+    rejected: async (userId, id, accessToken) => await vault(userId).rejected(id, accessToken),
+    release: async (userId, grantId) => await vault(userId).release(grantId),
+    status: async (userId, id) => await vault(userId).status(id),
   };
 }

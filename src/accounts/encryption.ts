@@ -6,15 +6,36 @@
 /** Version of the format below; a reader that meets another must not guess. */
 const version = "v1";
 
+/** The secrets that sealed texts may be under: the current one, which seals, and the one before it, if it is kept. */
+export interface Secrets {
+  readonly current: string;
+  readonly previous?: string | undefined;
+}
+
+/** What was sealed, and whether it should be sealed anew because it is under the previous secret. */
+export interface Opened {
+  readonly plaintext: string;
+  readonly outdated: boolean;
+}
+
 /** Seals `plaintext`: "v1.<iv>.<ciphertext>", base64url. */
-export async function seal(secret: string, context: string, plaintext: string): Promise<string> {
+export async function seal(secrets: Secrets, context: string, plaintext: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt(algorithm(iv, context), await keyFor(secret), encode(plaintext));
+  const key = await keyFor(secrets.current);
+  const sealed = await crypto.subtle.encrypt(algorithm(iv, context), key, encode(plaintext));
   return [version, base64url(iv), base64url(new Uint8Array(sealed))].join(".");
 }
 
-/** Opens what {@link seal} made, or answers undefined if secret, context or text are not the ones it was made with. */
-export async function open(secret: string, context: string, sealed: string): Promise<string | undefined> {
+/** Opens what {@link seal} made; undefined if secrets, context or text are not the ones it was made with. */
+export async function open(secrets: Secrets, context: string, sealed: string): Promise<Opened | undefined> {
+  const plaintext = await decrypt(secrets.current, context, sealed);
+  if (plaintext !== undefined) return { plaintext, outdated: false };
+  if (secrets.previous === undefined) return undefined;
+  const earlier = await decrypt(secrets.previous, context, sealed);
+  return earlier === undefined ? undefined : { plaintext: earlier, outdated: true };
+}
+
+async function decrypt(secret: string, context: string, sealed: string): Promise<string | undefined> {
   const [format, iv, ciphertext] = sealed.split(".");
   if (format !== version || !iv || !ciphertext) return undefined;
   try {

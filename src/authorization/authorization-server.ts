@@ -1,21 +1,12 @@
-import {
-  OAuthAuthorizationServer,
-  type OAuthHelpers,
-  type ValidatedAccessToken,
-} from "@cloudflare/workers-oauth-provider";
-import { scopeNames } from "../scopes/scopes.ts";
+import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import type { Settings } from "../settings/settings.ts";
-import { withBoundedKeys } from "./bounded-keys.ts";
-import { withConfiguredClients } from "./configured-clients.ts";
-import { lifetimes } from "./grant.ts";
-import { checkRegistration } from "./registration.ts";
-import { resourcesOf } from "./resources.ts";
+import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
+import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
+import type { EndGrants } from "./token-exchange.ts";
 import { canonicalTokenRequest } from "./token-request.ts";
 
-/** The binding this folder needs: grants, tokens and registered clients. */
-export interface AuthorizationBindings {
-  readonly OAUTH_KV: KVNamespace;
-}
+/** The bindings this folder needs. */
+export type AuthorizationBindings = LibraryBindings & LedgerBindings;
 
 /** The authorization server of one origin: what the rest of the project sees of the library. */
 export interface AuthorizationServer {
@@ -27,6 +18,7 @@ export interface AuthorizationServer {
   fetch(request: Request, ctx: ExecutionContext): Promise<Response>;
   /** What is known of an access token that is valid for `resource`; null if it is not. */
   validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
+  readonly endGrants: EndGrants;
 }
 
 /** The authorization server of one origin. */
@@ -35,42 +27,22 @@ export function createAuthorizationServer(
   bindings: AuthorizationBindings,
   settings: Settings,
 ): AuthorizationServer {
-  // A copy for each origin: the library marks the environment it is given.
-  const env = {
-    ...bindings,
-    OAUTH_KV: withConfiguredClients(withBoundedKeys(bindings.OAUTH_KV), settings.clients),
-  };
-  const resources = resourcesOf(origin);
-  const library = new OAuthAuthorizationServer<typeof env>({
-    issuer: origin,
-    resources: [resources.mcp, resources.sse],
-    defaultResource: resources.mcp,
-    authorizeEndpoint: "/authorize",
-    tokenEndpoint: "/token",
-    clientRegistrationEndpoint: "/register",
-    scopesSupported: [...scopeNames],
-    clientIdMetadataDocumentEnabled: true,
-    // RFC 8252 section 7.1: desktop clients such as Cursor receive the code at a scheme of their own
-    allowPrivateUseRedirectUris: true,
-    clientRegistrationCallback: checkRegistration,
-    accessTokenTTL: lifetimes.accessToken,
-    refreshTokenTTL: lifetimes.idleGrant,
-    refreshTokenIdleTTL: lifetimes.idleGrant,
-    onError: ({ code, status, internal }) => {
-      console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
-    },
-  });
+  const { server, oauth, env } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
   return {
     issuer: origin,
-    oauth: library.getOAuthApi(env),
-    validateToken: (resource, token) => library.validateToken<unknown>(resource, token, env),
+    oauth,
+    validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
+    endGrants: (userId, grantIds) => endGrants(oauth, userId, grantIds),
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave
       if (pathname === "/register" && request.method === "POST" && !isJson(request)) return notJson();
-      if (pathname !== "/token") return library.fetch(request, env, ctx);
-      const canonical = await canonicalTokenRequest(origin, request);
-      return canonical instanceof Response ? canonical : library.fetch(canonical, env, ctx);
+      if (pathname !== "/token") return server.fetch(request, env, ctx);
+      const token = await canonicalTokenRequest(origin, request);
+      if (token instanceof Response) return token;
+      if (token.grant === undefined) return server.fetch(token.request, env, ctx);
+      const ledger = bindings.LEDGERS.get(bindings.LEDGERS.idFromName(token.grant));
+      return await ledger.fetch(token.request);
     },
   };
 }

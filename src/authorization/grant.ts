@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * What a grant says about who signed in. The library encrypts it under the client's tokens and hands it to every
- * request. It holds no credential: those are in the account's vault, under `userId` and `upstreamScopes`.
+ * request. It holds no credential: those are in the account's vault.
  */
 export const grantProps = z.strictObject({
   /** GitHub's numeric id. */
@@ -13,8 +13,8 @@ export const grantProps = z.strictObject({
   name: z.string().optional(),
   /** Present if `email` was granted and GitHub has one. */
   email: z.string().optional(),
-  /** The GitHub scopes of the credential that serves this grant. */
-  upstreamScopes: z.array(z.string()),
+  /** Which of the account's connections this is; its vault knows the credential that serves it. */
+  connectionId: z.string().min(1),
 });
 
 export type GrantProps = z.output<typeof grantProps>;
@@ -22,6 +22,4 @@ export type GrantProps = z.output<typeof grantProps>;
 /** How long tokens live, in seconds. */
 export const lifetimes = {
   accessToken: 3600,
-  /** A grant that no client has used for this long ends; each refresh starts the time anew. */
-  idleGrant: 90 * 24 * 3600,
 } as const;

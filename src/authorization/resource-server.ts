@@ -34,7 +34,7 @@ export function protect(
     validateToken: () => async (_resource, token) => {
       for (const audience of accepts) {
         const validated = await server.validateToken(audience, token);
-        const props = validated && callerOf(validated);
+        const props = validated && callerOf(token, validated);
         if (props) return { ...validated, props, audience: resource };
       }
       return null;

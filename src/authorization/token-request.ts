@@ -4,13 +4,22 @@ import { canonicalizeResources } from "./resources.ts";
 /** Longest body of a token request, in bytes; real ones stay under 4 KiB. */
 const maximumBody = 64 * 1024;
 
+/** A token request, and the grant that it is about, as its ledger is named: "<user id>:<grant id>". */
+export interface TokenRequest {
+  readonly request: Request;
+  readonly grant?: string;
+}
+
 /**
  * A token or revocation request whose `resource` is spelled as the authorization server knows it. A request that
  * is not a form is returned as it is: the authorization server has the answer to it.
  * @returns the request to serve, or the refusal of one that is too large
  */
-export async function canonicalTokenRequest(origin: string, request: Request): Promise<Request | Response> {
-  if (request.method !== "POST" || !isForm(request)) return request;
+export async function canonicalTokenRequest(
+  origin: string,
+  request: Request,
+): Promise<TokenRequest | Response> {
+  if (request.method !== "POST" || !isForm(request)) return { request };
   const body = await readBounded(request);
   if (body === undefined) return tooLarge();
   const parameters = new URLSearchParams(body);
@@ -19,7 +28,28 @@ export async function canonicalTokenRequest(origin: string, request: Request): P
   canonicalizeResources(origin, parameters);
   const headers = new Headers(request.headers);
   headers.delete("content-length");
-  return new Request(request.url, { method: "POST", headers, body: parameters.toString() });
+  const grant = grantOf(parameters);
+  return {
+    request: new Request(request.url, { method: "POST", headers, body: parameters.toString() }),
+    ...(grant !== undefined && { grant }),
+  };
+}
+
+/** The parameter that names the grant, by grant type; a request without one is a revocation. */
+const named = new Map([
+  ["authorization_code", "code"],
+  ["refresh_token", "refresh_token"],
+  ["", "token"],
+]);
+
+/**
+ * The grant that the request acts on: of its code or token, which start with the user's and the grant's id. Others
+ * that it carries along mean nothing, and must not lead to another grant's ledger.
+ */
+function grantOf(parameters: URLSearchParams): string | undefined {
+  const name = named.get(parameters.get("grant_type") ?? "");
+  const value = name === undefined ? null : parameters.get(name);
+  return /^([1-9]\d{0,19}:[\w-]{16}):/.exec(value ?? "")?.[1];
 }
 
 function isForm(request: Request): boolean {

@@ -5,7 +5,10 @@ import { decideConsent, showConsent, startAgainOf } from "./authorize.tsx";
 import { finishAuthorization } from "./callback.ts";
 import { HomePage } from "./pages/home.tsx";
 import type { Problem } from "./pages/problem.tsx";
+
+import { UnknownClientPage } from "./pages/unknown-client.tsx";
 import { clientGone } from "./plain-answers.ts";
+
 import { renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 
@@ -28,6 +31,9 @@ bridge.notFound((c) => {
 bridge.onError((error, c) => {
   if (error instanceof AuthorizationError && error.redirectTo !== undefined)
     return c.redirect(error.redirectTo, 302);
+  if (error instanceof AuthorizationError && error.description === "Invalid client_id") {
+    return renderPage(c, { status: 400, title: "This app is not known here", body: <UnknownClientPage /> });
+  }
   if (error instanceof AuthorizationError) return renderProblem(c, { status: 400, ...describe(error, c) });
   if (error instanceof CimdFetchError) {
     return renderProblem(c, {
@@ -52,14 +58,6 @@ bridge.onError((error, c) => {
 /** An authorization that cannot be answered to the client, because client or redirect URI cannot be trusted. */
 function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
   const { description } = error;
-  if (description === "Invalid client_id") {
-    return {
-      title: "This app is not known here",
-      explanation:
-        "Its registration does not exist, or no longer does. Remove this server from the app and add it again, so that the app registers anew.",
-      appCanRetry: false,
-    };
-  }
   if (description === "Invalid redirect URI") {
     return {
       title: "This app asked for access to be sent to a place it did not register",

@@ -1,5 +1,6 @@
 import type { AuthRequest, ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { needsMemberships } from "../access/rules.ts";
 import { isScopeName, upstreamScopes } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
@@ -21,10 +22,7 @@ export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
   const request = await checkAuthorizationRequest(c.req.raw, c.env);
   if ("redirectTo" in request) return redirect(new Headers({ Location: request.redirectTo }));
   const asksAnyway = c.req.query("prompt")?.split(" ").includes("consent");
-  if (
-    !asksAnyway &&
-    (await server.oauth.isConsentRemembered(c.req.raw, request, approvals(settings.secret)))
-  ) {
+  if (!asksAnyway && (await server.oauth.isConsentRemembered(c.req.raw, request, approvals(settings)))) {
     return await signInAtGitHub(c.env, request, new Headers());
   }
   const client = await server.oauth.describeConsent(request);
@@ -66,7 +64,7 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   }
   const approved = await server.oauth.approveConsent(c.req.raw, handle, {
     scope,
-    ...(form.get("ask_again") === null && { remember: approvals(settings.secret) }),
+    ...(form.get("ask_again") === null && { remember: approvals(settings) }),
   });
   return await signInAtGitHub(c.env, approved.request, approved.headers);
 }
@@ -101,10 +99,16 @@ async function signInAtGitHub(
       redirectUri: callbackUrl(server),
       state,
       challenge: proof.challenge,
-      scopes: upstreamScopes(request.scope.filter(isScopeName)),
+      scopes: scopesAtGitHub(request, settings),
     }),
   );
   return redirect(headers);
+}
+
+/** What GitHub is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
+function scopesAtGitHub(request: AuthRequest, settings: Settings): string[] {
+  const scopes = upstreamScopes(request.scope.filter(isScopeName));
+  return needsMemberships(settings.access) ? [...scopes, "read:org"] : scopes;
 }
 
 function redirect(headers: Headers): Response {
@@ -113,6 +117,6 @@ function redirect(headers: Headers): Response {
 }
 
 /** The key of remembered approvals, apart from the server secret's other uses. */
-function approvals(secret: string) {
-  return { secret: `remembered approvals: ${secret}` };
+function approvals(settings: Settings) {
+  return { secret: `remembered approvals: ${settings.secrets.current}` };
 }

@@ -1,3 +1,4 @@
+import type { LoginPins } from "../access/login-pins.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { AuthorizationServer } from "../authorization/authorization-server.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -7,6 +8,7 @@ export interface BridgeServices {
   readonly server: AuthorizationServer;
   readonly settings: Settings;
   readonly accounts: Accounts;
+  readonly pins: LoginPins;
 }
 
 /** Hono's environment for the routes of this folder. */

@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from "../accounts/answers.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 
@@ -7,8 +8,12 @@ export interface ToolContext {
   readonly caller: Caller;
   /** Fires when the caller gave up; GitHub requests end with it by themselves. */
   readonly signal: AbortSignal;
-  /** GitHub's API as the caller. The credential is fetched when this is called, and only then. */
+  /** GitHub's API as the caller. The credential is fetched with the first request, and only then. */
   github(): Promise<GitHubApi>;
+  /** The connection that the call came by, as its account's vault knows it; undefined if it has ended. */
+  connection(): Promise<ConnectionStatus | undefined>;
+  /** Where the person sees, and can revoke, this server's access at GitHub. */
+  readonly reviewUrl: string;
 }
 
 /** A tool could not do what it was asked, and says why in a sentence that the model may read. */

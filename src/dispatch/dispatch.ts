@@ -1,12 +1,12 @@
-import type { Accounts } from "../accounts/accounts.ts";
 import type { Caller } from "../authorization/caller.ts";
-import type { Catalogue } from "../catalogue/catalogue.ts";
 import { type ToolContext, ToolFailure } from "../catalogue/context.ts";
 import { missingScopes } from "../scopes/scopes.ts";
-import type { Settings } from "../settings/settings.ts";
 import { githubApi } from "../upstream/github/api.ts";
-import { classifyGitHubError, UpstreamFailure } from "../upstream/github/failure.ts";
+import { classifyGitHubError } from "../upstream/github/failure.ts";
+import { refuseIfExpelled } from "./admission.ts";
+import { credentialOf } from "./credential.ts";
 import { insufficientScope, invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
+import type { Services } from "./services.ts";
 
 /** One call of a tool, whichever lane it came by. */
 export interface Call {
@@ -14,13 +14,6 @@ export interface Call {
   readonly arguments: unknown;
   readonly caller: Caller;
   readonly signal: AbortSignal;
-}
-
-/** What carrying out a call takes. */
-export interface Services {
-  readonly catalogue: Catalogue;
-  readonly settings: Settings;
-  readonly accounts: Accounts;
 }
 
 export type Outcome =
@@ -43,6 +36,8 @@ async function carryOut(call: Call, services: Services): Promise<Outcome> {
   const missing = missingScopes(tool.scopes, call.caller.scopes);
   if (missing.length > 0) return refuse(insufficientScope(call.tool, missing));
   try {
+    const expelled = await refuseIfExpelled(call.caller, services);
+    if (expelled) return refuse(expelled);
     const outcome = await tool.call(call.arguments, contextOf(call, services));
     return outcome.ok ? outcome : refuse(invalidArguments(call.tool, outcome.problems));
   } catch (error) {
@@ -50,21 +45,17 @@ async function carryOut(call: Call, services: Services): Promise<Outcome> {
   }
 }
 
-function contextOf(call: Call, { settings, accounts }: Services): ToolContext {
+function contextOf(call: Call, services: Services): ToolContext {
   const { caller, signal } = call;
+  const credential = credentialOf(caller, services);
   return {
     caller,
     signal,
-    async github() {
-      const credential = await accounts.credential(caller.userId, caller.upstreamScopes);
-      if (!credential) throw new UpstreamFailure("unauthorized", signInAgain, "no credential in the vault");
-      return githubApi(settings.github, credential.accessToken, signal);
-    },
+    github: async () => githubApi(services.settings.github, credential, signal),
+    connection: () => services.accounts.status(caller.userId, caller.connectionId),
+    reviewUrl: `${services.settings.github.url}/settings/connections/applications/${services.settings.github.clientId}`,
   };
 }
-
-const signInAgain =
-  "This server holds no GitHub credential for this connection any more. Sign in again by reconnecting this server in your client.";
 
 function refuse(refusal: Refusal): Outcome {
   return { ok: false, refusal };

@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from "../authorization/authorization-server.ts";
 import { protect, type ResourceServer } from "../authorization/resource-server.ts";
 import { resourcesOf } from "../authorization/resources.ts";
-import type { Services } from "../dispatch/dispatch.ts";
+import type { Services } from "../dispatch/services.ts";
 import { serveMcp } from "./mcp-endpoint.ts";
 import { checkOrigin } from "./origin-check.ts";
 import type { SessionBindings } from "./session-lane.ts";
@@ -42,7 +42,7 @@ export function createEndpoints(
         (request, caller, ctx) =>
           serveSse(request, caller, {
             namespace: bindings.MCP_OBJECT,
-            secret: services.settings.secret,
+            secret: services.settings.secrets.current,
             ctx,
           }),
         // Clients of 2024-11-05 name no resource, and get tokens for the default one

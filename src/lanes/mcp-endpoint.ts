@@ -1,7 +1,7 @@
 import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
-import type { Services } from "../dispatch/dispatch.ts";
+import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
 import { type SessionBindings, type SessionServing, serveSession } from "./session-lane.ts";
@@ -25,7 +25,7 @@ export async function serveMcp(
   if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
-  const serving = { namespace: bindings.MCP_OBJECT, secret: services.settings.secret, ctx };
+  const serving = { namespace: bindings.MCP_OBJECT, secret: services.settings.secrets.current, ctx };
   if (request.method !== "POST") return await serveOtherMethods(request, caller, serving);
 
   const message = await readMessage(request);

@@ -8,7 +8,11 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { McpAgent } from "agents/mcp";
 import { z } from "zod";
-import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
+import { accountsOf } from "../accounts/accounts.ts";
+import {
+  type AuthorizationBindings,
+  createAuthorizationServer,
+} from "../authorization/authorization-server.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import { resultOf } from "../dispatch/result.ts";
 import { settingsOf } from "../settings/settings.ts";
@@ -33,7 +37,7 @@ const useGranularity = 10 * 60_000;
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
  * who calls comes with each request, and what it takes to act as them is in their vault.
  */
-export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
+export class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env> {
   override server = new Server(serverInfo, {
     instructions,
     capabilities: { tools: { listChanged: false } },
@@ -42,7 +46,10 @@ export class McpSession extends McpAgent<AccountBindings & Cloudflare.Env> {
   });
 
   override async init(): Promise<void> {
-    const services = { catalogue, settings: settingsOf(this.env), accounts: accountsOf(this.env) };
+    const settings = settingsOf(this.env);
+    // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
+    const { endGrants } = createAuthorizationServer("https://localhost", this.env, settings);
+    const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants };
     this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...catalogue.definitions] }));
     this.server.setRequestHandler(toolCall, async (request, { requestInfo, signal }) => {
       const { params } = CallToolRequestSchema.parse(request);

@@ -1,8 +1,9 @@
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
-import { dispatch, type Services } from "../dispatch/dispatch.ts";
+import { dispatch } from "../dispatch/dispatch.ts";
 import { resultOf } from "../dispatch/result.ts";
+import type { Services } from "../dispatch/services.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 
 /** What this lane knows of a request while it is served. */

@@ -7,6 +7,24 @@ const configuredClient = z.strictObject({
   redirectUris: z.array(z.url()).min(1),
 });
 
+/** Names at GitHub: case does not matter there. */
+const name = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern)
+    .transform((value) => value.toLowerCase());
+
+/** Who may connect; nobody listed means everybody. */
+const accessRules = z.strictObject({
+  /** Numeric ids, or logins. */
+  users: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
+  organizations: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
+  /** "organization/team", as in the team's URL. */
+  teams: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)).default([]),
+  /** Whom somebody who is refused may ask: an e-mail address, a URL, a name. */
+  contact: z.string().max(200).default(""),
+});
+
 /** An origin as browsers send it: scheme, host and port, nothing after. */
 const origin = z
   .url()
@@ -41,7 +59,11 @@ const environment = z.object({
   GITHUB_CLIENT_ID: requiredSecret(1),
   GITHUB_CLIENT_SECRET: requiredSecret(1),
   SERVER_SECRET: requiredSecret(32),
+  // left empty, it is not there
+  SERVER_SECRET_PREVIOUS: z.preprocess((value) => value || undefined, requiredSecret(32).optional()),
+  GRANT_IDLE_DAYS: z.coerce.number().int().min(1).max(365).default(90),
   ALLOWED_ORIGINS: listOf(origin),
+  ACCESS: z.preprocess((value) => (typeof value === "string" ? fromJson(value) : (value ?? {})), accessRules),
   CLIENTS: listOf(configuredClient),
 });
 
@@ -54,6 +76,11 @@ const remedies: Readonly<Record<string, string>> = {
     "run `npx wrangler secret put GITHUB_CLIENT_SECRET` with a client secret of your GitHub app",
   SERVER_SECRET:
     "run `npx wrangler secret put SERVER_SECRET` with at least 32 random characters, for instance from `openssl rand -base64 32`",
+  SERVER_SECRET_PREVIOUS:
+    "put the former SERVER_SECRET there with `npx wrangler secret put SERVER_SECRET_PREVIOUS`, or delete it",
+  ACCESS:
+    'make vars.ACCESS in wrangler.jsonc { "users": [], "organizations": [], "teams": ["organization/team"], "contact": "" }',
+  GRANT_IDLE_DAYS: "make vars.GRANT_IDLE_DAYS in wrangler.jsonc a number of days from 1 to 365",
   ALLOWED_ORIGINS:
     'make vars.ALLOWED_ORIGINS in wrangler.jsonc a list of origins, such as ["https://example.com"]',
   CLIENTS: "make vars.CLIENTS in wrangler.jsonc a list of { clientId, clientName, redirectUris }",
@@ -62,12 +89,20 @@ const remedies: Readonly<Record<string, string>> = {
 /** The configuration of a deployment, checked. */
 export interface Settings {
   readonly github: GitHubSettings;
-  /** Encrypts credentials at rest and signs remembered approvals; at least 32 characters. */
-  readonly secret: string;
+  /**
+   * Encrypt credentials at rest, and sign remembered approvals; at least 32 characters each. After a change the
+   * previous one opens what it sealed, which is then sealed anew.
+   */
+  readonly secrets: { readonly current: string; readonly previous?: string | undefined };
+  /** A grant that no client used for this many days ends. */
+  readonly grantIdleDays: number;
+  readonly access: AccessRules;
   /** Origins of browser pages that may call the MCP endpoints, besides our own and loopback. */
   readonly allowedOrigins: readonly string[];
   readonly clients: readonly ConfiguredClient[];
 }
+
+export type AccessRules = z.output<typeof accessRules>;
 
 export interface GitHubSettings {
   /** Where people sign in, without a trailing slash: https://github.com */
@@ -102,7 +137,9 @@ export function parseSettings(env: object): Settings {
       clientId: vars.GITHUB_CLIENT_ID,
       clientSecret: vars.GITHUB_CLIENT_SECRET,
     },
-    secret: vars.SERVER_SECRET,
+    secrets: { current: vars.SERVER_SECRET, previous: vars.SERVER_SECRET_PREVIOUS },
+    grantIdleDays: vars.GRANT_IDLE_DAYS,
+    access: vars.ACCESS,
     allowedOrigins: vars.ALLOWED_ORIGINS,
     clients: vars.CLIENTS,
   };

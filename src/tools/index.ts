@@ -1,7 +1,8 @@
 import { createCatalogue } from "../catalogue/catalogue.ts";
 import { add } from "./add.ts";
+import { connectionStatus } from "./connection-status.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
 import { whoAmI } from "./who-am-i.ts";
 
 /** The tools of this server. A new one is a file beside this and a line here. */
-export const catalogue = createCatalogue([add, userInfoOctokit, whoAmI]);
+export const catalogue = createCatalogue([add, connectionStatus, userInfoOctokit, whoAmI]);

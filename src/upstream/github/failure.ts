@@ -35,6 +35,7 @@ export function classifyGitHubError(error: unknown): UpstreamFailure | undefined
   if (error instanceof UpstreamFailure) return error;
   if (error instanceof RequestError) {
     // What fetch throws comes with a status of 500 that nobody answered
+    if (error.cause instanceof UpstreamFailure) return error.cause;
     return error.response ? fromStatus(error) : withoutAnswer(error.cause);
   }
   return isTimeout(error) ? withoutAnswer(error) : undefined;
@@ -63,10 +64,7 @@ function fromStatus(error: RequestError): UpstreamFailure {
       status,
     );
   }
-  if (
-    status === 429 ||
-    (status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"]))
-  ) {
+  if (status === 429 || (status === 403 && isRateLimit(error))) {
     const when = retryTime(headers["retry-after"], headers["x-ratelimit-reset"]);
     return new UpstreamFailure(
       "rate-limited",
@@ -100,6 +98,16 @@ function fromStatus(error: RequestError): UpstreamFailure {
     );
   }
   return new UpstreamFailure("malformed", `GitHub refused the request (status ${status}).`, detail, status);
+}
+
+/** A secondary limit may come without any header: then only its message tells it from a refusal. */
+function isRateLimit({ response, message }: RequestError): boolean {
+  const headers = response?.headers ?? {};
+  return (
+    headers["x-ratelimit-remaining"] === "0" ||
+    headers["retry-after"] !== undefined ||
+    /\brate limit\b/i.test(message)
+  );
 }
 
 /** When to come back, from `Retry-After` (seconds) or `x-ratelimit-reset` (epoch seconds). */

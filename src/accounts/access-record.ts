@@ -1,0 +1,87 @@
+import { membershipsOf } from "../access/memberships.ts";
+import { judge, restricts, type Verdict } from "../access/rules.ts";
+import type { AccessRules, GitHubSettings } from "../settings/settings.ts";
+import { fixedToken, githubApi } from "../upstream/github/api.ts";
+
+/** How long a verdict holds before GitHub is asked again, in milliseconds. */
+export const verdictLifetime = 5 * 60_000;
+
+/** How long GitHub is left alone after it could not say, in milliseconds. */
+const pause = 30_000;
+
+/** How long somebody who was let in stays in when GitHub cannot be asked, in milliseconds. */
+const grace = 24 * 3600_000;
+
+interface Stored {
+  /** When the rules last let the account connect. */
+  readonly allowedAt: number;
+  readonly login?: string | undefined;
+}
+
+/** Whether the operator's rules let an account connect: what was found last, and the check that finds it again. */
+export class AccessRecord {
+  readonly #storage: DurableObjectStorage;
+  readonly #userId: string | undefined;
+  readonly #rules: AccessRules;
+  readonly #github: GitHubSettings;
+  #unknownUntil = 0;
+
+  /** @param userId undefined if the object was woken without its name: then nobody can be judged */
+  constructor(
+    storage: DurableObjectStorage,
+    userId: string | undefined,
+    rules: AccessRules,
+    github: GitHubSettings,
+  ) {
+    this.#storage = storage;
+    this.#userId = userId;
+    this.#rules = rules;
+    this.#github = github;
+  }
+
+  /** The account just signed in and was let in, by this listed login or otherwise. */
+  async admitted(login: string | undefined): Promise<void> {
+    if (!restricts(this.#rules)) return;
+    await this.#store({ allowedAt: Date.now(), login: login ?? (await this.#stored())?.login });
+  }
+
+  /**
+   * Asks the rules again, unless they were asked a few minutes ago.
+   * @returns `unauthorized` if GitHub does not take the token
+   */
+  async check(accessToken: string): Promise<Verdict | "unauthorized"> {
+    if (!restricts(this.#rules)) return "allowed";
+    const stored = await this.#stored();
+    if (stored && Date.now() - stored.allowedAt < verdictLifetime) return "allowed";
+    if (this.#userId === undefined) return (await this.isTrusted()) ? "allowed" : "unknown";
+    if (Date.now() < this.#unknownUntil) return (await this.isTrusted()) ? "allowed" : "unknown";
+    const applicant = { userId: this.#userId, login: stored?.login };
+    let taken = true;
+    const rejected = async () => {
+      taken = false;
+      return undefined;
+    };
+    const api = githubApi(this.#github, { ...fixedToken(accessToken), rejected });
+    // A 403 may be SAML, an IP allow list or a limit: nobody who was let in before loses anything by that
+    const verdict = await judge(this.#rules, applicant, membershipsOf(api, undefined));
+    if (verdict === "unknown" && !taken) return "unauthorized";
+    if (verdict === "unknown") this.#unknownUntil = Date.now() + pause;
+    if (verdict === "allowed") await this.#store({ ...stored, allowedAt: Date.now() });
+    return verdict === "unknown" && (await this.isTrusted()) ? "allowed" : verdict;
+  }
+
+  /** Whether the account was let in recently enough to go on without asking GitHub. */
+  async isTrusted(): Promise<boolean> {
+    if (!restricts(this.#rules)) return true;
+    const stored = await this.#stored();
+    return stored !== undefined && Date.now() - stored.allowedAt < grace;
+  }
+
+  #stored(): Promise<Stored | undefined> {
+    return this.#storage.get<Stored>("access");
+  }
+
+  async #store(record: Stored): Promise<void> {
+    await this.#storage.put("access", record);
+  }
+}

@@ -1,0 +1,37 @@
+/** What an account's vault answers. Plain data: it crosses from the object to the Worker. */
+
+/** Who signed in, and by which client; kept for as long as the grant lives. */
+export interface NewConnection {
+  readonly id: string;
+  readonly clientId: string;
+  /** The login by which the operator's list knows the account, if that is how it was let in. */
+  readonly listedLogin?: string | undefined;
+}
+
+/** A credential to act with, or why there is none. */
+export type CredentialAnswer =
+  | { readonly kind: "good"; readonly accessToken: string }
+  /** The connection is over: these grants have to end. The message says why, and what the person can do. */
+  | { readonly kind: "ended"; readonly grants: readonly string[]; readonly message: string }
+  /** GitHub could not be asked; the connection stands. */
+  | { readonly kind: "unavailable"; readonly message: string };
+
+/** Whether the connection may be used for what needs no credential. */
+export type Admission = { readonly kind: "allowed" } | Exclude<CredentialAnswer, { readonly kind: "good" }>;
+
+/** What became of ending a connection. */
+export interface Receipt {
+  /** Whether the GitHub token was deleted at GitHub: no other connection needed it, and GitHub confirmed. */
+  readonly tokenDeleted: boolean;
+}
+
+/** The state of a connection, without anything secret. */
+export interface ConnectionStatus {
+  readonly clientId: string;
+  readonly connectedAt: number;
+  readonly endsAt: number;
+  readonly upstreamScopes: readonly string[];
+  readonly credential: "good" | "missing";
+  /** When GitHub's token expires, if it does; it is refreshed before. */
+  readonly credentialExpiresAt?: number;
+}

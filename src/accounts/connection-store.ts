@@ -1,0 +1,100 @@
+/** One sign-in of one client: what a grant stands for here. */
+export interface Connection {
+  readonly id: string;
+  readonly clientId: string;
+  /** The GitHub scopes of the credential that serves it, as one name. */
+  readonly scopeSet: string;
+  /** The grant in KV; known from the first token request on. */
+  readonly grantId: string | null;
+  /** Milliseconds since the epoch, like all times here. */
+  readonly createdAt: number;
+  /** When it ends unless a token request comes before. */
+  readonly expiresAt: number;
+}
+
+type Row = {
+  id: string;
+  client_id: string;
+  scope_set: string;
+  grant_id: string | null;
+  created_at: number;
+  expires_at: number;
+};
+
+/** The connections of one account, in its object's storage: who depends on which credential. */
+export class ConnectionStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(`CREATE TABLE IF NOT EXISTS connections (
+      id TEXT PRIMARY KEY, client_id TEXT NOT NULL, scope_set TEXT NOT NULL, grant_id TEXT,
+      created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL)`);
+  }
+
+  add(connection: Connection): void {
+    const { id, clientId, scopeSet, grantId, createdAt, expiresAt } = connection;
+    this.#sql.exec(
+      "INSERT INTO connections (id, client_id, scope_set, grant_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+      ...[id, clientId, scopeSet, grantId, createdAt, expiresAt],
+    );
+  }
+
+  /** A connection that has not ended. */
+  get(id: string, now: number): Connection | undefined {
+    return this.#select("WHERE id = ? AND expires_at > ?", id, now)[0];
+  }
+
+  byGrant(grantId: string): Connection | undefined {
+    return this.#select("WHERE grant_id = ?", grantId)[0];
+  }
+
+  /** Notes the grant that a connection belongs to, and when it ends now. */
+  renew(id: string, grantId: string, expiresAt: number): void {
+    this.#sql.exec(
+      "UPDATE connections SET grant_id = ?, expires_at = ? WHERE id = ?",
+      grantId,
+      expiresAt,
+      id,
+    );
+  }
+
+  /** Those that have not ended and depend on the credential of a scope set. */
+  dependingOn(scopeSet: string, now: number): Connection[] {
+    return this.#select("WHERE scope_set = ? AND expires_at > ?", scopeSet, now);
+  }
+
+  all(): Connection[] {
+    return this.#select("");
+  }
+
+  expired(now: number): Connection[] {
+    return this.#select("WHERE expires_at <= ?", now);
+  }
+
+  /** When the next one ends, or undefined if there is none. */
+  nextExpiry(): number | undefined {
+    const [row] = this.#sql
+      .exec<{ at: number | null }>("SELECT MIN(expires_at) AS at FROM connections")
+      .toArray();
+    return row?.at ?? undefined;
+  }
+
+  remove(id: string): void {
+    this.#sql.exec("DELETE FROM connections WHERE id = ?", id);
+  }
+
+  #select(where: string, ...values: SqlStorageValue[]): Connection[] {
+    return this.#sql
+      .exec<Row>(`SELECT * FROM connections ${where}`, ...values)
+      .toArray()
+      .map((row) => ({
+        id: row.id,
+        clientId: row.client_id,
+        scopeSet: row.scope_set,
+        grantId: row.grant_id,
+        createdAt: row.created_at,
+        expiresAt: row.expires_at,
+      }));
+  }
+}

@@ -1,0 +1,101 @@
+import type { GitHubSettings } from "../settings/settings.ts";
+import type { Credential } from "../upstream/github/credential.ts";
+import { UpstreamFailure } from "../upstream/github/failure.ts";
+import { refreshCredential } from "../upstream/github/refresh.ts";
+import type { CredentialStore } from "./credential-store.ts";
+
+/** A credential that expires within this time is refreshed before it is used. Milliseconds. */
+const refreshAhead = 5 * 60_000;
+
+/** A token to act with, or why there is none: GitHub ended it, or cannot be asked for another just now. */
+export type Renewed =
+  | { readonly kind: "good"; readonly accessToken: string }
+  /** `mark` is the one of the credential that is gone: a newer one may be there by the time this is read. */
+  | { readonly kind: "gone"; readonly mark: string | undefined }
+  | { readonly kind: "unavailable"; readonly message: string };
+
+/** Keeps the credentials of one account fresh. */
+export class Renewal {
+  readonly #credentials: CredentialStore;
+  readonly #github: GitHubSettings;
+  readonly #discard: (accessToken: string) => Promise<void>;
+  /** Refreshes under way, by scope set: GitHub takes a refresh token once, whoever waits for its answer. */
+  readonly #underWay = new Map<string, Promise<Credential>>();
+
+  /** @param discard has a token deleted at GitHub that nobody needs */
+  constructor(
+    credentials: CredentialStore,
+    github: GitHubSettings,
+    discard: (accessToken: string) => Promise<void>,
+  ) {
+    this.#credentials = credentials;
+    this.#github = github;
+    this.#discard = discard;
+  }
+
+  /** The token of a scope set, refreshed if it is about to expire. */
+  async fresh(scopeSet: string): Promise<Renewed> {
+    const stored = await this.#credentials.get(scopeSet);
+    const mark = this.#credentials.mark(scopeSet);
+    if (!stored) return { kind: "gone", mark };
+    const { accessToken, expiresAt, refreshToken } = stored;
+    const lifetime = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000 - Date.now();
+    if (lifetime > refreshAhead) return { kind: "good", accessToken };
+    if (refreshToken === undefined)
+      return lifetime > 0 ? { kind: "good", accessToken } : { kind: "gone", mark };
+    const renewed = await this.#refreshed(scopeSet, refreshToken);
+    // What GitHub could not refresh just now is good for as long as it said
+    return renewed.kind === "unavailable" && lifetime > 0 ? { kind: "good", accessToken } : renewed;
+  }
+
+  /** A token in place of one that GitHub refused: what replaced it meanwhile, or what a refresh brings. */
+  async replacing(scopeSet: string, refused: string): Promise<Renewed> {
+    const stored = await this.#credentials.get(scopeSet);
+    const mark = this.#credentials.mark(scopeSet);
+    if (!stored) return { kind: "gone", mark };
+    if (stored.accessToken !== refused) return { kind: "good", accessToken: stored.accessToken };
+    return stored.refreshToken === undefined
+      ? { kind: "gone", mark }
+      : await this.#refreshed(scopeSet, stored.refreshToken);
+  }
+
+  async #refreshed(scopeSet: string, refreshToken: string): Promise<Renewed> {
+    const mark = this.#credentials.mark(scopeSet);
+    try {
+      const { accessToken } = await this.#refreshOnce(scopeSet, refreshToken);
+      return { kind: "good", accessToken };
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure)) throw error;
+      return error.kind === "unauthorized"
+        ? { kind: "gone", mark }
+        : { kind: "unavailable", message: error.message };
+    }
+  }
+
+  #refreshOnce(scopeSet: string, refreshToken: string): Promise<Credential> {
+    const underWay = this.#underWay.get(scopeSet);
+    if (underWay) return underWay;
+    const refresh = this.#refresh(scopeSet, refreshToken).finally(() => this.#underWay.delete(scopeSet));
+    this.#underWay.set(scopeSet, refresh);
+    return refresh;
+  }
+
+  async #refresh(scopeSet: string, refreshToken: string): Promise<Credential> {
+    const granted = await refreshCredential(this.#github, refreshToken);
+    const stored = await this.#credentials.get(scopeSet);
+    if (stored?.refreshToken === refreshToken) {
+      // GitHub Apps answer no scopes, OAuth Apps those of the first sign-in: the scope set stays the one it was
+      const refreshed = { ...granted, scopes: scopeSet.split(" ").filter(Boolean) };
+      await this.#credentials.put(scopeSet, refreshed);
+      return refreshed;
+    }
+    // Meanwhile somebody signed in, whose credential is the newer one, or the last grant ended
+    await this.#discard(granted.accessToken);
+    if (stored) return stored;
+    throw new UpstreamFailure(
+      "unauthorized",
+      "This connection has ended. Sign in again.",
+      "released meanwhile",
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { DurableObject } from "cloudflare:workers";
+import { accountsOf } from "../accounts/accounts.ts";
+import { settingsOf } from "../settings/settings.ts";
+import type { Ledgers } from "./consistent-namespace.ts";
+import { createLibrary, type LibraryBindings } from "./library.ts";
+import { type RecentWrites, StoredWrites } from "./recent-writes.ts";
+
+/** The binding of the ledgers, one object for each grant, sign-in under way or client. */
+export interface LedgerBindings {
+  readonly LEDGERS: DurableObjectNamespace<GrantLedger>;
+}
+
+/**
+ * What was just written about one grant (or sign-in, or client), and the one place where its token requests are
+ * served, one after the other. KV can neither show a write at once nor compare and set; with this, a code that was
+ * issued a moment ago is found, and a code or refresh token that is used twice at the same time works once.
+ */
+export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings> implements RecentWrites {
+  readonly #writes = new StoredWrites(this.ctx.storage);
+  #last: Promise<unknown> = Promise.resolve();
+
+  async remember(key: string, value: string | null): Promise<boolean> {
+    const first = await this.#writes.remember(key, value);
+    // However a grant ends, by revocation, because GitHub ended it or in housekeeping, it takes its GitHub token along
+    if (first && value === null && key.startsWith("grant:")) this.ctx.waitUntil(this.#release());
+    return first;
+  }
+
+  recall(key: string): Promise<string | null | undefined> {
+    return this.#writes.recall(key);
+  }
+
+  written(prefix: string): Promise<string[]> {
+    return this.#writes.written(prefix);
+  }
+
+  /** Serves a token or revocation request for this grant, after those before it. */
+  override fetch(request: Request): Promise<Response> {
+    const response = this.#last.then(() => this.#serve(request));
+    this.#last = response.catch(() => undefined);
+    return response;
+  }
+
+  override async alarm(): Promise<void> {
+    // Again, in case the vault could not be reached when the grant ended
+    if (await this.#writes.wasDeleted(`grant:${this.ctx.id.name}`)) await this.#release();
+    await this.#writes.forgetOld();
+  }
+
+  async #serve(request: Request): Promise<Response> {
+    const { server, env } = createLibrary(
+      new URL(request.url).origin,
+      this.env,
+      settingsOf(this.env),
+      ledgersOf(this.env, { name: this.ctx.id.name, writes: this }),
+    );
+    return await server.fetch(request, env, contextOf(this.ctx));
+  }
+
+  async #release(): Promise<void> {
+    const [userId, grantId] = (this.ctx.id.name ?? "").split(":");
+    if (userId && grantId) await accountsOf(this.env).release(userId, grantId);
+  }
+}
+
+/** The library takes a Worker's context, and uses no more of it than an object's has too. */
+function contextOf(state: DurableObjectState): ExecutionContext {
+  const context: Partial<ExecutionContext> = { waitUntil: (promise) => state.waitUntil(promise) };
+  return context as ExecutionContext;
+}
+
+/** The ledgers by name; the one at hand without a way out of its object. */
+export function ledgersOf(
+  env: LedgerBindings,
+  own?: { name: string | undefined; writes: RecentWrites },
+): Ledgers {
+  return (name) => {
+    if (own && own.name === name) return own.writes;
+    const ledger = env.LEDGERS.get(env.LEDGERS.idFromName(name));
+    return {
+      remember: async (key, value) => await ledger.remember(key, value),
+      recall: async (key) => await ledger.recall(key),
+      written: async (prefix) => await ledger.written(prefix),
+    };
+  };
+}

@@ -1,0 +1,81 @@
+import { OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
+import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
+import { scopeNames } from "../scopes/scopes.ts";
+import type { Settings } from "../settings/settings.ts";
+import { withBoundedKeys } from "./bounded-keys.ts";
+import { withConfiguredClients } from "./configured-clients.ts";
+import { consistentNamespace, type Ledgers } from "./consistent-namespace.ts";
+import { lifetimes } from "./grant.ts";
+import { noteUse, registrationLifetime } from "./housekeeping.ts";
+import { checkRegistration } from "./registration.ts";
+import { resourcesOf } from "./resources.ts";
+import { renewOnTokenRequest } from "./token-exchange.ts";
+
+/** The bindings that the library's work takes: grants, tokens and clients, and the vaults behind them. */
+export interface LibraryBindings extends AccountBindings {
+  readonly OAUTH_KV: KVNamespace;
+}
+
+/** workers-oauth-provider, set up for one origin. */
+export interface Library {
+  readonly server: OAuthAuthorizationServer<LibraryBindings>;
+  readonly oauth: OAuthHelpers;
+  /** The environment to give to `server`'s methods. */
+  readonly env: LibraryBindings;
+}
+
+export function createLibrary(
+  origin: string,
+  bindings: LibraryBindings,
+  settings: Settings,
+  ledgers: Ledgers,
+): Library {
+  // A copy for each origin: the library marks the environment it is given.
+  const env = {
+    ...bindings,
+    OAUTH_KV: withConfiguredClients(
+      consistentNamespace(withBoundedKeys(bindings.OAUTH_KV), ledgers),
+      settings.clients,
+    ),
+  };
+  const resources = resourcesOf(origin);
+  const idleSeconds = settings.grantIdleDays * 24 * 3600;
+  const clientLifetime = registrationLifetime(settings.grantIdleDays);
+  const server: OAuthAuthorizationServer<LibraryBindings> = new OAuthAuthorizationServer({
+    issuer: origin,
+    resources: [resources.mcp, resources.sse],
+    defaultResource: resources.mcp,
+    authorizeEndpoint: "/authorize",
+    tokenEndpoint: "/token",
+    clientRegistrationEndpoint: "/register",
+    scopesSupported: [...scopeNames],
+    clientIdMetadataDocumentEnabled: true,
+    // RFC 8252 section 7.1: desktop clients such as Cursor receive the code at a scheme of their own
+    allowPrivateUseRedirectUris: true,
+    clientRegistrationCallback: checkRegistration,
+    tokenExchangeCallback: renewOnTokenRequest(
+      accountsOf(bindings),
+      idleSeconds,
+      (userId, grantIds) => endGrants(oauth, userId, grantIds),
+      (clientId) => noteUse(bindings.OAUTH_KV, clientId, clientLifetime),
+    ),
+    accessTokenTTL: lifetimes.accessToken,
+    refreshTokenTTL: idleSeconds,
+    refreshTokenIdleTTL: idleSeconds,
+    clientRegistrationTTL: clientLifetime,
+    onError: ({ code, status, internal }) => {
+      console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
+    },
+  });
+  const oauth: OAuthHelpers = server.getOAuthApi(env);
+  return { server, oauth, env };
+}
+
+/** Ends grants and their tokens: the next request with one of them is a 401. */
+export async function endGrants(
+  oauth: OAuthHelpers,
+  userId: string,
+  grantIds: readonly string[],
+): Promise<void> {
+  await Promise.all(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
+}

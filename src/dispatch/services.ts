@@ -1,0 +1,13 @@
+import type { Accounts } from "../accounts/accounts.ts";
+import type { EndGrants } from "../authorization/token-exchange.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** What carrying out a call takes. */
+export interface Services {
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  /** Ends grants of a user, with their tokens. */
+  readonly endGrants: EndGrants;
+}
