@@ -13,7 +13,9 @@ const layers = [
   ["dispatch"],
   ["tools"],
   ["catalogue"],
-  ["authorization", "accounts"],
+  ["authorization"],
+  ["accounts"],
+  ["access"],
   ["upstream"],
   ["scopes", "settings"],
 ];

@@ -1,5 +1,5 @@
-import { createTestHarness, type TestHarness } from "wrangler";
-import { type LocalGitHub, startLocalGitHub } from "../../dev/github/index.ts";
+import { createTestHarness, type TestHarness, type TestHarnessOptions } from "wrangler";
+import { type LocalGitHub, type LocalGitHubOptions, startLocalGitHub } from "../../dev/github/index.ts";
 
 /** The production bundle in workerd, against a local GitHub of its own. */
 export interface TestServer {
@@ -7,6 +7,8 @@ export interface TestServer {
   readonly origin: string;
   readonly github: LocalGitHub;
   readonly harness: TestHarness;
+  /** Starts the Worker anew on the same storage, with other secrets. */
+  restart(secrets: { SERVER_SECRET: string; SERVER_SECRET_PREVIOUS?: string }): Promise<void>;
   /** Everything that the Worker logged, as one text. */
   logs(): string;
   close(): Promise<void>;
@@ -15,27 +17,39 @@ export interface TestServer {
 /** The secret that seals credentials in tests. */
 export const serverSecret = "a secret for tests, long enough to be one";
 
-/** @param vars overrides of wrangler.jsonc's `vars` */
-export async function startServer(vars: Record<string, unknown> = {}): Promise<TestServer> {
-  const github = await startLocalGitHub();
-  const harness = createTestHarness({
+/**
+ * @param vars overrides of wrangler.jsonc's `vars`
+ * @param options how the GitHub behaves; an OAuth App's, whose tokens do not expire, unless said otherwise
+ */
+export async function startServer(
+  vars: Record<string, unknown> = {},
+  options: LocalGitHubOptions = {},
+): Promise<TestServer> {
+  const github = await startLocalGitHub(options);
+  // on this machine, wrangler passes on as secrets what wrangler.jsonc requires; to the Worker, vars are the same
+  const configured = (
+    secrets: { SERVER_SECRET: string },
+    optional: Record<string, string> = {},
+  ): TestHarnessOptions => ({
     workers: [
       {
         configPath: "./wrangler.jsonc",
-        vars: { GITHUB_URL: github.url, GITHUB_API_URL: github.url, ...vars },
+        vars: { GITHUB_URL: github.url, GITHUB_API_URL: github.url, ...vars, ...optional },
         secrets: {
           GITHUB_CLIENT_ID: github.clientId,
           GITHUB_CLIENT_SECRET: github.clientSecret,
-          SERVER_SECRET: serverSecret,
+          ...secrets,
         },
       },
     ],
   });
+  const harness = createTestHarness(configured({ SERVER_SECRET: serverSecret }));
   const { url } = await harness.listen();
   return {
     origin: url.origin,
     github,
     harness,
+    restart: ({ SERVER_SECRET, ...optional }) => harness.update(configured({ SERVER_SECRET }, optional)),
     logs: () => JSON.stringify(harness.getLogs()),
     async close() {
       await harness.close();

@@ -13,6 +13,8 @@ export interface HeldRequest {
   readonly arrived: Promise<void>;
   /** Whoever sent it gave up on it. */
   readonly abandoned: Promise<void>;
+  /** Passes it on after all. */
+  release(): void;
 }
 
 /** A host before the local GitHub, for what a GitHub does not do to itself: to hang up, to answer never. */
@@ -22,9 +24,9 @@ export interface Upstream {
   readonly received: { readonly path: string; readonly headers: IncomingHttpHeaders }[];
   /** Passes requests on to this origin; before that, each is answered 204. */
   forwardTo(origin: string): void;
-  /** Closes the connection of the next request to `path`, without an answer. */
-  hangUp(path: string): void;
-  /** Never answers the next request to `path`. */
+  /** Closes the connections of the next requests to `path`, without an answer. */
+  hangUp(path: string, times?: number): void;
+  /** Does not answer the next request to `path`, unless it is released. */
   hold(path: string): HeldRequest;
   close(): Promise<void>;
 }
@@ -33,18 +35,21 @@ type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export async function startUpstream(): Promise<Upstream> {
   const received: Upstream["received"] = [];
-  const next = new Map<string, Handler>();
+  const next: { path: string; handler: Handler }[] = [];
   let target: string | undefined;
 
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? "/";
     received.push({ path, headers: incoming.headers });
-    const special = next.get(path);
-    next.delete(path);
-    if (special) special(incoming, outgoing);
-    else if (target !== undefined) forward(target, incoming, outgoing);
-    else outgoing.writeHead(204).end();
+    const index = next.findIndex((special) => special.path === path);
+    const [special] = index < 0 ? [] : next.splice(index, 1);
+    if (special) special.handler(incoming, outgoing);
+    else answer(incoming, outgoing);
   });
+  const answer: Handler = (incoming, outgoing) => {
+    if (target !== undefined) forward(target, incoming, outgoing);
+    else outgoing.writeHead(204).end();
+  };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -56,17 +61,23 @@ export async function startUpstream(): Promise<Upstream> {
     forwardTo(origin) {
       target = origin;
     },
-    hangUp(path) {
-      next.set(path, (incoming) => incoming.socket.destroy());
+    hangUp(path, times = 1) {
+      for (let hit = 0; hit < times; hit++) {
+        next.push({ path, handler: (incoming) => incoming.socket.destroy() });
+      }
     },
     hold(path) {
       const arrived = Promise.withResolvers<void>();
       const abandoned = Promise.withResolvers<void>();
-      next.set(path, (_incoming, outgoing) => {
+      const released = Promise.withResolvers<void>();
+      const handler: Handler = async (incoming, outgoing) => {
         outgoing.on("close", () => abandoned.resolve());
         arrived.resolve();
-      });
-      return { arrived: arrived.promise, abandoned: abandoned.promise };
+        await released.promise;
+        answer(incoming, outgoing);
+      };
+      next.push({ path, handler });
+      return { arrived: arrived.promise, abandoned: abandoned.promise, release: released.resolve };
     },
     async close() {
       server.close();

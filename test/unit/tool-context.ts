@@ -6,7 +6,8 @@ export function callerWith(facts: Partial<Caller> = {}): Caller {
   return {
     userId: "42",
     login: "demo",
-    upstreamScopes: [],
+    connectionId: "connection",
+    grantId: "grant",
     clientId: "client",
     scopes: ["profile"],
     ...facts,
@@ -18,6 +19,8 @@ export function contextFor(caller: Caller = callerWith()): ToolContext {
   return {
     caller,
     signal: new AbortController().signal,
+    connection: async () => undefined,
+    reviewUrl: "https://github.com/settings/connections/applications/client",
     github: () => Promise.reject(new Error("this tool was not expected to call GitHub")),
   };
 }

@@ -80,8 +80,8 @@ describe("GitHub fails", () => {
     ],
     ["an empty answer at the code exchange", { ...exchange, status: 200, body: "" }, "server_error"],
     ["401 at the code exchange", { ...exchange, status: 401 }, "server_error"],
-    ["500 at /user", { path: "/user", status: 500 }, "temporarily_unavailable"],
-    ["503 with HTML at /user", { path: "/user", status: 503, ...html }, "temporarily_unavailable"],
+    ["500 at /user", { path: "/user", status: 500, times: 3 }, "temporarily_unavailable"],
+    ["503 with HTML at /user", { path: "/user", status: 503, times: 3, ...html }, "temporarily_unavailable"],
     [
       "429 at /user",
       { path: "/user", status: 429, headers: { "retry-after": "60" } },
@@ -107,7 +107,7 @@ describe("GitHub fails", () => {
       "server_error",
     ],
     ["an id below 1 at /user", { path: "/user", status: 200, body: { id: 0, login: "x" } }, "server_error"],
-    ["500 at /user/emails", { path: "/user/emails", status: 500 }, "temporarily_unavailable"],
+    ["500 at /user/emails", { path: "/user/emails", status: 500, times: 3 }, "temporarily_unavailable"],
     [
       "another shape at /user/emails",
       { path: "/user/emails", status: 200, body: { email: "x" } },
@@ -139,7 +139,7 @@ describe("GitHub fails", () => {
   test("and the same client can sign in afterwards", async () => {
     const { url } = await newRequest(origin);
     const person = new Person({ user: "inspector" });
-    server.github.fault({ path: "/user", status: 500 });
+    server.github.fault({ path: "/user", status: 500, times: 3 });
     expectRefusal(await person.authorize(url), "temporarily_unavailable");
     expect((await person.authorize(url)).searchParams.has("code")).toBe(true);
   });

@@ -79,6 +79,19 @@ describe.each(lanes)("$title", (lane) => {
         annotations: { ...readOnly, openWorldHint: false },
       },
       {
+        name: "connectionStatus",
+        title: "Connection status",
+        description: sentence,
+        inputSchema: { type: "object", properties: {}, additionalProperties: false },
+        outputSchema: {
+          type: "object",
+          properties: expect.objectContaining({ connectedAt: { type: "string", description: "ISO 8601" } }),
+          required: expect.arrayContaining(["account", "client", "githubCredential"]),
+          additionalProperties: false,
+        },
+        annotations: { ...readOnly, openWorldHint: false },
+      },
+      {
         name: "userInfoOctokit",
         title: "GitHub user",
         description: sentence,
@@ -247,8 +260,9 @@ describe.each(lanes)("$title", (lane) => {
     afterEach(() => expect(server.logs()).not.toContain("private detail"));
 
     const body = { message: "private detail", documentation_url: "https://docs.github.com" };
+    // a read is tried three times when GitHub fails
+    const lasting = { times: 3 };
     const faults: [string, Partial<Fault>, RegExp][] = [
-      ["401", { status: 401 }, /^GitHub no longer accepts .* Sign in again by reconnecting/],
       ["403", { status: 403 }, /^GitHub refused this: /],
       [
         "403 because of its rate limit",
@@ -261,10 +275,14 @@ describe.each(lanes)("$title", (lane) => {
         { status: 429, headers: { "retry-after": "17" } },
         /rate limit .* Try again in 17 seconds\.$/,
       ],
-      ["500", { status: 500 }, /^GitHub is having trouble \(status 500\)\. Try again in a minute\.$/],
+      [
+        "500",
+        { status: 500, ...lasting },
+        /^GitHub is having trouble \(status 500\)\. Try again in a minute\.$/,
+      ],
       [
         "502 with a page of a proxy's",
-        { status: 502, body: "<html>private detail" },
+        { status: 502, body: "<html>private detail", ...lasting },
         /^GitHub is having trouble \(status 502\)/,
       ],
       ["an account in another shape", { status: 200 }, /^The answer that the tool got could not be used/],
@@ -278,19 +296,33 @@ describe.each(lanes)("$title", (lane) => {
       expect(JSON.stringify(reply.answer)).not.toMatch(/gh[opru]_/);
     });
 
-    it("a connection that it closes is a sentence, too", async () => {
-      upstream.hangUp("/user");
+    it("401 is a sentence that says what to do, and the end of the sign-in", async () => {
+      const { authorization } = await signIn(server.origin, { user: "demo" });
+      const own = await lane.connect(server.origin, authorization);
+      server.github.fault({ path: "/user", body, status: 401 });
+      const use = () => own.request("tools/call", { name: "userInfoOctokit", arguments: {} });
+      const reply = await use();
+      expect(sentenceOf(reply)).toMatch(/^GitHub no longer accepts .* Sign in again by reconnecting/);
+      expect(JSON.stringify(reply.answer)).not.toMatch(/private detail|gh[opru]_/);
+      const { status, headers } = await use();
+      expect(status).toBe(401);
+      expect(headers.get("www-authenticate")).toContain('error="invalid_token"');
+      own.close();
+    });
+
+    it("a connection that it closes each time is a sentence, too", async () => {
+      upstream.hangUp("/user", 3);
       // between the Worker and this host there is a proxy of the harness, which makes a 500 of it
       expect(sentenceOf(await call("userInfoOctokit", {}))).toMatch(
         /^GitHub (could not be reached|is having trouble \(status 500\))\. Try again in a minute\.$/,
       );
     });
 
-    it("a failure is asked for once, and the next call works", async () => {
-      server.github.fault({ path: "/user", status: 503 });
+    it("a failing read is tried three times and no more, and the next call works", async () => {
+      server.github.fault({ path: "/user", status: 503, ...lasting });
       const before = upstream.received.length;
       sentenceOf(await call("userInfoOctokit", {}));
-      expect(upstream.received.length).toBe(before + 1);
+      expect(upstream.received.length).toBe(before + 3);
       expect(resultOf(await call("userInfoOctokit", {}))?.structuredContent).toMatchObject({
         login: "inspector",
       });
@@ -315,7 +347,7 @@ describe("on every lane the same", () => {
   it("definitions whatever was granted: a client can ask for more", async () => {
     for (const lane of lanes) {
       const connection = await lane.connect(server.origin, email.authorization);
-      expect(resultOf(await connection.request("tools/list"))?.tools).toHaveLength(3);
+      expect(resultOf(await connection.request("tools/list"))?.tools).toHaveLength(4);
       connection.close();
     }
   });

@@ -113,13 +113,17 @@ async function failedSignInsAndCalls(): Promise<void> {
     fault("/login/oauth/access_token", status);
     await failedSignIn();
   }
-  for (const status of [200, 401, 403, 500]) {
-    fault("/user", status);
+  // a read is tried three times when GitHub fails, and a 401 is the end of a sign-in
+  for (const status of [200, 403, 500, 401]) {
+    const times = status === 500 ? 3 : 1;
+    const { access_token } = await signIn(origin, { user: "demo" });
+    fault("/user", status, { times });
     await failedSignIn();
-    fault("/user", status);
-    await callTool(mcp, session.access_token, "userInfoOctokit");
+    fault("/user", status, { times });
+    await callTool(mcp, access_token, "userInfoOctokit");
   }
-  fault("/user", 500, { body: `<!doctype html>${leak}`, headers: { "content-type": "text/html" } });
+  const html = { body: `<!doctype html>${leak}`, headers: { "content-type": "text/html" } };
+  fault("/user", 500, { ...html, times: 3 });
   await callTool(mcp, session.access_token, "userInfoOctokit");
 }
 
@@ -167,7 +171,7 @@ describe("what is stored tells nobody a secret", () => {
   test("grants, tokens, clients and sign-ins under way", async () => {
     const entries = await entriesOf(await authorizationStorage(server));
     expect(new Set(entries.map(({ key }) => key.split(":")[0]))).toEqual(
-      new Set(["client", "grant", "token", "transaction"]),
+      new Set(["client", "grant", "token", "transaction", "used"]),
     );
     for (const { key, value, metadata } of entries) {
       const text = `${key} ${value} ${metadata}`;
@@ -190,13 +194,14 @@ describe("what is stored tells nobody a secret", () => {
 describe("a tool call that GitHub fails is an answer in words", () => {
   test.each<[number, Partial<Fault>, RegExp]>([
     [401, {}, /no longer accepts .* Sign in again/],
-    [500, {}, /having trouble \(status 500\)\. Try again/],
+    [500, { times: 3 }, /having trouble \(status 500\)\. Try again/],
     [403, {}, /may not do it/],
     [404, {}, /no such thing/],
     [429, { headers: { "retry-after": "7" } }, /rate limit .* in 7 seconds/],
   ])("%i", async (status, extra, words) => {
+    const { access_token } = await signIn(origin, { user: "demo" });
     fault("/user", status, extra);
-    const result = await resultOfTool(mcp, session.access_token, "userInfoOctokit");
+    const result = await resultOfTool(mcp, access_token, "userInfoOctokit");
     expect(result.isError).toBe(true);
     expect(result.structuredContent).toBeUndefined();
     expect(result.content[0]?.text).toMatch(words);
@@ -205,7 +210,7 @@ describe("a tool call that GitHub fails is an answer in words", () => {
 
   test("and the next one works", async () => {
     const { access_token } = await signIn(origin);
-    fault("/user", 500);
+    fault("/user", 500, { times: 3 });
     expect((await resultOfTool(mcp, access_token, "userInfoOctokit")).isError).toBe(true);
     const result = await resultOfTool(mcp, access_token, "userInfoOctokit");
     expect(result.structuredContent).toMatchObject({ login: "inspector" });

@@ -10,7 +10,6 @@ import {
 } from "../support/authorization.ts";
 import { exchangeCode, postToken, redirectUri, register, signIn } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { authorizationStorage, entriesOf } from "../support/storage.ts";
 
 let server: TestServer;
 let origin: string;
@@ -91,17 +90,6 @@ describe("a code", () => {
     const other = await register(origin);
     await expectError(await exchangeCode(origin, other, redirect, verifier), 400, "invalid_grant");
     expect((await exchangeCode(origin, clientId, redirect, verifier)).status).toBe(200);
-  });
-
-  test("is refused when it expired", async () => {
-    const clientId = await register(origin);
-    const { redirect, verifier } = await authorizeClient(origin, clientId);
-    const storage = await authorizationStorage(server);
-    const [userId, grantId] = (redirect.searchParams.get("code") ?? "").split(":");
-    const [pending] = await entriesOf(storage, `grant:${userId}:${grantId}`);
-    // until it is exchanged, the grant lives as long as its code, and the storage ends it
-    await storage.delete(pending?.key ?? "");
-    await expectError(await exchangeCode(origin, clientId, redirect, verifier), 400, "invalid_grant");
   });
 
   test("that is used twice is refused, and ends what it was exchanged for (RFC 6749 section 4.1.2)", async () => {

@@ -1,24 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { callerOf } from "../../../src/authorization/caller.ts";
 
+/** "<user id>:<grant id>:<secret>" */
+const bearer = "42:grant:secret";
+
 const token = {
   userId: "42",
   clientId: "client",
   audience: "https://mcp.example/mcp",
   expiresAt: 0,
   scope: ["profile"],
-  props: { userId: "42", login: "demo", upstreamScopes: [] },
+  props: { userId: "42", login: "demo", connectionId: "connection" },
 };
 
 describe("the caller of a verified token", () => {
   it("is the grant's user, with the token's client and scopes", () => {
-    expect(callerOf(token)).toEqual({
+    expect(callerOf(bearer, token)).toEqual({
       userId: "42",
       login: "demo",
-      upstreamScopes: [],
+      connectionId: "connection",
+      grantId: "grant",
       clientId: "client",
       scopes: ["profile"],
     });
+  });
+
+  it.each(["43:grant:secret", "42", "", "42::secret"])("does not exist for the token %j", (text) => {
+    expect(callerOf(text, token)).toBeUndefined();
   });
 
   it.each([
@@ -28,6 +36,6 @@ describe("the caller of a verified token", () => {
     ["has something unknown in it", { ...token.props, accessToken: "gho_x" }],
     ["is nothing", undefined],
   ])("does not exist if the grant %s", (_why, props) => {
-    expect(callerOf({ ...token, props })).toBeUndefined();
+    expect(callerOf(bearer, { ...token, props })).toBeUndefined();
   });
 });

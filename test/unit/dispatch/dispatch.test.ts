@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import type { Accounts } from "../../../src/accounts/accounts.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
 import { defineTool } from "../../../src/catalogue/tool.ts";
-import { dispatch, type Services } from "../../../src/dispatch/dispatch.ts";
+import { dispatch } from "../../../src/dispatch/dispatch.ts";
 import { resultOf } from "../../../src/dispatch/result.ts";
+import type { Services } from "../../../src/dispatch/services.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { callerWith } from "../tool-context.ts";
@@ -16,6 +18,22 @@ const settings = parseSettings({
   GITHUB_CLIENT_SECRET: "secret",
   SERVER_SECRET: "a server secret of more than 32 characters",
 });
+
+/** Grants that were ended: the user's id, and theirs. */
+const ended: string[][] = [];
+
+const over = { kind: "ended", grants: [] as string[], message: "Over. Sign in again." } as const;
+
+/** A vault whose connections have all ended, one other grant with them. */
+const accounts: Accounts = {
+  addConnection: async () => {},
+  renew: async () => over,
+  credential: async () => ({ ...over, grants: ["other"] }),
+  admission: async () => over,
+  rejected: async () => over,
+  release: async () => ({ tokenDeleted: false }),
+  status: async () => undefined,
+};
 
 /** Services with one tool, `tool`, that does `run`. */
 function servicesWith(
@@ -35,7 +53,8 @@ function servicesWith(
   return {
     catalogue: createCatalogue([tool]),
     settings,
-    accounts: { store: async () => {}, credential: async () => undefined },
+    accounts,
+    endGrants: async (userId, grantIds) => void ended.push([userId, ...grantIds]),
   };
 }
 
@@ -108,12 +127,13 @@ describe("dispatch", () => {
     expect(logged[0]).toContain("TypeError at ");
   });
 
-  it("says that the person must sign in again when the vault has no credential", async () => {
+  it("says that the person must sign in again when the connection is over, and ends its grants", async () => {
     const outcome = await dispatch(
       call,
-      servicesWith(async ({ github }) => String(await github())),
+      servicesWith(async ({ github }) => String(await (await github()).request("GET /user"))),
     );
     expect(resultOf(outcome).content[0]?.text).toContain("Sign in again");
+    expect(ended).toEqual([["42", "grant", "other"]]);
   });
 
   it("an output that does not match its schema is a sentence, not a result", async () => {

@@ -28,7 +28,9 @@ describe("settings", () => {
         clientId: "Iv1.client",
         clientSecret: "client secret of the app",
       },
-      secret: "a server secret of more than 32 characters",
+      secrets: { current: "a server secret of more than 32 characters" },
+      grantIdleDays: 90,
+      access: { users: [], organizations: [], teams: [], contact: "" },
       allowedOrigins: [],
       clients: [],
     });

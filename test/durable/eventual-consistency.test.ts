@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  approve,
+  beginSignIn,
+  callbackOf,
+  callTool,
+  codeOf,
+  exchange,
+  postToken,
+  refresh,
+  signIn,
+  signInForCode,
+  type Tokens,
+} from "./client.ts";
+import { fakeGitHub } from "./fake-github.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  fakeGitHub();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const laterBy = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+
+/** What a call of `userInfoOctokit` says. */
+async function readAccount(accessToken: string): Promise<string> {
+  const response = await callTool(accessToken, "userInfoOctokit");
+  return `${response.status} ${await response.text()}`;
+}
+
+const readsOctocat = expect.stringMatching(/^200 .*"structuredContent":\{.*"login":"octocat"/s);
+
+/** The statuses of several, in ascending order. */
+const statuses = (responses: Response[]) => responses.map(({ status }) => status).sort();
+
+describe("8. with a KV whose reads are a minute behind", () => {
+  it("a sign-in that is followed by a first call at once succeeds", async () => {
+    const { access_token } = await signIn();
+    expect(await readAccount(access_token)).toEqual(readsOctocat);
+  });
+
+  it("a refresh that is followed by a call at once succeeds, time and again", async () => {
+    let { clientId, access_token, refresh_token } = await signIn();
+    for (let round = 0; round < 4; round++) {
+      const response = await refresh(clientId, refresh_token);
+      expect(response.status).toBe(200);
+      ({ access_token, refresh_token } = await response.json<Tokens>());
+      expect(await readAccount(access_token)).toEqual(readsOctocat);
+      laterBy(25);
+    }
+  });
+
+  it("it works as well at each moment after, while KV catches up", async () => {
+    const { clientId, access_token, refresh_token } = await signIn();
+    for (const seconds of [30, 29, 2, 58, 2, 120]) {
+      laterBy(seconds);
+      expect(await readAccount(access_token)).toEqual(readsOctocat);
+    }
+    expect((await refresh(clientId, refresh_token)).status).toBe(200);
+  });
+
+  it("a grant that was revoked cannot be refreshed, at once or later", async () => {
+    const { clientId, refresh_token } = await signIn();
+    expect((await postToken({ token: refresh_token, client_id: clientId })).status).toBe(200);
+    for (const seconds of [0, 30, 40, 60]) {
+      laterBy(seconds);
+      expect((await refresh(clientId, refresh_token)).status).toBe(400);
+    }
+  });
+
+  it("an access token of a revoked grant reaches GitHub no more, and is 401 after that minute", async () => {
+    const { clientId, access_token, refresh_token } = await signIn();
+    // by now, KV shows the token
+    laterBy(300);
+    expect(await readAccount(access_token)).toEqual(readsOctocat);
+    await postToken({ token: refresh_token, client_id: clientId });
+    expect(await readAccount(access_token)).toMatch(/^200 .*connection has ended\. Sign in again/);
+    laterBy(61);
+    expect(await readAccount(access_token)).toMatch(/^401 /);
+  });
+});
+
+describe.each([
+  ["at once", 0],
+  ["later, while KV shows how it was made and not how it was used", 90],
+])("8. nothing is used twice, %s", (_when, pause) => {
+  it("a code is used once, and its second use ends what the first one gave", async () => {
+    const begun = await signInForCode();
+    laterBy(pause);
+    const first = await exchange(begun);
+    expect(first.status).toBe(200);
+    const { refresh_token } = await first.json<Tokens>();
+    const second = await exchange(begun);
+    expect(second.status).toBe(400);
+    expect(await second.json()).toMatchObject({ error: "invalid_grant" });
+    expect((await refresh(begun.clientId, refresh_token)).status).toBe(400);
+  });
+
+  it("a code that is used five times at the same time works once", async () => {
+    const begun = await signInForCode();
+    laterBy(pause);
+    const responses = await Promise.all([1, 2, 3, 4, 5].map(() => exchange(begun)));
+    expect(statuses(responses)).toEqual([200, 400, 400, 400, 400]);
+  });
+
+  it("a refresh token that was followed by the use of its successor is refused", async () => {
+    const { clientId, refresh_token: first } = await signIn();
+    laterBy(pause);
+    const { refresh_token: second } = await (await refresh(clientId, first)).json<Tokens>();
+    expect((await refresh(clientId, second)).status).toBe(200);
+    const again = await refresh(clientId, first);
+    expect(again.status).toBe(400);
+    expect(await again.json()).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("of a refresh token that is used five times at the same time, one successor is left", async () => {
+    const { clientId, refresh_token } = await signIn();
+    laterBy(pause);
+    const responses = await Promise.all([1, 2, 3, 4, 5].map(() => refresh(clientId, refresh_token)));
+    // an answer may be lost: the latest token may be presented again until its successor is used
+    expect(statuses(responses)).toEqual([200, 200, 200, 200, 200]);
+    const given = await Promise.all(responses.map((response) => response.json<Tokens>()));
+    const used = [];
+    for (const tokens of given) used.push((await refresh(clientId, tokens.refresh_token)).status);
+    expect(used.filter((status) => status === 200)).toHaveLength(1);
+  });
+
+  it("a consent handle is used once", async () => {
+    const begun = await beginSignIn();
+    laterBy(pause);
+    expect((await approve(begun)).status).toBe(302);
+    const again = await approve(begun);
+    expect([again.status, again.headers.get("location")]).toEqual([400, null]);
+  });
+
+  it("a consent handle that is used five times at the same time works once", async () => {
+    const begun = await beginSignIn();
+    laterBy(pause);
+    const responses = await Promise.all([1, 2, 3, 4, 5].map(() => approve(begun)));
+    expect(statuses(responses)).toEqual([302, 400, 400, 400, 400]);
+  });
+
+  it("the state of a sign-in at GitHub is used once", async () => {
+    const begun = await beginSignIn();
+    const callback = callbackOf(await approve(begun));
+    laterBy(pause);
+    expect(codeOf(await begun.browser.send(callback))).not.toBe("");
+    expect((await begun.browser.send(callback)).status).toBe(400);
+  });
+
+  it("the state of a sign-in that is used five times at the same time works once", async () => {
+    const begun = await beginSignIn();
+    const callback = callbackOf(await approve(begun));
+    laterBy(pause);
+    const responses = await Promise.all([1, 2, 3, 4, 5].map(() => begun.browser.send(callback)));
+    expect(statuses(responses)).toEqual([302, 400, 400, 400, 400]);
+  });
+});

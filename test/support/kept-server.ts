@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import type { LocalGitHub } from "../../dev/github/index.ts";
+import { freePort } from "../../dev/ports.ts";
+import { startWrangler } from "../../dev/wrangler.ts";
+
+/** `wrangler dev` on a folder that outlives it: what a deployment has stored. */
+export interface KeptStorage {
+  /** Starts the Worker on this storage. @returns its origin, and what stops it */
+  start(secrets: Record<string, string>): Promise<{ origin: string; close(): Promise<void> }>;
+  /** Every file of the storage, as bytes: KV, Durable Objects, and their write-ahead logs. */
+  files(): { name: string; bytes: Buffer }[];
+  /** Everything that the Worker logged. */
+  logs(): string;
+  remove(): void;
+}
+
+export function keptStorage(github: LocalGitHub): KeptStorage {
+  const path = mkdtempSync(join(tmpdir(), "mcp-storage-"));
+  const lines: string[] = [];
+  return {
+    async start(secrets) {
+      const port = await freePort();
+      const wrangler = await startWrangler({
+        root: resolve(import.meta.dirname, "../.."),
+        port,
+        inspectorPort: await freePort(),
+        vars: {
+          ...{ GITHUB_URL: github.url, GITHUB_API_URL: github.url },
+          ...{ GITHUB_CLIENT_ID: github.clientId, GITHUB_CLIENT_SECRET: github.clientSecret },
+          ...secrets,
+        },
+        envFile: undefined,
+        stateDirectory: path,
+        onLine: (line) => void lines.push(stripVTControlCharacters(line)),
+      });
+      return { origin: `http://localhost:${port}`, close: () => wrangler.close() };
+    },
+    files: () =>
+      readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => ({ name, bytes: readFileSync(join(parentPath, name)) })),
+    logs: () => lines.join("\n"),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}

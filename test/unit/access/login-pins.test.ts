@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { type LoginPins, listedLogin, loginPinsIn } from "../../../src/access/login-pins.ts";
+import { judge, type Memberships } from "../../../src/access/rules.ts";
+import type { AccessRules } from "../../../src/settings/settings.ts";
+import { memoryNamespace } from "../memory-namespace.ts";
+
+const nobody: Memberships = { ofOrganization: async () => false, ofTeam: async () => false };
+
+const rulesFor = (...users: string[]): AccessRules => ({
+  users,
+  organizations: [],
+  teams: [],
+  contact: "",
+});
+
+/** What becomes of a sign-in, as the callback has it. */
+async function verdictOn(rules: AccessRules, id: string, login: string, pins: LoginPins) {
+  return await judge(rules, { userId: id, login: await listedLogin(rules, { id, login }, pins) }, nobody);
+}
+
+const newPins = () => loginPinsIn(memoryNamespace().namespace);
+
+describe("11. a listed login belongs to the account that was let in by it first", () => {
+  it("and goes on to, whatever its case", async () => {
+    const pins = newPins();
+    expect(await pins.claim("inspector", "1")).toBe(true);
+    expect(await pins.claim("inspector", "1")).toBe(true);
+    expect(await pins.claim("INSPECTOR", "1")).toBe(true);
+  });
+
+  it("and to no other account, whatever its case", async () => {
+    const pins = newPins();
+    await pins.claim("inspector", "1");
+    expect(await pins.claim("inspector", "2")).toBe(false);
+    expect(await pins.claim("Inspector", "2")).toBe(false);
+    expect(await pins.claim("inspector", "1")).toBe(true);
+  });
+
+  it("so whoever takes over the name inherits nothing, and its first owner loses nothing", async () => {
+    const pins = newPins();
+    const rules = rulesFor("inspector");
+    expect(await verdictOn(rules, "1", "inspector", pins)).toBe("allowed");
+    expect(await verdictOn(rules, "2", "inspector", pins)).toBe("refused");
+    expect(await verdictOn(rules, "1", "inspector", pins)).toBe("allowed");
+  });
+
+  it("and an account that was renamed is not known by its new login", async () => {
+    const pins = newPins();
+    const rules = rulesFor("inspector");
+    await verdictOn(rules, "1", "inspector", pins);
+    expect(await verdictOn(rules, "1", "gadget", pins)).toBe("refused");
+  });
+
+  it("while an id is let in under any login, and pins none", async () => {
+    const { namespace, entries } = memoryNamespace();
+    const pins = loginPinsIn(namespace);
+    const rules = rulesFor("1");
+    expect(await verdictOn(rules, "1", "inspector", pins)).toBe("allowed");
+    expect(await verdictOn(rules, "1", "gadget", pins)).toBe("allowed");
+    expect([...entries.keys()]).toEqual([]);
+  });
+});
+
+describe("11. a login that is not listed", () => {
+  it("is not noted: a refused sign-in leaves nothing", async () => {
+    const { namespace, entries } = memoryNamespace();
+    const pins = loginPinsIn(namespace);
+    expect(await verdictOn(rulesFor("admin"), "1", "inspector", pins)).toBe("refused");
+    expect([...entries.keys()]).toEqual([]);
+  });
+
+  it.each(["42", "0042"])("of digits is not the id that the list means by %s", async (digits) => {
+    const { namespace, entries } = memoryNamespace();
+    const pins = loginPinsIn(namespace);
+    expect(await verdictOn(rulesFor(digits), "7", digits, pins)).toBe("refused");
+    expect([...entries.keys()]).toEqual([]);
+  });
+
+  it("of digits does not keep the account with that id out", async () => {
+    const pins = newPins();
+    await verdictOn(rulesFor("42"), "7", "42", pins);
+    expect(await verdictOn(rulesFor("42"), "42", "7", pins)).toBe("allowed");
+  });
+});
