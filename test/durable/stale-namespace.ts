@@ -1,5 +1,9 @@
-/** How long a read may be behind, in milliseconds: what KV's documentation says. */
-const staleness = 60_000;
+/** How long a read may be behind, in milliseconds: what KV's documentation says, unless a test wants none of it. */
+let staleness = 60_000;
+
+export function setStaleness(milliseconds: number): void {
+  staleness = milliseconds;
+}
 
 interface Version {
   readonly at: number;

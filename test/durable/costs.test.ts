@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { callTool, refresh, signIn, type Tokens } from "./client.ts";
+import { fakeGitHub } from "./fake-github.ts";
+import { operations, setStaleness } from "./stale-namespace.ts";
+import { objectRequests } from "./worker.ts";
+
+/** What something cost: requests to GitHub, KV operations, and requests to Durable Objects. */
+async function costOf(what: () => Promise<unknown>) {
+  const github = vi.mocked(fetch).mock.calls.length;
+  const { get, put, delete: deleted, list } = operations;
+  const objects = objectRequests.count;
+  await what();
+  return {
+    github: vi.mocked(fetch).mock.calls.length - github,
+    kv: {
+      get: operations.get - get,
+      put: operations.put - put,
+      delete: operations.delete - deleted,
+      list: operations.list - list,
+    },
+    objects: objectRequests.count - objects,
+  };
+}
+
+describe("what it costs, with a KV that is up to date", () => {
+  let tokens: Tokens & { clientId: string };
+  beforeAll(() => {
+    setStaleness(0);
+    fakeGitHub();
+    vi.stubGlobal("fetch", vi.fn(fetch));
+  });
+  afterAll(() => {
+    setStaleness(60_000);
+    vi.unstubAllGlobals();
+  });
+
+  it("a sign-in, from registration to token", async () => {
+    const cost = await costOf(async () => {
+      tokens = await signIn();
+    });
+    expect(cost).toEqual({ github: 2, kv: { get: 5, put: 7, delete: 2, list: 0 }, objects: 11 });
+  });
+
+  it("a call of userInfoOctokit", async () => {
+    expect(await costOf(() => callTool(tokens.access_token, "userInfoOctokit"))).toEqual({
+      github: 1,
+      kv: { get: 1, put: 0, delete: 0, list: 0 },
+      objects: 1,
+    });
+  });
+
+  it("a call of whoami", async () => {
+    expect(await costOf(() => callTool(tokens.access_token, "whoami"))).toEqual({
+      github: 0,
+      kv: { get: 1, put: 0, delete: 0, list: 0 },
+      objects: 0,
+    });
+  });
+
+  it("a refresh", async () => {
+    expect(await costOf(() => refresh(tokens.clientId, tokens.refresh_token))).toEqual({
+      github: 0,
+      kv: { get: 1, put: 2, delete: 0, list: 0 },
+      objects: 2,
+    });
+  });
+});
