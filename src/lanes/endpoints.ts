@@ -4,7 +4,7 @@ import { resourcesOf } from "../authorization/resources.ts";
 import type { Services } from "../dispatch/services.ts";
 import { serveMcp } from "./mcp-endpoint.ts";
 import { checkOrigin } from "./origin-check.ts";
-import type { SessionBindings } from "./session-lane.ts";
+import { type SessionBindings, sessionServing } from "./session-lane.ts";
 import { serveSse } from "./sse-lane.ts";
 
 /** The protected resources of one origin. */
@@ -39,12 +39,7 @@ export function createEndpoints(
       protect(
         server,
         sse,
-        (request, caller, ctx) =>
-          serveSse(request, caller, {
-            namespace: bindings.MCP_OBJECT,
-            secret: services.settings.secrets.current,
-            ctx,
-          }),
+        (request, caller, ctx) => serveSse(request, caller, sessionServing(services, bindings, ctx)),
         // Clients of 2024-11-05 name no resource, and get tokens for the default one
         [sse, mcp],
       ),

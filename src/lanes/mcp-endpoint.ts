@@ -4,7 +4,7 @@ import type { ProtectedContext } from "../authorization/resource-server.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
-import { type SessionBindings, type SessionServing, serveSession } from "./session-lane.ts";
+import { type SessionBindings, type SessionServing, serveSession, sessionServing } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
 import { knowsStepUp, scopeChallenge } from "./step-up.ts";
 
@@ -25,7 +25,7 @@ export async function serveMcp(
   if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
-  const serving = { namespace: bindings.MCP_OBJECT, secret: services.settings.secrets.current, ctx };
+  const serving = sessionServing(services, bindings, ctx);
   if (request.method !== "POST") return await serveOtherMethods(request, caller, serving);
 
   const message = await readMessage(request);

@@ -4,12 +4,14 @@ import {
   isJSONRPCResultResponse,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
+import type { Services } from "../dispatch/services.ts";
 import { withCaller } from "./caller-header.ts";
 import { methodNotAllowed, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
 import type { MessageBody } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
+import { watchStream } from "./stream-watch.ts";
 
 /** The binding this lane needs. */
 export interface SessionBindings {
@@ -22,6 +24,21 @@ export interface SessionServing {
   /** The server's, by which session ids are known. */
   readonly secret: string;
   readonly ctx: ExecutionContext;
+  /** Whether the connection that a caller came by is still there. */
+  readonly lives: (caller: Caller) => Promise<boolean>;
+}
+
+export function sessionServing(
+  { settings, accounts }: Services,
+  bindings: SessionBindings,
+  ctx: ExecutionContext,
+): SessionServing {
+  return {
+    namespace: bindings.MCP_OBJECT,
+    secret: settings.secrets.current,
+    ctx,
+    lives: async ({ userId, connectionId }) => (await accounts.status(userId, connectionId)) !== undefined,
+  };
 }
 
 const library = McpSession.serve("/mcp");
@@ -31,7 +48,7 @@ const transport = "streamable-http";
 export async function serveSession(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx }: SessionServing,
+  { namespace, secret, ctx, lives }: SessionServing,
   message?: MessageBody,
 ): Promise<Response> {
   const sessionId = request.headers.get("mcp-session-id");
@@ -42,6 +59,7 @@ export async function serveSession(
   if (request.method === "GET" && sessionId === null) {
     return methodNotAllowed("POST", "There is no stream without a session. Start with a POST of initialize.");
   }
+  const watch = watchStream(request.signal, () => lives(caller));
   const response = await library.fetch(
     withCaller(request, caller, request.url, message?.text),
     {
@@ -49,11 +67,12 @@ export async function serveSession(
         namespace,
         caller.userId,
         await newSessionId(secret, transport, caller.userId),
-        request.signal,
+        watch.signal,
       ),
     },
     ctx,
   );
+  if (request.method === "GET") return watch.over(response);
   return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;
 }
 

@@ -7,6 +7,7 @@ import { readMessage } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
+import { watchStream } from "./stream-watch.ts";
 
 const library = McpSession.serveSSE("/sse");
 const transport = "sse";
@@ -18,17 +19,18 @@ const transport = "sse";
 export async function serveSse(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx }: SessionServing,
+  { namespace, secret, ctx, lives }: SessionServing,
 ): Promise<Response> {
   const url = new URL(request.url);
   const newId = await newSessionId(secret, transport, caller.userId);
-  const sessions = new OwnedSessions(namespace, caller.userId, newId, request.signal);
+  const watch = watchStream(request.signal, () => lives(caller));
+  const sessions = new OwnedSessions(namespace, caller.userId, newId, watch.signal);
   const env = { MCP_OBJECT: sessions };
   if (url.pathname === "/sse" || url.pathname === "/sse/") {
     if (request.method !== "GET")
       return methodNotAllowed("GET", "Open a stream with GET /sse, or use POST /mcp.");
     // A client must not choose its session's id (session fixation)
-    return await library.fetch(withCaller(request, caller, `${url.origin}/sse`), env, ctx);
+    return watch.over(await library.fetch(withCaller(request, caller, `${url.origin}/sse`), env, ctx));
   }
   if (url.pathname !== "/sse/message")
     return refuseRequest(404, errorCodes.transport, "There is nothing here.");
