@@ -17,6 +17,13 @@ interface Version {
 /** What this worker's namespace was told, by key, oldest first. */
 const versions = new Map<string, Version[]>();
 
+let refusedPrefix: string | undefined;
+
+/** The next write to a key with this prefix is refused, as KV does with the second to a key in one second. */
+export function refuseNextPut(prefix: string): void {
+  refusedPrefix = prefix;
+}
+
 /** How often something was read, written, deleted and listed. */
 export const operations = { get: 0, put: 0, delete: 0, list: 0 };
 
@@ -48,6 +55,10 @@ export function staleNamespace(): KVNamespace {
     },
     async put(key: string, value: string, options?: KVNamespacePutOptions) {
       operations.put += 1;
+      if (refusedPrefix !== undefined && key.startsWith(refusedPrefix)) {
+        refusedPrefix = undefined;
+        throw new Error("KV PUT failed: 429 Too Many Requests");
+      }
       write(key, { value, metadata: options?.metadata, ...expiryOf(options) });
     },
     async delete(key: string) {
