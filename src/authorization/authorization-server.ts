@@ -1,5 +1,6 @@
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import type { Settings } from "../settings/settings.ts";
+import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
 import type { EndGrants } from "./token-exchange.ts";
@@ -36,7 +37,13 @@ export function createAuthorizationServer(
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave
-      if (pathname === "/register" && request.method === "POST" && !isJson(request)) return notJson();
+      if (
+        pathname === "/register" &&
+        request.method === "POST" &&
+        !hasMediaType(request, "application/json")
+      ) {
+        return refusal(415, "invalid_client_metadata", "Content-Type must be application/json");
+      }
       if (pathname !== "/token") return server.fetch(request, env, ctx);
       const token = await canonicalTokenRequest(origin, request);
       if (token instanceof Response) return token;
@@ -45,16 +52,4 @@ export function createAuthorizationServer(
       return await ledger.fetch(token.request);
     },
   };
-}
-
-function isJson(request: Request): boolean {
-  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  return mediaType === "application/json";
-}
-
-function notJson(): Response {
-  return Response.json(
-    { error: "invalid_client_metadata", error_description: "Content-Type must be application/json" },
-    { status: 415, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
-  );
 }

@@ -1,4 +1,5 @@
 import { isClientId, presentedClientIds } from "./client-id.ts";
+import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { canonicalizeResources } from "./resources.ts";
 
 /** Longest body of a token request, in bytes; real ones stay under 4 KiB. */
@@ -19,7 +20,8 @@ export async function canonicalTokenRequest(
   origin: string,
   request: Request,
 ): Promise<TokenRequest | Response> {
-  if (request.method !== "POST" || !isForm(request)) return { request };
+  if (request.method !== "POST" || !hasMediaType(request, "application/x-www-form-urlencoded"))
+    return { request };
   const body = await readBounded(request);
   if (body === undefined) return tooLarge();
   const parameters = new URLSearchParams(body);
@@ -52,11 +54,6 @@ function grantOf(parameters: URLSearchParams): string | undefined {
   return /^([1-9]\d{0,19}:[\w-]{16}):/.exec(value ?? "")?.[1];
 }
 
-function isForm(request: Request): boolean {
-  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  return mediaType === "application/x-www-form-urlencoded";
-}
-
 /** The body as text, or undefined as soon as it turns out to be too large. */
 async function readBounded(request: Request): Promise<string | undefined> {
   if (Number(request.headers.get("content-length")) > maximumBody) return undefined;
@@ -73,13 +70,4 @@ async function readBounded(request: Request): Promise<string | undefined> {
 
 function tooLarge(): Response {
   return refusal(413, "invalid_request", `The token request must not be larger than ${maximumBody} bytes`);
-}
-
-/** RFC 6749 section 5.2. */
-function refusal(status: number, error: string, description: string): Response {
-  return Response.json(
-    { error, error_description: description },
-    // readable for browser clients, like every other answer of this endpoint
-    { status, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
-  );
 }
