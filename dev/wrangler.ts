@@ -40,7 +40,16 @@ const QUIET = {
 };
 
 // Wrangler lets the environment override these; here, wrangler.jsonc and .dev.vars decide, not somebody's shell.
-const NOT_FROM_THE_SHELL = ["GITHUB_URL", "GITHUB_API_URL", "ALLOWED_ORIGINS", "CLIENTS"];
+const NOT_FROM_THE_SHELL = [
+  "GITHUB_URL",
+  "GITHUB_API_URL",
+  "ALLOWED_ORIGINS",
+  "ACCESS",
+  "GRANTABLE",
+  "OPERATORS",
+  "CLIENTS",
+  "FIRST_PARTY_CLIENTS",
+];
 
 const STOPPING_MS = 5000;
 

@@ -7,7 +7,8 @@ import {
   unconfigured,
   unknownMetadata,
 } from "./bridge/plain-answers.ts";
-import { isLoopback, SettingsError } from "./settings/settings.ts";
+import { isLoopback } from "./settings/loopback.ts";
+import { SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";

@@ -17,7 +17,9 @@ const layers = [
   ["accounts"],
   ["access"],
   ["upstream"],
-  ["scopes", "settings"],
+  ["settings"],
+  ["permissions"],
+  ["scopes"],
 ];
 
 /** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */

@@ -1,16 +1,28 @@
+import type { Permissions } from "../permissions/permissions.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
+
 /** What an account's vault answers. Plain data: it crosses from the object to the Worker. */
 
 /** Who signed in, and by which client; kept for as long as the grant lives. */
 export interface NewConnection {
   readonly id: string;
   readonly clientId: string;
+  readonly permissions: Permissions;
+  readonly withheld: readonly Withheld[];
   /** The login by which the operator's list knows the account, if that is how it was let in. */
   readonly listedLogin?: string | undefined;
 }
 
-/** A credential to act with, or why there is none. */
+/** A scope that the person allowed and that was not granted all the same. */
+export interface Withheld {
+  readonly scope: ScopeName;
+  /** GitHub gave less than was asked for, or the operator's rules do not give it to this account. */
+  readonly by: "github" | "operator";
+}
+
+/** A credential to act with and what the person allows with it, or why there is none. */
 export type CredentialAnswer =
-  | { readonly kind: "good"; readonly accessToken: string }
+  | { readonly kind: "good"; readonly accessToken: string; readonly permissions: Permissions }
   /** The connection is over: these grants have to end. The message says why, and what the person can do. */
   | { readonly kind: "ended"; readonly grants: readonly string[]; readonly message: string }
   /** GitHub could not be asked; the connection stands. */
@@ -31,6 +43,8 @@ export interface ConnectionStatus {
   readonly connectedAt: number;
   readonly endsAt: number;
   readonly upstreamScopes: readonly string[];
+  readonly permissions: Permissions;
+  readonly withheld: readonly Withheld[];
   readonly credential: "good" | "missing";
   /** When GitHub's token expires, if it does; it is refreshed before. */
   readonly credentialExpiresAt?: number;

@@ -47,7 +47,16 @@ async function decrypt(secret: string, context: string, sealed: string): Promise
   }
 }
 
-async function keyFor(secret: string): Promise<CryptoKey> {
+const keys = new Map<string, Promise<CryptoKey>>();
+
+/** The key derived from a secret; made once. */
+function keyFor(secret: string): Promise<CryptoKey> {
+  const key = keys.get(secret) ?? derive(secret);
+  keys.set(secret, key);
+  return key;
+}
+
+async function derive(secret: string): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey("raw", encode(secret), "HKDF", false, ["deriveKey"]);
   return crypto.subtle.deriveKey(
     { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encode("credential encryption") },

@@ -1,5 +1,8 @@
 import type { ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
+import { effectiveScopes } from "../permissions/permissions.ts";
+import { scopeNames } from "../scopes/scopes.ts";
+import { boundOf, type Settings } from "../settings/settings.ts";
 import { grantProps } from "./grant.ts";
 
 /** Who makes the request at hand: the person, the client, and what the person let that client do. */
@@ -7,20 +10,34 @@ export const caller = grantProps.extend({
   clientId: z.string().min(1),
   /** The grant that the token belongs to. */
   grantId: z.string().min(1),
-  /** The MCP scopes of the token that was presented. */
-  scopes: z.array(z.string()),
+  /** The authorization server that issued the token: this deployment, at the origin that it was reached at. */
+  issuer: z.url(),
+  /** What the token allows now: with what its scopes imply, within the operator's bound, and without what has ended. */
+  scopes: z.array(z.enum(scopeNames)),
 });
 
 export type Caller = z.output<typeof caller>;
 
 /**
- * The caller that a verified token stands for. The library's tokens are "<user id>:<grant id>:<secret>". Undefined if its grant is not of a shape that this version wrote,
- * or not the user's that the token names: such a token is not valid here.
+ * The caller that a verified token stands for. The library's tokens are "<user id>:<grant id>:<secret>". Undefined if
+ * its grant is not of a shape that this version wrote, or not the user's that the token names: such a token is not
+ * valid here.
  */
-export function callerOf(token: string, verified: ValidatedAccessToken<unknown>): Caller | undefined {
+export function callerOf(
+  token: string,
+  verified: ValidatedAccessToken<unknown>,
+  issuer: string,
+  settings: Settings,
+): Caller | undefined {
   const props = grantProps.safeParse(verified.props);
   const [userId, grantId] = token.split(":");
   if (!props.success || !grantId || userId !== verified.userId || props.data.userId !== userId)
     return undefined;
-  return { ...props.data, clientId: verified.clientId, grantId, scopes: verified.scope };
+  const scopes = effectiveScopes(
+    verified.scope,
+    props.data.writeUntil,
+    boundOf(settings, userId),
+    Date.now(),
+  );
+  return { ...props.data, clientId: verified.clientId, grantId, issuer, scopes };
 }

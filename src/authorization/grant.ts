@@ -11,8 +11,12 @@ export const grantProps = z.strictObject({
   login: z.string(),
   /** Present if `profile` was granted and GitHub has one. */
   name: z.string().optional(),
-  /** Present if `email` was granted and GitHub has one. */
+  /** Where GitHub shows their picture; present if `profile` was granted. */
+  picture: z.url().optional(),
+  /** Present if `email` was granted and GitHub has one that it verified. */
   email: z.string().optional(),
+  /** When this grant's write access ends, in milliseconds since the epoch; absent: with the grant. */
+  writeUntil: z.number().optional(),
   /** Which of the account's connections this is; its vault knows the credential that serves it. */
   connectionId: z.string().min(1),
 });

@@ -1,5 +1,6 @@
 import { type OAuthResourceAuth, OAuthResourceServer } from "@cloudflare/workers-oauth-provider";
 import { defaultScopes } from "../scopes/scopes.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 import { type Caller, callerOf } from "./caller.ts";
 
@@ -24,6 +25,7 @@ export interface ResourceServer {
  */
 export function protect(
   server: AuthorizationServer,
+  settings: Settings,
   resource: string,
   handler: ProtectedHandler,
   accepts: readonly string[] = [resource],
@@ -34,7 +36,7 @@ export function protect(
     validateToken: () => async (_resource, token) => {
       for (const audience of accepts) {
         const validated = await server.validateToken(audience, token);
-        const props = validated && callerOf(token, validated);
+        const props = validated && callerOf(token, validated, server.issuer, settings);
         if (props) return { ...validated, props, audience: resource };
       }
       return null;

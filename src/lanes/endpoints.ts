@@ -33,17 +33,20 @@ export function createEndpoints(
   });
   return {
     mcp: guarded(
-      protect(server, mcp, (request, caller, ctx) => serveMcp(request, caller, services, bindings, ctx)),
+      protect(server, services.settings, mcp, (request, caller, ctx) =>
+        serveMcp(request, caller, services, bindings, ctx),
+      ),
     ),
     sse: guarded(
       protect(
         server,
+        services.settings,
         sse,
         (request, caller, ctx) => serveSse(request, caller, sessionServing(services, bindings, ctx)),
         // Clients of 2024-11-05 name no resource, and get tokens for the default one
         [sse, mcp],
       ),
     ),
-    root: protect(server, server.issuer, async () => new Response(null, { status: 404 })),
+    root: protect(server, services.settings, server.issuer, async () => new Response(null, { status: 404 })),
   };
 }

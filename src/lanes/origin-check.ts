@@ -1,4 +1,4 @@
-import { isLoopback } from "../settings/settings.ts";
+import { isLoopback } from "../settings/loopback.ts";
 import { errorCodes, refuseRequest } from "./http-refusal.ts";
 
 /**

@@ -4,20 +4,54 @@
  */
 export interface Scope {
   readonly name: ScopeName;
-  /** What it allows, as a sentence that completes "This app wants to". */
+  /** What it allows, as a sentence that completes "It wants to". */
   readonly sentence: string;
-  /** The GitHub OAuth scope that serves it; none for what GitHub shows to any signed-in app. */
-  readonly upstream?: string;
+  /** What it allows besides: whoever has this scope needs none of those. */
+  readonly implies: readonly ScopeName[];
+  /** Whether something can be changed with it; it then ends with the connection's write access. */
+  readonly changes: boolean;
+  /** The least GitHub OAuth scope that serves it, by which repositories it is to reach; none if any signed-in app may. */
+  readonly upstream: { readonly everywhere?: string; readonly inPublic?: string };
 }
 
-export type ScopeName = "profile" | "email";
+export type ScopeName = "profile" | "email" | "repos:read" | "repos:write" | "admin";
 
 const catalogue: Readonly<Record<ScopeName, Scope>> = {
-  profile: { name: "profile", sentence: "see your GitHub username, name and public profile" },
+  profile: {
+    name: "profile",
+    sentence: "see your GitHub username, name, picture and public profile",
+    implies: [],
+    changes: false,
+    upstream: {},
+  },
   email: {
     name: "email",
     sentence: "see your primary e-mail address, even if it is private",
-    upstream: "user:email",
+    implies: [],
+    changes: false,
+    upstream: { everywhere: "user:email", inPublic: "user:email" },
+  },
+  "repos:read": {
+    name: "repos:read",
+    sentence: "read repositories: code, issues, pull requests and what belongs to them",
+    implies: [],
+    changes: false,
+    // GitHub has no narrower scope that reads private repositories; that nothing is written, this server sees to
+    upstream: { everywhere: "repo" },
+  },
+  "repos:write": {
+    name: "repos:write",
+    sentence: "write to repositories in your name: open and change issues and pull requests, push commits",
+    implies: ["repos:read"],
+    changes: true,
+    upstream: { everywhere: "repo", inPublic: "public_repo" },
+  },
+  admin: {
+    name: "admin",
+    sentence: "administer this server: see everybody's connections and activity, and end them",
+    implies: [],
+    changes: true,
+    upstream: {},
   },
 };
 
@@ -42,22 +76,48 @@ export function scopeFacts(name: ScopeName): Scope {
   return catalogue[name];
 }
 
+/** Those of a list that are scopes, each once, in canonical order. */
+export function knownScopes(names: readonly string[]): ScopeName[] {
+  return scopeNames.filter((name) => names.includes(name));
+}
+
 /**
- * The scopes to ask the person about: those requested that exist, or the default if that leaves none. Unknown
+ * The scopes that a client asks for: those requested that exist, or the default if that leaves none. Unknown
  * ones are dropped, as RFC 6749 section 3.3 allows: clients copy scopes from other servers' metadata.
  */
-export function scopesToOffer(requested: readonly string[]): ScopeName[] {
-  const known = scopeNames.filter((name) => requested.includes(name));
+export function requestedScopes(requested: readonly string[]): ScopeName[] {
+  const known = knownScopes(requested);
   return known.length > 0 ? known : [...defaultScopes];
 }
 
-/** The GitHub scopes that serve the granted ones, in a canonical order. */
-export function upstreamScopes(granted: readonly ScopeName[]): string[] {
-  const needed = granted.map((name) => catalogue[name].upstream).filter((scope) => scope !== undefined);
-  return [...new Set(needed)].sort();
+/** Scopes with all that they imply, in canonical order. */
+export function withImplied(granted: readonly ScopeName[]): ScopeName[] {
+  const all = new Set<ScopeName>();
+  const pending = [...granted];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (all.has(name)) continue;
+    all.add(name);
+    pending.push(...catalogue[name].implies);
+  }
+  return scopeNames.filter((name) => all.has(name));
 }
 
-/** The required scopes that were not granted. */
+/** The required scopes that were neither granted nor implied by one that was. */
 export function missingScopes(required: readonly ScopeName[], granted: readonly string[]): ScopeName[] {
-  return required.filter((name) => !granted.includes(name));
+  const held = withImplied(knownScopes(granted));
+  return required.filter((name) => !held.includes(name));
+}
+
+/** The GitHub scope that a scope needs to reach public repositories only, or private ones too. */
+export function upstreamScope(name: ScopeName, publicOnly: boolean): string | undefined {
+  const { everywhere, inPublic } = catalogue[name].upstream;
+  return publicOnly ? inPublic : everywhere;
+}
+
+/** The GitHub scopes that serve the granted ones, in a canonical order, without those that another includes. */
+export function upstreamScopes(granted: readonly ScopeName[], publicOnly = false): string[] {
+  const needed = granted
+    .map((name) => upstreamScope(name, publicOnly))
+    .filter((scope) => scope !== undefined);
+  return [...new Set(needed)].sort();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isLoopback, parseSettings, SettingsError, settingsOf } from "../../../src/settings/settings.ts";
+import { isLoopback } from "../../../src/settings/loopback.ts";
+import { parseSettings, SettingsError, settingsOf } from "../../../src/settings/settings.ts";
 
 const environment = {
   GITHUB_URL: "https://github.com",

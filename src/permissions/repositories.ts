@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+/** What an owner (account or organization) and a repository can be called at GitHub. Letters are ASCII there. */
+const owner = "[a-z0-9](?:[a-z0-9_-]{0,99})";
+const repository = "(?!\\.{1,2}$)[a-z0-9._-]{1,100}";
+const patternForm = new RegExp(`^${owner}/(?:\\*|${repository})$`);
+const fullNameForm = new RegExp(`^${owner}/${repository}$`);
+
+/** Longest list: it has to be readable, and is matched with each request. */
+export const mostPatterns = 50;
+
+/** ASCII first: lower case makes ASCII letters of some that are not, such as the Kelvin sign. */
+const ascii = /^[\x21-\x7e]+$/;
+
+/** "owner/repo" or "owner/*", in lower case: GitHub's names are the same in any case. */
+export const repositoryPattern = z
+  .string()
+  .regex(ascii)
+  .toLowerCase()
+  .regex(patternForm, 'must be "owner/repository" or "owner/*"');
+
+/** Which repositories a connection reaches. */
+export const reach = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("all") }),
+  z.strictObject({ kind: z.literal("public") }),
+  z.strictObject({
+    kind: z.literal("listed"),
+    patterns: z.array(repositoryPattern).min(1).max(mostPatterns),
+  }),
+]);
+
+export type Reach = z.output<typeof reach>;
+
+/** A repository as GitHub names it, in lower case: "owner/repo". */
+export type RepositoryName = string;
+
+/** The name of a repository in its one spelling, or undefined if it is none. */
+export function repositoryName(fullName: string): RepositoryName | undefined {
+  if (!ascii.test(fullName)) return undefined;
+  const name = fullName.toLowerCase();
+  return fullNameForm.test(name) ? name : undefined;
+}
+
+/** Whether a reach has a repository in it by name alone; whether it is public has to be asked apart. */
+export function names(limit: Reach, repositoryName: RepositoryName): boolean {
+  if (limit.kind !== "listed") return true;
+  return limit.patterns.some((entry) =>
+    entry.endsWith("/*") ? repositoryName.startsWith(entry.slice(0, -1)) : entry === repositoryName,
+  );
+}
+
+/** A list of repositories as a person wrote it, or what is wrong with it, one sentence for each entry. */
+export type ParsedList =
+  | { readonly ok: true; readonly patterns: string[] }
+  | { readonly ok: false; readonly problems: string[] };
+
+/** Reads a list of "owner/repo" and "owner/*", between spaces, commas or on lines of their own. */
+export function parseRepositoryList(text: string): ParsedList {
+  const entries = text.split(/[\s,;]+/).filter((entry) => entry !== "");
+  if (entries.length === 0) return { ok: false, problems: ["Name at least one repository."] };
+  const patterns = new Set<string>();
+  const problems: string[] = [];
+  for (const entry of entries) {
+    const parsed = repositoryPattern.safeParse(entry);
+    if (parsed.success) patterns.add(parsed.data);
+    else problems.push(`“${entry.slice(0, 100)}” is not of the form owner/repository or owner/*.`);
+  }
+  if (patterns.size > mostPatterns)
+    problems.push(`A list holds at most ${mostPatterns} entries; owner/* stands for all of an owner's.`);
+  return problems.length > 0
+    ? { ok: false, problems: problems.slice(0, 5) }
+    : { ok: true, patterns: [...patterns] };
+}
+
+/** A reach as a person reads it. */
+export function reachInWords(limit: Reach): string {
+  switch (limit.kind) {
+    case "all":
+      return "all repositories that the account can reach";
+    case "public":
+      return "public repositories only";
+    case "listed":
+      return limit.patterns.join(", ");
+  }
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
+import { scopeNames } from "../scopes/scopes.ts";
+import { isLoopback } from "./loopback.ts";
+
+/** A client that the operator registered in configuration (a public one: PKCE, no secret). */
+const configuredClient = z.strictObject({
+  clientId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  clientName: z.string().min(1).max(100),
+  redirectUris: z.array(z.url()).min(1),
+});
+
+/** A client that people are not asked about, and the scopes that it gets without. */
+const firstPartyClient = z.strictObject({
+  /** The URL of its metadata document, or the id of one of CLIENTS. A client that registered itself proves nothing. */
+  clientId: z.union([z.url({ protocol: /^https$/ }), configuredClient.shape.clientId]),
+  scopes: z.array(z.enum(scopeNames)).min(1),
+});
+
+/** What anybody can grant at most. */
+const grantable = z.strictObject({
+  scopes: z.array(z.enum(scopeNames)).default([...scopeNames]),
+  repositories: z
+    .union([z.enum(["all", "public"]), z.array(repositoryPattern).min(1).max(mostPatterns)])
+    .default("all")
+    .transform(
+      (value): Reach => (Array.isArray(value) ? { kind: "listed", patterns: value } : { kind: value }),
+    ),
+});
+
+/** Names at GitHub: case does not matter there. */
+const name = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern)
+    .transform((value) => value.toLowerCase());
+
+/** Who may connect; nobody listed means everybody. */
+const accessRules = z.strictObject({
+  /** Numeric ids, or logins. */
+  users: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
+  organizations: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
+  /** "organization/team", as in the team's URL. */
+  teams: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)).default([]),
+  /** Whom somebody who is refused may ask: an e-mail address, a URL, a name. */
+  contact: z.string().max(200).default(""),
+});
+
+/** An origin as browsers send it: scheme, host and port, nothing after. */
+const origin = z
+  .url()
+  .refine((value) => new URL(value).origin === value, "must be an origin, such as https://example.com");
+
+/** A base URL, given without a trailing slash so that paths can be appended. */
+const baseUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((value) => value.replace(/\/+$/, ""))
+  .refine(
+    (value) => value.startsWith("https:") || isLoopback(new URL(value).hostname),
+    "must be https (http is for a GitHub on this machine only)",
+  );
+
+/** A list; from the command line or a file of variables, where it is text, as JSON. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (typeof value === "string" ? fromJson(value) : value), z.array(item).default([]));
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const requiredSecret = (minimum: number) => z.string().trim().min(minimum);
+
+/** An object; as text, in JSON; {} if it is left out. */
+const objectOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (typeof value === "string" ? fromJson(value) : (value ?? {})), schema);
+
+/** The variables and secrets of a Worker, as wrangler.jsonc, the command line or a file of variables has them. */
+export const environment = z
+  .object({
+    GITHUB_URL: baseUrl,
+    GITHUB_API_URL: baseUrl,
+    GITHUB_CLIENT_ID: requiredSecret(1),
+    GITHUB_CLIENT_SECRET: requiredSecret(1),
+    SERVER_SECRET: requiredSecret(32),
+    // left empty, it is not there
+    SERVER_SECRET_PREVIOUS: z.preprocess((value) => value || undefined, requiredSecret(32).optional()),
+    GRANT_IDLE_DAYS: z.coerce.number().int().min(1).max(365).default(90),
+    ALLOWED_ORIGINS: listOf(origin),
+    ACCESS: objectOf(accessRules),
+    GRANTABLE: objectOf(grantable),
+    OPERATORS: listOf(z.coerce.string().regex(/^[1-9]\d{0,19}$/, "must be a numeric GitHub user id")),
+    CLIENTS: listOf(configuredClient),
+    FIRST_PARTY_CLIENTS: listOf(firstPartyClient),
+  })
+  .superRefine(({ CLIENTS, FIRST_PARTY_CLIENTS }, context) => {
+    for (const [index, { clientId }] of FIRST_PARTY_CLIENTS.entries()) {
+      if (clientId.startsWith("https:") || CLIENTS.some((client) => client.clientId === clientId)) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["FIRST_PARTY_CLIENTS", index, "clientId"],
+        message: "is not one of CLIENTS",
+      });
+    }
+  });
+
+export type AccessRules = z.output<typeof accessRules>;
+export type ConfiguredClient = z.output<typeof configuredClient>;
+export type FirstPartyClient = z.output<typeof firstPartyClient>;

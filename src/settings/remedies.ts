@@ -1,0 +1,24 @@
+/** How to mend each variable, for the operator who reads a `SettingsError`. */
+export const remedies: Readonly<Record<string, string>> = {
+  GITHUB_URL: 'set vars.GITHUB_URL in wrangler.jsonc, for instance "https://github.com"',
+  GITHUB_API_URL: 'set vars.GITHUB_API_URL in wrangler.jsonc, for instance "https://api.github.com"',
+  GITHUB_CLIENT_ID: "run `npx wrangler secret put GITHUB_CLIENT_ID` with the client ID of your GitHub app",
+  GITHUB_CLIENT_SECRET:
+    "run `npx wrangler secret put GITHUB_CLIENT_SECRET` with a client secret of your GitHub app",
+  SERVER_SECRET:
+    "run `npx wrangler secret put SERVER_SECRET` with at least 32 random characters, for instance from `openssl rand -base64 32`",
+  SERVER_SECRET_PREVIOUS:
+    "put the former SERVER_SECRET there with `npx wrangler secret put SERVER_SECRET_PREVIOUS`, or delete it",
+  ACCESS:
+    'make vars.ACCESS in wrangler.jsonc { "users": [], "organizations": [], "teams": ["organization/team"], "contact": "" }',
+  GRANT_IDLE_DAYS: "make vars.GRANT_IDLE_DAYS in wrangler.jsonc a number of days from 1 to 365",
+  ALLOWED_ORIGINS:
+    'make vars.ALLOWED_ORIGINS in wrangler.jsonc a list of origins, such as ["https://example.com"]',
+  GRANTABLE:
+    'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" }; repositories can be "public" or a list such as ["acme/*"] too',
+  OPERATORS:
+    "make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`)",
+  FIRST_PARTY_CLIENTS:
+    'make vars.FIRST_PARTY_CLIENTS in wrangler.jsonc a list of { "clientId", "scopes" }, each clientId the https URL of a client\'s metadata document or the clientId of one of CLIENTS',
+  CLIENTS: "make vars.CLIENTS in wrangler.jsonc a list of { clientId, clientName, redirectUris }",
+};
