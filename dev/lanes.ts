@@ -48,7 +48,7 @@ export const lanes: readonly Lane[] = [
 const TIMEOUT = { timeout: 15_000 };
 const sumSchema = z.object({ sum: z.number() });
 const accountSchema = z.object({ id: z.number(), login: z.string() });
-const callerSchema = z.object({ sub: z.string(), username: z.string().optional() });
+const callerSchema = z.object({ sub: z.string(), preferred_username: z.string().optional() });
 
 /** Does on a lane what a client does: connect, list the tools, call each once, end. Checks what comes back. */
 export async function useLane(lane: Lane, origin: string, signedIn: SignedIn, report: Report): Promise<void> {
@@ -96,9 +96,10 @@ async function useTools(client: Client, login: string | undefined, report: Repor
   const caller = await call("whoami", {}, callerSchema);
   expect(caller.sub === String(account.id), `whoami says ${caller.sub}, GitHub says ${account.id}.`);
   // without the scope "profile", which a person may untick, there is no name
-  const sameName = caller.username === undefined || caller.username === account.login;
-  expect(sameName, `whoami says ${caller.username}, GitHub says ${account.login}.`);
-  report.done("whoami", `${caller.username ?? "somebody"}, sub ${caller.sub}`);
+  const username = caller.preferred_username;
+  const sameName = username === undefined || username === account.login;
+  expect(sameName, `whoami says ${username}, GitHub says ${account.login}.`);
+  report.done("whoami", `${username ?? "somebody"}, sub ${caller.sub}`);
 }
 
 function contentOf<T>(tool: string, result: CallToolResult, schema: z.ZodType<T>): T {

@@ -11,31 +11,52 @@ export interface Submission {
 export class Form {
   readonly #element: HTMLElement;
   readonly #page: URL;
+  /** What was written into text fields. */
+  readonly #written = new Map<HTMLElement, string>();
 
   constructor(element: HTMLElement, page: URL) {
     this.#element = element;
     this.#page = page;
   }
 
-  /** The values of the buttons and inputs of this name, ticked or not; none when it has no such control. */
+  /** The values of the controls of this name, ticked or not; none when it has no such control. */
   choices(name: string): string[] {
-    return this.#controls(name).map(sentValue);
+    return this.#controls(name).map((control) => this.#value(control));
   }
 
   /** Ticks exactly these of the checkboxes of this name. */
   tick(name: string, values: readonly string[]): void {
     for (const box of this.#controls(name)) {
-      if (values.includes(sentValue(box))) box.setAttribute("checked", "");
+      if (values.includes(this.#value(box))) box.setAttribute("checked", "");
       else box.removeAttribute("checked");
     }
+  }
+
+  /**
+   * Writes into the text field of this name, or selects the radio button of this name and value.
+   * @returns whether there is one
+   */
+  fill(name: string, value: string): boolean {
+    const controls = this.#controls(name).filter((control) => !control.hasAttribute("disabled"));
+    const radios = controls.filter((control) => typeOf(control) === "radio");
+    const selected = radios.find((radio) => this.#value(radio) === value);
+    if (selected !== undefined) {
+      for (const radio of radios) radio.removeAttribute("checked");
+      selected.setAttribute("checked", "");
+      return true;
+    }
+    const field = controls.find(isWritable);
+    if (field !== undefined) this.#written.set(field, value);
+    return field !== undefined;
   }
 
   /** What pressing the button of that name and value does. */
   press(name: string, value: string): Submission {
     const fields = new URLSearchParams();
-    for (const control of this.#element.querySelectorAll("input")) {
+    for (const control of this.#element.querySelectorAll("input, textarea")) {
       const field = control.getAttribute("name");
-      if (field && isSuccessful(control)) fields.append(field, sentValue(control));
+      if (field && isSuccessful(control))
+        fields.append(field, this.#value(control).replace(LINE_BREAK, "\r\n"));
     }
     fields.append(name, value);
     const url = new URL(this.#element.getAttribute("action") || this.#page.href, this.#page);
@@ -45,8 +66,12 @@ export class Form {
 
   #controls(name: string): HTMLElement[] {
     return this.#element
-      .querySelectorAll("input, button")
+      .querySelectorAll("input, textarea, button")
       .filter((control) => control.getAttribute("name") === name);
+  }
+
+  #value(control: HTMLElement): string {
+    return this.#written.get(control) ?? initialValue(control);
   }
 }
 
@@ -73,15 +98,35 @@ export class Page {
   }
 }
 
-/** Whether a browser sends the input without its being pressed (HTML, "constructing the entry list"). */
-function isSuccessful(input: HTMLElement): boolean {
-  if (input.hasAttribute("disabled")) return false;
-  const type = input.getAttribute("type")?.toLowerCase() ?? "text";
-  if (type === "checkbox" || type === "radio") return input.hasAttribute("checked");
+/** Forms are sent with these as CRLF, whatever was typed. */
+const LINE_BREAK = /\r\n|\r|\n/g;
+
+/** What an input is; textareas and buttons by the names of their elements. */
+function typeOf(control: HTMLElement): string {
+  const element = control.tagName.toLowerCase();
+  return element === "input" ? (control.getAttribute("type")?.toLowerCase() ?? "text") : element;
+}
+
+/** Whether a browser sends the control without its being pressed (HTML, "constructing the entry list"). */
+function isSuccessful(control: HTMLElement): boolean {
+  if (control.hasAttribute("disabled")) return false;
+  const type = typeOf(control);
+  if (type === "checkbox" || type === "radio") return control.hasAttribute("checked");
   return !["submit", "button", "image", "reset", "file"].includes(type);
 }
 
-/** A ticked checkbox without a value sends "on". */
-function sentValue(control: HTMLElement): string {
-  return control.getAttribute("value") ?? (control.getAttribute("type") === "checkbox" ? "on" : "");
+/** Whether a person can write into it. */
+function isWritable(control: HTMLElement): boolean {
+  if (control.hasAttribute("readonly")) return false;
+  return !["checkbox", "radio", "hidden", "submit", "button", "image", "reset", "file"].includes(
+    typeOf(control),
+  );
+}
+
+/** What the control has before anybody writes; a checkbox or radio button without a value sends "on". */
+function initialValue(control: HTMLElement): string {
+  const type = typeOf(control);
+  // a line break right after the opening tag is no part of it
+  if (type === "textarea") return control.textContent.replace(/^\r?\n/, "");
+  return control.getAttribute("value") ?? (type === "checkbox" || type === "radio" ? "on" : "");
 }

@@ -5,12 +5,16 @@ import { type Form, Page, type Submission } from "./page.ts";
 export interface Behaviour {
   /** The account to pick on the local GitHub. */
   readonly user: string;
+  /** The GitHub scopes to leave ticked there; all that are requested unless said. */
+  readonly githubScopes?: readonly string[];
   /** The button to press on the consent page; `approve` unless said otherwise. */
   readonly decision?: "approve" | "deny";
   /** The scopes to leave ticked, in place of those that the page ticks. */
   readonly scopes?: readonly string[];
   /** Whether to tick "ask me again"; left as the page has it unless said. */
   readonly askAgain?: boolean;
+  /** What to write into text fields of the consent page, or to select of its radio buttons, by name. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** Presses Cancel at GitHub in place of picking an account. */
   readonly cancelAtGitHub?: boolean;
 }
@@ -109,18 +113,21 @@ export class Person {
   }
 
   #decide(form: Form, stuck: (why: string) => Stuck): Submission {
-    const { decision = "approve", scopes, askAgain } = this.#behaviour;
+    const { decision = "approve", scopes, askAgain, fields = {} } = this.#behaviour;
     if (scopes) {
       const missing = scopes.find((scope) => !form.choices("scope").includes(scope));
       if (missing !== undefined) throw stuck(`The scope “${missing}” is not offered`);
       form.tick("scope", scopes);
     }
     if (askAgain !== undefined) form.tick("ask_again", askAgain ? form.choices("ask_again") : []);
+    for (const [name, value] of Object.entries(fields)) {
+      if (!form.fill(name, value)) throw stuck(`There is no field “${name}” that takes what is to go there`);
+    }
     return form.press("decision", decision);
   }
 
   #pickAccount(form: Form, cancel: URL | undefined, stuck: (why: string) => Stuck): Submission | URL {
-    const { user, cancelAtGitHub = false } = this.#behaviour;
+    const { user, githubScopes, cancelAtGitHub = false } = this.#behaviour;
     if (cancelAtGitHub) {
       if (!cancel) throw stuck("There is no Cancel link");
       return cancel;
@@ -128,6 +135,11 @@ export class Person {
     const accounts = form.choices("login");
     if (!accounts.includes(user)) {
       throw stuck(`There is no account “${user}” (there are ${accounts.join(", ")})`);
+    }
+    if (githubScopes) {
+      const missing = githubScopes.find((scope) => !form.choices("granted_scope").includes(scope));
+      if (missing !== undefined) throw stuck(`The GitHub scope “${missing}” is not requested`);
+      form.tick("granted_scope", githubScopes);
     }
     return form.press("login", user);
   }

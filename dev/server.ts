@@ -89,7 +89,7 @@ async function startWorker(options: WorkerOptions): Promise<LocalServer> {
       root: ROOT,
       port,
       inspectorPort: await freePort(),
-      vars: { ...vars, ...(github && localGitHubVars(github)) },
+      vars: { ...vars, ...(github && (await localGitHubVars(github))) },
       envFile,
       stateDirectory: state?.path,
       onLine,
@@ -109,12 +109,18 @@ async function startWorker(options: WorkerOptions): Promise<LocalServer> {
   }
 }
 
-function localGitHubVars({ url, clientId, clientSecret }: LocalGitHub): Record<string, string> {
+/** Of the local GitHub's accounts, those who may grant the scope admin. */
+const OPERATORS = ["inspector", "admin"];
+
+async function localGitHubVars(github: LocalGitHub): Promise<Record<string, string>> {
+  const { url, clientId, clientSecret } = github;
+  const ids = await github.accountIds();
   return {
     GITHUB_URL: url,
     GITHUB_API_URL: url,
     GITHUB_CLIENT_ID: clientId,
     GITHUB_CLIENT_SECRET: clientSecret,
+    OPERATORS: JSON.stringify(OPERATORS.map((login) => ids[login])),
   };
 }
 

@@ -1,4 +1,5 @@
 import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
+import { serveUserInfo } from "./authorization/userinfo.ts";
 import { bridge } from "./bridge/app.tsx";
 import {
   clientGone,
@@ -49,6 +50,8 @@ async function route(request: Request, env: Bindings, ctx: ExecutionContext): Pr
     case "/register":
     case "/token":
       return await server.fetch(request, ctx);
+    case "/userinfo":
+      return await serveUserInfo(request, server, services);
   }
   if (isAt(pathname, "/.well-known")) return unknownMetadata();
   return await bridge.fetch(request, { ...services, server, pins }, ctx);

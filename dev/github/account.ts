@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { RestEnvironment } from "./authentication.ts";
 import type { GitHubContext } from "./context.ts";
+import type { Emulator } from "./emulator.ts";
 import { withoutConnection } from "./headers.ts";
 import { refusal } from "./refusal.ts";
 import { holdsAny } from "./scopes.ts";
@@ -43,4 +44,16 @@ export function accountRoutes({ accounts, emulator }: GitHubContext): Hono<RestE
     const profile = profileSchema.parse(await response.json());
     return { profile, headers: withoutConnection(response.headers) };
   }
+}
+
+/** The numeric ids of accounts, by login. */
+export async function readAccountIds(
+  emulator: Emulator,
+  accounts: readonly Account[],
+): Promise<Record<string, string>> {
+  const entries = accounts.map(async ({ login }) => {
+    const { id } = profileSchema.parse(await (await emulator.read(login, "/user")).json());
+    return [login, String(id)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }

@@ -1,5 +1,6 @@
 import type { AuthorizationCodes } from "./authorization-codes.ts";
 import type { Emulator } from "./emulator.ts";
+import type { FormerNames } from "./repositories.ts";
 import type { Account, OAuthApp } from "./seed.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -12,6 +13,7 @@ export interface GitHubContext {
   readonly codes: AuthorizationCodes;
   readonly tokens: Tokens;
   readonly emulator: Emulator;
+  readonly formerNames: FormerNames;
   /** Seconds that a new access token lasts; undefined when the app's tokens do not expire. */
   tokenLifetime: number | undefined;
 }

@@ -1,7 +1,15 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createEmulator } from "emulate";
+import { z } from "zod";
 import type { Seed } from "./seed.ts";
+
+/** A repository as it is called now. */
+export interface Repository {
+  readonly id: number;
+  /** owner/name */
+  readonly fullName: string;
+}
 
 /**
  * The repositories, issues, organizations and so on: `emulate`, unprotected on a port of its own.
@@ -10,8 +18,13 @@ import type { Seed } from "./seed.ts";
 export interface Emulator {
   /** Sends a REST request as that account, or anonymously when `login` is undefined. */
   request(login: string | undefined, path: string, init?: RequestInit): Promise<Response>;
-  /** Whether that account, or everybody when `login` is undefined, may know of `/repos/{owner}/{repo}`. */
-  canSee(login: string | undefined, repository: string): Promise<boolean>;
+  /** Reads as that account, without counting as a call of its. */
+  read(login: string | undefined, path: string): Promise<Response>;
+  /**
+   * The repository at `/repos/{owner}/{repo}` or `/repositories/{id}`, if that account, or everybody when `login` is
+   * undefined, may know of it.
+   */
+  look(login: string | undefined, path: string): Promise<Repository | "out of calls" | undefined>;
   /** Back to the seed. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -27,14 +40,19 @@ export async function startEmulator(seed: Seed, publicUrl: string): Promise<Emul
     return fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers, redirect: "manual" });
   };
   const request: Emulator["request"] = (login, path, init) => send(login && actingToken(login), path, init);
+  const read: Emulator["read"] = (login, path) => send(login && lookingToken(login), path);
   let seeded = replay(seed, request);
   const emulator: Emulator = {
     request,
-    async canSee(login, repository) {
-      const { status, headers } = await send(login && lookingToken(login), repository);
+    read,
+    async look(login, path) {
+      const answer = await read(login, path);
       // an account out of calls is told so by the request itself
-      const outOfCalls = login !== undefined && headers.get("x-ratelimit-remaining") === "0";
-      return status === 200 || outOfCalls;
+      const outOfCalls = login !== undefined && answer.headers.get("x-ratelimit-remaining") === "0";
+      const body: unknown = await answer.json();
+      if (!answer.ok) return outOfCalls ? "out of calls" : undefined;
+      const { id, full_name: fullName } = repositorySchema.parse(body);
+      return { id, fullName };
     },
     reset() {
       // one after the other: two replays at once would make everything twice
@@ -55,6 +73,8 @@ export async function startEmulator(seed: Seed, publicUrl: string): Promise<Emul
   }
   return emulator;
 }
+
+const repositorySchema = z.looseObject({ id: z.int(), full_name: z.string() });
 
 // `emulate` binds fixed tokens to each login, and counts calls by token: looking costs the caller nothing.
 const actingToken = (login: string) => `acting-as-${login}`;

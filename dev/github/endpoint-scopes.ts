@@ -25,8 +25,13 @@ const ENDPOINTS: readonly EndpointScopes[] = [
   { method: "GET", path: /^\/orgs\/[^/]+\/(teams|memberships)\b/, accepted: ["read:org"], without: "hidden" },
   { method: "write", path: /^\/orgs\/[^/]+\/repos$/, accepted: ["public_repo", "repo"], without: "hidden" },
   { method: "write", path: /^\/orgs\//, accepted: ["write:org"], without: "hidden" },
-  { method: "GET", path: /^\/repos\//, accepted: ["repo"], without: undefined },
-  { method: "write", path: /^\/repos\//, accepted: ["public_repo", "repo"], without: "hidden" },
+  { method: "GET", path: /^\/(repos|repositories)\//, accepted: ["repo"], without: undefined },
+  {
+    method: "write",
+    path: /^\/(repos|repositories)\//,
+    accepted: ["public_repo", "repo"],
+    without: "hidden",
+  },
 ];
 
 const READS = new Set(["GET", "HEAD"]);

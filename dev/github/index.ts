@@ -1,9 +1,11 @@
+import { readAccountIds } from "./account.ts";
 import { localGitHubApp } from "./app.ts";
 import { AuthorizationCodes } from "./authorization-codes.ts";
 import type { GitHubContext } from "./context.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { listenOnLoopback } from "./listener.ts";
+import { FormerNames } from "./repositories.ts";
 import { parseScopes } from "./scopes.ts";
 import { readSeed } from "./seed.ts";
 import type { Call } from "./steering.ts";
@@ -19,6 +21,8 @@ export interface LocalGitHub {
   /** Of the registered OAuth App. */
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The numeric ids of the accounts that one can sign in as, by login; they outlast a reset. */
+  accountIds(): Promise<Record<string, string>>;
   /** What it was asked since the start or the last reset. */
   calls(): readonly Call[];
   /** Lets something go wrong. */
@@ -61,6 +65,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
   const clientId = seed.oauth_app.client_id;
   const tokens = new Tokens();
   const codes = new AuthorizationCodes();
+  const formerNames = new FormerNames();
   const faults = new Faults();
   const calls: Call[] = [];
   const closing = new AbortController();
@@ -72,12 +77,14 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     codes,
     tokens,
     emulator,
+    formerNames,
     tokenLifetime: options.expiringTokens ? (options.tokenLifetimeSeconds ?? EIGHT_HOURS) : undefined,
   };
   const local: LocalGitHub = {
     url,
     clientId,
     clientSecret: seed.oauth_app.client_secret,
+    accountIds: () => readAccountIds(emulator, seed.accounts),
     calls: () => [...calls],
     fault: (fault) => faults.add(fault),
     issueToken(login, scope = "repo,user") {
@@ -95,7 +102,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     },
     issuedTokens: () => tokens.issued,
     async reset() {
-      for (const state of [tokens, codes, faults]) state.clear();
+      for (const state of [tokens, codes, formerNames, faults]) state.clear();
       calls.length = 0;
       await emulator.reset();
     },

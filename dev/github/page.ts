@@ -3,11 +3,19 @@ import type { Account } from "./seed.ts";
 
 type Html = ReturnType<typeof html>;
 
+/** The field by which the picker's own answer differs from a request that merely hints at an account. */
+export const PICKED = "choose";
+/** The picker's checkboxes: a scope that the person lets the app have. */
+export const GRANTED_SCOPE = "granted_scope";
+
 /** What the account picker shows, and what its buttons send. */
 export interface AccountPicker {
   readonly appName: string;
   readonly accounts: readonly Account[];
+  /** Those requested; the person may untick any. */
   readonly scopes: readonly string[];
+  /** Who picked an account in this browser before. */
+  readonly signedInAs: string | undefined;
   /** The authorization request, sent again with the chosen `login`. */
   readonly query: Readonly<Record<string, string>>;
   readonly redirectUri: string;
@@ -15,22 +23,27 @@ export interface AccountPicker {
   readonly cancel: string;
 }
 
-/** The page that asks as whom to sign in: one button per account. */
+const PICKERS_OWN = ["login", PICKED, GRANTED_SCOPE];
+
+/** The page that asks as whom to sign in, one button per account, and which of the scopes to grant. */
 export function accountPicker({
   appName,
   accounts,
   scopes,
+  signedInAs,
   query,
   redirectUri,
   cancel,
 }: AccountPicker): Html {
-  const request = Object.entries(query).filter(([name]) => name !== "login");
+  const request = Object.entries(query).filter(([name]) => !PICKERS_OWN.includes(name));
   return page(
     "Choose an account",
-    html`<p><strong>${appName}</strong> wants to know who you are.</p>
-    ${scopes.length > 0 ? html`<p>Scopes: ${scopes.map((scope) => html`<code>${scope}</code> `)}</p>` : ""}
+    html`${signedInAs === undefined ? "" : html`<p class="session">Signed in as ${signedInAs}</p>`}
+    <p><strong>${appName}</strong> wants to know who you are.</p>
     <form action="/login/oauth/authorize" method="get">
       ${request.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+      <input type="hidden" name="${PICKED}" value="1">
+      ${scopes.length > 0 ? scopeChoice(scopes) : ""}
       ${accounts.map(accountButton)}
     </form>
     <a class="cancel" href="${cancel}">Cancel</a>
@@ -46,6 +59,15 @@ export function misconfigured(parameter: "client_id" | "redirect_uri"): Html {
     Check the app's settings against <code>seed.yaml</code>.</p>`,
   );
 }
+
+const scopeChoice = (scopes: readonly string[]) => html`
+  <fieldset>
+    <legend>Scopes to grant</legend>
+    ${[...new Set(scopes)].map(scopeBox)}
+  </fieldset>`;
+
+const scopeBox = (scope: string) => html`
+    <label><input type="checkbox" name="${GRANTED_SCOPE}" value="${scope}" checked> <code>${scope}</code></label>`;
 
 const accountButton = ({ login, name }: Account) => html`
   <button name="login" value="${login}">
@@ -94,7 +116,12 @@ code { font: .875em ui-monospace, monospace; overflow-wrap: anywhere }
 p > code { padding: .125rem .375rem; background: var(--page); border-radius: 6px }
 .notice { margin: 0; padding: .625rem .75rem; background: var(--notice); border-radius: 6px; font-size: .875rem }
 .small { margin: 1rem 0 0; color: var(--muted); font-size: .875rem; text-align: center }
+.session { margin: .75rem 0 0; color: var(--muted); font-size: .875rem }
 form { display: grid; gap: .625rem }
+fieldset { margin: 0; padding: .25rem .75rem .5rem; border: 1px solid var(--line); border-radius: 8px }
+legend { padding: 0 .25rem; color: var(--muted); font-size: .875rem }
+label { display: flex; align-items: center; gap: .5rem; padding: .25rem 0; cursor: pointer }
+label input { margin: 0; accent-color: var(--accent) }
 button, .cancel { font: inherit; color: inherit; border: 1px solid var(--line); border-radius: 8px; cursor: pointer }
 button { display: flex; align-items: center; gap: .75rem; padding: .625rem .75rem; background: transparent; text-align: start }
 button span { line-height: 1.3 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
 import type { GitHubContext } from "./context.ts";
-import { accountPicker, misconfigured } from "./page.ts";
+import { accountPicker, GRANTED_SCOPE, misconfigured, PICKED } from "./page.ts";
 import { isRegisteredRedirect } from "./redirect-uri.ts";
 import { parseScopes } from "./scopes.ts";
 
@@ -14,9 +15,13 @@ interface AuthorizationRequest {
 
 type Query = Readonly<Record<string, string>>;
 
+/** Holds the login that was picked last. It only shows on the picker: nobody is signed in by it. */
+const SESSION = "local_github_session";
+
 /**
- * `/login/oauth/authorize`. The picker sends the same request again with `login` set, so nothing is
- * remembered in between, and a script may set `login` itself to be signed in at once.
+ * `/login/oauth/authorize`. The picker sends the same request again with `login`, its own mark and the ticked
+ * scopes, so nothing is remembered in between. A `login` without the mark is a hint: as in a browser that is signed
+ * in to GitHub, it is followed at once and grants all that is requested, unless `prompt=select_account` forbids it.
  */
 export function signInRoutes(github: GitHubContext): Hono {
   const { oauthApp, accounts } = github;
@@ -40,17 +45,25 @@ export function signInRoutes(github: GitHubContext): Hono {
       scopes: parseScopes(query.scope ?? ""),
       codeChallenge: query.code_challenge,
     };
-    const account = accounts.find(({ login }) => login === query.login);
-    if (account !== undefined) return c.redirect(success(github, request, account.login));
+    const picked = query[PICKED] === "1";
+    const mayAnswer = picked || query.prompt !== "select_account";
+    const account = accounts.find(({ login }) => mayAnswer && login === query.login);
+    if (account !== undefined) {
+      if (picked) setCookie(c, SESSION, account.login, { path: "/", httpOnly: true, sameSite: "Lax" });
+      const ticked = picked ? (c.req.queries(GRANTED_SCOPE) ?? []) : request.scopes;
+      return c.redirect(success(github, request, account.login, ticked));
+    }
     const cancel = failure(
       redirectUri,
       query.state,
       "access_denied",
       "The user has denied your application access.",
     );
-    return c.html(
-      accountPicker({ accounts, query, cancel, redirectUri, appName: oauthApp.name, scopes: request.scopes }),
-    );
+    const { name: appName } = oauthApp;
+    const { scopes } = request;
+    const session = getCookie(c, SESSION);
+    const signedInAs = accounts.find(({ login }) => login === session)?.login;
+    return c.html(accountPicker({ accounts, query, cancel, redirectUri, appName, scopes, signedInAs }));
   });
 
   return app;
@@ -68,11 +81,19 @@ function pkceProblem({
   return undefined;
 }
 
-function success(github: GitHubContext, request: AuthorizationRequest, login: string): string {
+function success(
+  github: GitHubContext,
+  request: AuthorizationRequest,
+  login: string,
+  ticked: readonly string[],
+): string {
   const { redirectUri, codeChallenge, state } = request;
   const clientId = github.oauthApp.client_id;
-  // a request without scopes renews what was granted before
-  const scopes = request.scopes.length > 0 ? request.scopes : github.tokens.grantedScopes(login, clientId);
+  // a request without scopes renews what was granted before; one whose scopes are all unticked gets none
+  const scopes =
+    request.scopes.length > 0
+      ? request.scopes.filter((scope) => ticked.includes(scope))
+      : github.tokens.grantedScopes(login, clientId);
   const code = github.codes.issue({ login, clientId, scopes, redirectUri, codeChallenge });
   return callback(redirectUri, { code, state, iss: `${github.url}/login/oauth` });
 }

@@ -1,25 +1,33 @@
 import { DurableObject } from "cloudflare:workers";
-import { refusalOf, type Verdict } from "../access/rules.ts";
+import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
+import { missingScopes, type ScopeName, scopeNames } from "../scopes/scopes.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/github/credential.ts";
 import { AccessRecord } from "./access-record.ts";
-import type { Admission, ConnectionStatus, CredentialAnswer, NewConnection, Receipt } from "./answers.ts";
-import { ConnectionStore } from "./connection-store.ts";
+import type {
+  Admission,
+  ConnectionStatus,
+  ConnectionTerms,
+  CredentialAnswer,
+  NewConnection,
+  Receipt,
+} from "./answers.ts";
+import { Changes } from "./changes.ts";
+import { type Connection, ConnectionStore } from "./connection-store.ts";
 import { CredentialStore, scopeSetOf } from "./credential-store.ts";
+import { Endings } from "./endings.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
+import { CredentialSupply } from "./supply.ts";
 
 /** How long a sign-in may take from GitHub's answer to the client's first token request. Milliseconds. */
 const codeLifetime = 10 * 60_000;
 
-const signInAgain =
-  "GitHub no longer accepts this connection: its access was revoked or has expired. Sign in again by reconnecting this server in your client.";
-
-const cannotCheck =
-  "Whether this account may still use this server could not be checked at GitHub for too long. Try again later.";
+/** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
+const windDownTime = 7 * 24 * 3600_000;
 
 /** The answer for a connection that is not there any more. */
-const over: CredentialAnswer = {
+const over: Extract<CredentialAnswer, { readonly kind: "ended" }> = {
   kind: "ended",
   grants: [],
   message: "This connection has ended. Sign in again by reconnecting this server in your client.",
@@ -35,7 +43,9 @@ export class AccountVault extends DurableObject<object> {
   readonly #credentials: CredentialStore;
   readonly #revocations: Revocations;
   readonly #access: AccessRecord;
-  readonly #renewal: Renewal;
+  readonly #supply: CredentialSupply;
+  readonly #endings: Endings;
+  readonly #changes = new Changes();
 
   constructor(state: DurableObjectState, env: object) {
     super(state, env);
@@ -46,34 +56,88 @@ export class AccountVault extends DurableObject<object> {
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
     this.#revocations = new Revocations(sql, secrets, owner, github);
-    this.#renewal = new Renewal(this.#credentials, github, async (accessToken) => {
+    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, () =>
+      this.#schedule(),
+    );
+    this.#access = new AccessRecord(state.storage, state.id.name, access, github);
+    const renewal = new Renewal(this.#credentials, github, async (accessToken) => {
       await this.#revocations.add(accessToken);
       await this.#schedule();
     });
-    this.#access = new AccessRecord(state.storage, state.id.name, access, github);
+    this.#supply = new CredentialSupply(this.#credentials, renewal, this.#endings, this.#access, access);
   }
 
   /** Somebody signed in: keeps the credential for all who have the same scopes. */
   async addConnection(connection: NewConnection, granted: Credential): Promise<void> {
-    const scopeSet = scopeSetOf(granted);
-    await this.#access.admitted(connection.listedLogin);
-    const replaced = await this.#credentials.get(scopeSet);
     const now = Date.now();
-    // In one step: a grant that ends meanwhile must see that the credential is needed
-    await this.#credentials.put(scopeSet, granted, () =>
+    await this.#access.admitted(connection.listedLogin);
+    await this.#keep(granted, (scopeSet) =>
       this.#connections.add({
         ...connection,
         scopeSet,
+        supersedes: connection.supersedes ?? null,
         grantId: null,
         createdAt: now,
         expiresAt: now + codeLifetime,
       }),
     );
+    await this.#schedule();
+  }
+
+  /**
+   * The person signed in to change what a connection may do. Until then, it is what it was.
+   * @returns false if the connection has ended; the credential is not kept then
+   */
+  async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
+    const before = this.#connections.get(id, Date.now());
+    if (!before) return false;
+    await this.#access.admitted(terms.listedLogin);
+    const { permissions, withheld } = terms;
+    await this.#keep(granted, (scopeSet) =>
+      this.#connections.change(id, { scopeSet, permissions, withheld }),
+    );
+    await this.#endings.drop(before.scopeSet);
+    // It may have ended while the credential was sealed
+    await this.#endings.drop(scopeSetOf(granted));
+    await this.#schedule();
+    this.#changes.announce(id);
+    return this.#connections.get(id, Date.now()) !== undefined;
+  }
+
+  /**
+   * What a connection may do now.
+   * @param wanted waits until it may do all of this, if it does not yet
+   * @param patience how long, in milliseconds
+   */
+  async permissions(
+    id: string,
+    wanted: readonly ScopeName[] = [],
+    patience = 0,
+  ): Promise<Permissions | undefined> {
+    const deadline = Date.now() + patience;
+    for (;;) {
+      const now = Date.now();
+      const allowed = this.#connections.get(id, now)?.permissions;
+      const effective = effectiveScopes(
+        allowed?.scopes ?? [],
+        allowed?.writeUntil,
+        { scopes: scopeNames },
+        now,
+      );
+      if (!allowed || now >= deadline || missingScopes(wanted, effective).length === 0) return allowed;
+      await this.#changes.next(id, deadline - now);
+    }
+  }
+
+  /** Keeps a credential, and in the same step whoever needs it: a grant that ends meanwhile must see that. */
+  async #keep(granted: Credential, along: (scopeSet: string) => void): Promise<void> {
+    const scopeSet = scopeSetOf(granted);
+    const replaced = await this.#credentials.get(scopeSet);
+    await this.#credentials.put(scopeSet, granted, () => along(scopeSet));
     // GitHub keeps ten tokens for each user, app and scope set; the one that nobody uses any more is not one of them
     if (replaced && replaced.accessToken !== granted.accessToken) {
       this.ctx.waitUntil(this.#revocations.add(replaced.accessToken).then(() => this.#schedule()));
     }
-    await this.#schedule();
   }
 
   /**
@@ -83,15 +147,18 @@ export class AccountVault extends DurableObject<object> {
   async renew(id: string, grantId: string, expiresAt: number): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection) return over;
+    // Its grant stands with its first token; until then, the one that it replaces must not go
+    if (connection.grantId === null && connection.supersedes !== null)
+      this.#connections.windDown(connection.supersedes, Date.now() + windDownTime);
     this.#connections.renew(id, grantId, expiresAt);
     await this.#schedule();
-    return await this.#usable(connection.scopeSet);
+    return await this.#answerFor(connection);
   }
 
   /** The credential of a connection, refreshed if it is about to expire, if its person may still connect. */
   async credential(id: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
-    return connection ? await this.#usable(connection.scopeSet) : over;
+    return connection ? await this.#answerFor(connection) : over;
   }
 
   /** Whether a connection may be used, for calls that need no credential. */
@@ -109,12 +176,8 @@ export class AccountVault extends DurableObject<object> {
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection) return over;
-    return await this.#notTaken(connection.scopeSet, accessToken);
-  }
-
-  async #notTaken(scopeSet: string, accessToken: string): Promise<CredentialAnswer> {
-    const renewed = await this.#renewal.replacing(scopeSet, accessToken);
-    return renewed.kind === "gone" ? await this.#end(scopeSet, renewed.mark) : renewed;
+    const usable = await this.#supply.notTaken(connection.scopeSet, accessToken);
+    return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
   }
 
   /** A grant was ended here. Its GitHub token goes too, unless another connection needs it. */
@@ -122,7 +185,7 @@ export class AccountVault extends DurableObject<object> {
     const connection = this.#connections.byGrant(grantId);
     if (!connection) return { tokenDeleted: false };
     this.#connections.remove(connection.id);
-    return { tokenDeleted: await this.#dropUnused(connection.scopeSet) };
+    return { tokenDeleted: await this.#endings.drop(connection.scopeSet) };
   }
 
   async status(id: string): Promise<ConnectionStatus | undefined> {
@@ -134,6 +197,8 @@ export class AccountVault extends DurableObject<object> {
       connectedAt: connection.createdAt,
       endsAt: connection.expiresAt,
       upstreamScopes: connection.scopeSet.split(" ").filter(Boolean),
+      permissions: connection.permissions,
+      withheld: connection.withheld,
       credential: stored ? "good" : "missing",
       ...(stored?.expiresAt !== undefined && { credentialExpiresAt: stored.expiresAt * 1000 }),
     };
@@ -141,72 +206,18 @@ export class AccountVault extends DurableObject<object> {
 
   /** Ends what has expired, and tries again to delete what GitHub did not delete yet. */
   override async alarm(): Promise<void> {
-    for (const { id, scopeSet } of this.#connections.expired(Date.now())) {
-      this.#connections.remove(id);
-      await this.#dropUnused(scopeSet);
-    }
+    await this.#endings.expired();
     await this.#revocations.run();
     await this.#schedule();
   }
 
-  /** A fresh credential, if the rules still let the account connect. */
-  async #usable(scopeSet: string): Promise<CredentialAnswer> {
-    const renewed = await this.#renewal.fresh(scopeSet);
-    if (renewed.kind === "gone") return await this.#end(scopeSet, renewed.mark);
-    if (renewed.kind === "unavailable") return renewed;
-    const verdict = await this.#access.check(renewed.accessToken);
-    if (verdict !== "unauthorized") return await this.#judged(verdict, renewed);
-    const replaced = await this.#notTaken(scopeSet, renewed.accessToken);
-    if (replaced.kind !== "good") return replaced;
-    const again = await this.#access.check(replaced.accessToken);
-    return await this.#judged(again === "unauthorized" ? "unknown" : again, replaced);
-  }
-
-  async #judged(verdict: Verdict, answer: CredentialAnswer): Promise<CredentialAnswer> {
-    if (verdict === "refused") return await this.#endAll();
-    return verdict === "allowed" ? answer : { kind: "unavailable", message: cannotCheck };
-  }
-
-  /**
-   * A credential is gone: so are the connections that depend on it, unless somebody signed in meanwhile and there is
-   * another.
-   */
-  async #end(scopeSet: string, mark: string | undefined): Promise<CredentialAnswer> {
-    if (this.#credentials.mark(scopeSet) !== mark) return await this.#usable(scopeSet);
-    const dependants = this.#connections.dependingOn(scopeSet, Date.now());
-    for (const { id } of dependants) this.#connections.remove(id);
-    this.#credentials.delete(scopeSet);
-    return {
-      kind: "ended",
-      grants: dependants.flatMap(({ grantId }) => grantId ?? []),
-      message: signInAgain,
-    };
-  }
-
-  /** The person may not connect any more: everything of theirs ends, and their tokens are deleted at GitHub. */
-  async #endAll(): Promise<CredentialAnswer> {
-    const all = this.#connections.all();
-    for (const { id } of all) this.#connections.remove(id);
-    for (const scopeSet of new Set(all.map((connection) => connection.scopeSet)))
-      await this.#dropUnused(scopeSet);
-    const grants = all.flatMap(({ grantId }) => grantId ?? []);
-    return { kind: "ended", grants, message: refusalOf(settingsOf(this.env).access) };
-  }
-
-  /** Deletes a credential that no connection needs any more, here and at GitHub. */
-  async #dropUnused(scopeSet: string): Promise<boolean> {
-    if (this.#connections.dependingOn(scopeSet, Date.now()).length > 0) return false;
-    const stored = await this.#credentials.get(scopeSet);
-    const mark = this.#credentials.mark(scopeSet);
-    const sealed = stored && (await this.#revocations.prepare(stored.accessToken));
-    // Somebody may have signed in meanwhile, or a refresh replaced it
-    if (this.#credentials.mark(scopeSet) !== mark) return await this.#dropUnused(scopeSet);
-    if (this.#connections.dependingOn(scopeSet, Date.now()).length > 0) return false;
-    this.#credentials.delete(scopeSet);
-    if (!stored || sealed === undefined) return false;
-    const noted = this.#revocations.note(sealed);
-    await this.#schedule();
-    return await this.#revocations.attempt(noted, stored.accessToken);
+  /** A fresh credential for a connection, if the rules still let the account connect. */
+  async #answerFor({ id, scopeSet }: Connection): Promise<CredentialAnswer> {
+    const usable = await this.#supply.usable(scopeSet);
+    if (usable.kind !== "good") return usable;
+    // What is allowed now: it may have changed, or ended, while GitHub was asked
+    const connection = this.#connections.get(id, Date.now());
+    return connection ? { ...usable, permissions: connection.permissions } : over;
   }
 
   async #schedule(): Promise<void> {

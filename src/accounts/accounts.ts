@@ -1,6 +1,15 @@
+import type { Permissions } from "../permissions/permissions.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
 import type { Credential } from "../upstream/github/credential.ts";
 import type { AccountVault } from "./account-vault.ts";
-import type { Admission, ConnectionStatus, CredentialAnswer, NewConnection, Receipt } from "./answers.ts";
+import type {
+  Admission,
+  ConnectionStatus,
+  ConnectionTerms,
+  CredentialAnswer,
+  NewConnection,
+  Receipt,
+} from "./answers.ts";
 
 /** The binding this folder needs. */
 export interface AccountBindings {
@@ -10,6 +19,18 @@ export interface AccountBindings {
 /** Every account's vault, by GitHub's numeric user id. The methods are {@link AccountVault}'s. */
 export interface Accounts {
   addConnection(userId: string, connection: NewConnection, credential: Credential): Promise<void>;
+  change(
+    userId: string,
+    connectionId: string,
+    terms: ConnectionTerms,
+    credential: Credential,
+  ): Promise<boolean>;
+  permissions(
+    userId: string,
+    connectionId: string,
+    wanted?: readonly ScopeName[],
+    patience?: number,
+  ): Promise<Permissions | undefined>;
   renew(userId: string, connectionId: string, grantId: string, expiresAt: number): Promise<CredentialAnswer>;
   credential(userId: string, connectionId: string): Promise<CredentialAnswer>;
   admission(userId: string, connectionId: string): Promise<Admission>;
@@ -23,6 +44,8 @@ export function accountsOf(env: AccountBindings): Accounts {
   return {
     addConnection: async (userId, connection, credential) =>
       await vault(userId).addConnection(connection, credential),
+    change: async (userId, ...rest) => await vault(userId).change(...rest),
+    permissions: async (userId, ...rest) => await vault(userId).permissions(...rest),
     renew: async (userId, ...rest) => await vault(userId).renew(...rest),
     credential: async (userId, id) => await vault(userId).credential(id),
     admission: async (userId, id) => await vault(userId).admission(id),

@@ -4,9 +4,15 @@ import type { ScopeName } from "../scopes/scopes.ts";
 /** What an account's vault answers. Plain data: it crosses from the object to the Worker. */
 
 /** Who signed in, and by which client; kept for as long as the grant lives. */
-export interface NewConnection {
+export interface NewConnection extends ConnectionTerms {
   readonly id: string;
   readonly clientId: string;
+  /** The connection whose place it takes: of the same client, from the same browser. */
+  readonly supersedes?: string | undefined;
+}
+
+/** What a person allowed on a connection, and what of it could not be granted. */
+export interface ConnectionTerms {
   readonly permissions: Permissions;
   readonly withheld: readonly Withheld[];
   /** The login by which the operator's list knows the account, if that is how it was let in. */

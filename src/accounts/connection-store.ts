@@ -1,9 +1,18 @@
+import { z } from "zod";
+import { type Permissions, permissions } from "../permissions/permissions.ts";
+import { scopeNames } from "../scopes/scopes.ts";
+import type { Withheld } from "./answers.ts";
+
 /** One sign-in of one client: what a grant stands for here. */
 export interface Connection {
   readonly id: string;
   readonly clientId: string;
   /** The GitHub scopes of the credential that serves it, as one name. */
   readonly scopeSet: string;
+  readonly permissions: Permissions;
+  readonly withheld: readonly Withheld[];
+  /** The connection whose place it takes once its grant stands. */
+  readonly supersedes: string | null;
   /** The grant in KV; known from the first token request on. */
   readonly grantId: string | null;
   /** Milliseconds since the epoch, like all times here. */
@@ -12,10 +21,18 @@ export interface Connection {
   readonly expiresAt: number;
 }
 
+/** What the person allowed, as it is stored. */
+const terms = z.strictObject({
+  permissions,
+  withheld: z.array(z.strictObject({ scope: z.enum(scopeNames), by: z.enum(["github", "operator"]) })),
+});
+
 type Row = {
   id: string;
   client_id: string;
   scope_set: string;
+  terms: string;
+  supersedes: string | null;
   grant_id: string | null;
   created_at: number;
   expires_at: number;
@@ -27,17 +44,37 @@ export class ConnectionStore {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('connections')").toArray();
+    // Connections of an earlier version, of which nobody knows what was allowed: they are over
+    if (columns.length > 0 && !columns.some(({ name }) => name === "terms"))
+      sql.exec("DROP TABLE connections");
     sql.exec(`CREATE TABLE IF NOT EXISTS connections (
-      id TEXT PRIMARY KEY, client_id TEXT NOT NULL, scope_set TEXT NOT NULL, grant_id TEXT,
-      created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL)`);
+      id TEXT PRIMARY KEY, client_id TEXT NOT NULL, scope_set TEXT NOT NULL, terms TEXT NOT NULL,
+      supersedes TEXT, grant_id TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL)`);
   }
 
   add(connection: Connection): void {
-    const { id, clientId, scopeSet, grantId, createdAt, expiresAt } = connection;
+    const { id, clientId, scopeSet, supersedes, grantId, createdAt, expiresAt } = connection;
     this.#sql.exec(
-      "INSERT INTO connections (id, client_id, scope_set, grant_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-      ...[id, clientId, scopeSet, grantId, createdAt, expiresAt],
+      `INSERT INTO connections (id, client_id, scope_set, terms, supersedes, grant_id, created_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[id, clientId, scopeSet, termsOf(connection), supersedes, grantId, createdAt, expiresAt],
     );
+  }
+
+  /** The person allows something else on a connection from now on. */
+  change(id: string, changed: Pick<Connection, "scopeSet" | "permissions" | "withheld">): void {
+    this.#sql.exec(
+      "UPDATE connections SET scope_set = ?, terms = ? WHERE id = ?",
+      changed.scopeSet,
+      termsOf(changed),
+      id,
+    );
+  }
+
+  /** Another connection took this one's place: it ends then, unless it is used before. */
+  windDown(id: string, expiresAt: number): void {
+    this.#sql.exec("UPDATE connections SET expires_at = MIN(expires_at, ?) WHERE id = ?", expiresAt, id);
   }
 
   /** A connection that has not ended. */
@@ -92,9 +129,15 @@ export class ConnectionStore {
         id: row.id,
         clientId: row.client_id,
         scopeSet: row.scope_set,
+        ...terms.parse(JSON.parse(row.terms)),
+        supersedes: row.supersedes,
         grantId: row.grant_id,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
       }));
   }
+}
+
+function termsOf({ permissions, withheld }: Pick<Connection, "permissions" | "withheld">): string {
+  return JSON.stringify({ permissions, withheld });
 }

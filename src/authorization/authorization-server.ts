@@ -3,6 +3,7 @@ import type { Settings } from "../settings/settings.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
+import { withUserInfoEndpoint } from "./server-metadata.ts";
 import type { EndGrants } from "./token-exchange.ts";
 import { canonicalTokenRequest } from "./token-request.ts";
 
@@ -44,6 +45,8 @@ export function createAuthorizationServer(
       ) {
         return refusal(415, "invalid_client_metadata", "Content-Type must be application/json");
       }
+      if (pathname === "/.well-known/oauth-authorization-server")
+        return await withUserInfoEndpoint(request, await server.fetch(request, env, ctx));
       if (pathname !== "/token") return server.fetch(request, env, ctx);
       const token = await canonicalTokenRequest(origin, request);
       if (token instanceof Response) return token;

@@ -47,6 +47,15 @@ export async function openPermissionLink(
   if (sealed.length > 4000) return undefined;
   const opened = await open(settings.secrets, context, sealed);
   if (!opened) return undefined;
-  const request = permissionRequest.parse(JSON.parse(opened.plaintext));
-  return request.expiresAt > Date.now() ? request : undefined;
+  // One that another version made may be of another shape
+  const request = permissionRequest.safeParse(fromJson(opened.plaintext)).data;
+  return request && request.expiresAt > Date.now() ? request : undefined;
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,16 +1,16 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { decideConsent, showConsent, startAgainOf } from "./authorize.tsx";
-import { finishAuthorization } from "./callback.ts";
+import { decideConsent, showConsent } from "./authorize.tsx";
+import { finishSignInAtGitHub } from "./callback.tsx";
 import { HomePage } from "./pages/home.tsx";
 import type { Problem } from "./pages/problem.tsx";
-
 import { UnknownClientPage } from "./pages/unknown-client.tsx";
+import { decidePermissions, showPermissions } from "./permissions.tsx";
 import { clientGone } from "./plain-answers.ts";
-
 import { renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
+import { startAgainOf } from "./start-again.ts";
 
 /** The pages, and the bridge from a client's authorization request to GitHub and back. */
 export const bridge = new Hono<BridgeEnv>();
@@ -18,7 +18,9 @@ export const bridge = new Hono<BridgeEnv>();
 bridge.get("/", (c) => renderPage(c, { status: 200, body: <HomePage origin={c.env.server.issuer} /> }));
 bridge.get("/authorize", showConsent);
 bridge.post("/authorize", bodyLimit({ maxSize: 64 * 1024, onError: formTooLarge }), decideConsent);
-bridge.get("/callback", finishAuthorization);
+bridge.get("/callback", finishSignInAtGitHub);
+bridge.get("/permissions", showPermissions);
+bridge.post("/permissions", bodyLimit({ maxSize: 64 * 1024, onError: formTooLarge }), decidePermissions);
 
 bridge.notFound((c) => {
   const title = "There is nothing here";

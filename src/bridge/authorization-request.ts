@@ -6,7 +6,7 @@ import {
 import { refuseRedirectedDocument } from "../authorization/client-document.ts";
 import { isClientId } from "../authorization/client-id.ts";
 import { canonicalizeResources } from "../authorization/resources.ts";
-import { type ScopeName, scopesToOffer } from "../scopes/scopes.ts";
+import { requestedScopes, type ScopeName } from "../scopes/scopes.ts";
 import { isAppScheme } from "./destination.ts";
 import type { BridgeServices } from "./services.ts";
 
@@ -51,7 +51,7 @@ export async function checkAuthorizationRequest(
     const description = "PKCE is required: send code_challenge with code_challenge_method=S256";
     return { redirectTo: authorizationErrorRedirect(parsed, "invalid_request", description) };
   }
-  return { ...parsed, scope: scopesToOffer(parsed.scope) };
+  return { ...parsed, scope: requestedScopes(parsed.scope) };
 }
 
 /**

@@ -1,46 +1,41 @@
 import type { AuthRequest, ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import { needsMemberships } from "../access/rules.ts";
-import { isScopeName, upstreamScopes } from "../scopes/scopes.ts";
+import { requestedScopes } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
-import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
+import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
+import { type Entries, readChoice } from "./choice.ts";
 import { destinationOf } from "./destination.ts";
 import { displayText } from "./display-text.ts";
+import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
+import { skipsConsent } from "./first-party.ts";
+import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage, type Identity } from "./pages/consent.tsx";
 import { renderPage, renderProblem } from "./render.tsx";
-import { type BridgeEnv, type BridgeServices, callbackUrl } from "./services.ts";
+import type { BridgeEnv } from "./services.ts";
+import { redirect, signInAtGitHub } from "./sign-in.ts";
+import { notWhole, startAgainOf } from "./start-again.ts";
 
-/** What the callback needs of the sign-in that it finishes; kept by the library between the two, encrypted. */
-export interface SignInState {
-  readonly verifier: string;
-}
-
-/** GET /authorize: asks the person, unless they approved just this before in this browser, or are to be asked. */
+/** GET /authorize: asks the person, unless they approved just this before in this browser, or need not be asked. */
 export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
-  const { server, settings } = c.env;
   const request = await checkAuthorizationRequest(c.req.raw, c.env);
   if ("redirectTo" in request) return redirect(new Headers({ Location: request.redirectTo }));
+  const memory = await readMemory(c);
+  const earlier = await earlierConnection(c.env, memory, request);
   const asksAnyway = c.req.query("prompt")?.split(" ").includes("consent");
-  if (!asksAnyway && (await server.oauth.isConsentRemembered(c.req.raw, request, approvals(settings)))) {
-    return await signInAtGitHub(c.env, request, new Headers());
+  if (!asksAnyway && isCovered(request.scope, earlier)) {
+    const { userId, login, id, approvedUntil } = earlier;
+    const permissions = { scopes: request.scope, repositories: earlier.permissions.repositories };
+    const purpose = { account: userId, permissions, approvedUntil, supersedes: id };
+    return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, { login });
   }
-  const client = await server.oauth.describeConsent(request);
-  const consent = await server.oauth.beginConsent(request);
-  return renderPage(c, {
-    status: 200,
-    headers: consent.headers,
-    body: (
-      <ConsentPage
-        // a name can consist of nothing but characters that are not shown
-        client={displayText(client.clientName) || displayText(client.clientId)}
-        identity={identityOf(client, settings)}
-        destination={destinationOf(client.redirectUri, client.redirectIsLoopback)}
-        scopes={request.scope}
-        handle={consent.handle}
-      />
-    ),
-  });
+  if (!asksAnyway && skipsConsent(request, c.env.settings)) {
+    const permissions = { scopes: request.scope, repositories: { kind: "all" } as const };
+    // Nobody approved anything that could be remembered
+    const purpose = { kind: "connect", permissions, approvedUntil: 0 } as const;
+    return await signInAtGitHub(c.env, request, purpose, undefined);
+  }
+  return await askPerson(c, request, { memory, earlier });
 }
 
 /** POST /authorize: the person decided. Only now may anything be sent to GitHub. */
@@ -50,73 +45,84 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   const handle = form?.get("handle");
   const decision = form?.get("decision");
   if (!form || typeof handle !== "string" || (decision !== "approve" && decision !== "deny")) {
-    return renderProblem(c, {
-      status: 400,
-      title: "That form was not complete",
-      explanation: "The answer to the permission page did not arrive whole, so nothing was granted.",
-      startAgain: startAgainOf(c),
-    });
+    return renderProblem(c, notWhole(c));
   }
-  const scope = form.getAll("scope").filter((value) => typeof value === "string");
-  if (decision === "deny" || scope.length === 0) {
+  if (decision === "deny" || form.getAll("scope").length === 0) {
     const denied = await server.oauth.denyConsent(c.req.raw, handle, { description: "The person declined" });
     return redirect(denied.headers);
   }
-  const approved = await server.oauth.approveConsent(c.req.raw, handle, {
-    scope,
-    ...(form.get("ask_again") === null && { remember: approvals(settings) }),
+  const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);
+  const requested = requestedScopes(request.scope);
+  const choice = readChoice(form, offeredScopes(requested, settings), Date.now());
+  if (choice.kind === "forged" || request.responseType !== "code")
+    return renderProblem(c, { ...notWhole(c), headers });
+  const memory = await readMemory(c);
+  const earlier = await earlierConnection(c.env, memory, request);
+  if (choice.kind === "incomplete") {
+    return await askPerson(c, request, { memory, earlier, ...choice, headers });
+  }
+  const { permissions } = choice;
+  const approvedUntil = form.get("ask_again") === null ? approvalEnd() : 0;
+  const known = form.get("account") === "known" ? memory : undefined;
+  const purpose = { account: known?.userId, permissions, approvedUntil, supersedes: known && earlier?.id };
+  const hint = form.get("account") === "another" ? "picked" : known;
+  return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, hint, headers);
+}
+
+/** What is known when the person is asked. */
+interface Occasion {
+  readonly memory: BrowserMemory | undefined;
+  readonly earlier?: Earlier | undefined;
+  /** What they entered before, and what is wrong with it. */
+  readonly entries?: Entries;
+  readonly problems?: readonly string[];
+  readonly notice?: string;
+  readonly headers?: Headers;
+}
+
+/** Shows the consent page for a request, whose form works once. */
+export async function askPerson(
+  c: Context<BridgeEnv>,
+  request: AuthRequest,
+  { memory, earlier, entries, problems, notice, headers }: Occasion,
+): Promise<Response> {
+  const { server, settings } = c.env;
+  const requested = requestedScopes(request.scope);
+  const offered = offeredScopes(requested, settings);
+  const client = await server.oauth.describeConsent(request);
+  const consent = await server.oauth.beginConsent(request);
+  for (const cookie of headers?.getSetCookie() ?? []) consent.headers.append("Set-Cookie", cookie);
+  return await renderPage(c, {
+    status: problems ? 400 : 200,
+    headers: consent.headers,
+    title: "Allow an app",
+    body: (
+      <ConsentPage
+        // a name can consist of nothing but characters that are not shown
+        client={displayText(client.clientName) || displayText(client.clientId)}
+        identity={identityOf(client, settings)}
+        destination={destinationOf(client.redirectUri, client.redirectIsLoopback)}
+        choices={{
+          offered,
+          entries: entries ?? firstEntries(requested, offered, earlier),
+          requested,
+          granted: earlier?.allowed ?? [],
+          upstream: earlier?.upstream ?? [],
+          bound: settings.grantable.repositories,
+          problems,
+        }}
+        account={memory && displayText(memory.login)}
+        notice={notice}
+        action={startAgainOf(c, request)}
+        handle={consent.handle}
+      />
+    ),
   });
-  return await signInAtGitHub(c.env, approved.request, approved.headers);
 }
 
 /** What stands behind the client's name. */
-function identityOf({ clientId, clientDomain }: ConsentDescription, settings: Settings): Identity {
+export function identityOf({ clientId, clientDomain }: ConsentDescription, settings: Settings): Identity {
   if (clientDomain !== undefined) return { kind: "domain", domain: displayText(clientDomain, 120) };
   const listed = settings.clients.some((client) => client.clientId === clientId);
   return { kind: listed ? "operator" : "self-declared" };
-}
-
-/** The page to go back to after a problem: the same authorization request, from its start. */
-export function startAgainOf(c: Context<BridgeEnv>): string | undefined {
-  const url = new URL(c.req.url);
-  return url.pathname === "/authorize" && url.searchParams.has("client_id")
-    ? `/authorize${url.search}`
-    : undefined;
-}
-
-async function signInAtGitHub(
-  services: BridgeServices,
-  request: AuthRequest,
-  headers: Headers,
-): Promise<Response> {
-  const { server, settings } = services;
-  const proof = await newProofKey();
-  const data: SignInState = { verifier: proof.verifier };
-  const { state } = await server.oauth.beginUpstream(request, { data, headers });
-  headers.set(
-    "Location",
-    signInUrl(settings.github, {
-      redirectUri: callbackUrl(server),
-      state,
-      challenge: proof.challenge,
-      scopes: scopesAtGitHub(request, settings),
-    }),
-  );
-  return redirect(headers);
-}
-
-/** What GitHub is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
-function scopesAtGitHub(request: AuthRequest, settings: Settings): string[] {
-  const scopes = upstreamScopes(request.scope.filter(isScopeName));
-  return needsMemberships(settings.access) ? [...scopes, "read:org"] : scopes;
-}
-
-function redirect(headers: Headers): Response {
-  headers.set("Cache-Control", "no-store");
-  return new Response(null, { status: 302, headers });
-}
-
-/** The key of remembered approvals, apart from the server secret's other uses. */
-function approvals(settings: Settings) {
-  return { secret: `remembered approvals: ${settings.secrets.current}` };
 }

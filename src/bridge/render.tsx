@@ -37,7 +37,8 @@ export async function renderPage(
 /** A problem as a page: the one place where errors become output for people. */
 export function renderProblem(
   c: Context<BridgeEnv>,
-  problem: Problem & { status: number },
+  { status, headers, ...problem }: Problem & { status: number; headers?: Headers },
 ): Promise<Response> {
-  return renderPage(c, { status: problem.status, title: problem.title, body: <ProblemPage {...problem} /> });
+  const body = <ProblemPage {...problem} />;
+  return renderPage(c, { status, ...(headers && { headers }), title: problem.title, body });
 }

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from "../accounts/answers.ts";
 import type { Caller } from "../authorization/caller.ts";
+import type { Bound } from "../permissions/permissions.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 
 /** What a tool may use besides its arguments. */
@@ -8,10 +9,17 @@ export interface ToolContext {
   readonly caller: Caller;
   /** Fires when the caller gave up; GitHub requests end with it by themselves. */
   readonly signal: AbortSignal;
-  /** GitHub's API as the caller. The credential is fetched with the first request, and only then. */
+  /** What the operator lets this person allow at most. */
+  readonly bound: Bound;
+  /**
+   * GitHub's API as the caller. The credential is fetched with the first request, and only then. What the connection
+   * may not do is not sent, whatever is asked of this.
+   */
   github(): Promise<GitHubApi>;
   /** The connection that the call came by, as its account's vault knows it; undefined if it has ended. */
   connection(): Promise<ConnectionStatus | undefined>;
+  /** Where the person changes what this connection may do. */
+  permissionsUrl(): Promise<string>;
   /** Where the person sees, and can revoke, this server's access at GitHub. */
   readonly reviewUrl: string;
 }

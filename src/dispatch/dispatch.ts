@@ -1,11 +1,16 @@
 import type { Caller } from "../authorization/caller.ts";
+import { permissionLink } from "../authorization/permission-link.ts";
 import { type ToolContext, ToolFailure } from "../catalogue/context.ts";
-import { missingScopes } from "../scopes/scopes.ts";
+import type { Tool } from "../catalogue/tool.ts";
+import { boundOf } from "../settings/settings.ts";
 import { githubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError } from "../upstream/github/failure.ts";
+import { OutOfBounds } from "../upstream/github/gate.ts";
 import { refuseIfExpelled } from "./admission.ts";
 import { credentialOf } from "./credential.ts";
-import { insufficientScope, invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
+import { gateOf } from "./gate.ts";
+import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
+import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
 
 /** One call of a tool, whichever lane it came by. */
@@ -21,8 +26,8 @@ export type Outcome =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * The only way to a tool: find it, check what was granted, run it. Every lane calls this, and nothing calls a tool
- * around it. It never throws: what goes wrong is an outcome.
+ * The only way to a tool: find it, check what was granted, run it, and hold what it asks of GitHub to the same. Every
+ * lane calls this, and nothing calls a tool around it. It never throws: what goes wrong is an outcome.
  */
 export async function dispatch(call: Call, services: Services): Promise<Outcome> {
   const outcome = await carryOut(call, services);
@@ -33,27 +38,31 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
 async function carryOut(call: Call, services: Services): Promise<Outcome> {
   const tool = services.catalogue.find(call.tool);
   if (!tool) return refuse(unknownTool(call.tool));
-  const missing = missingScopes(tool.scopes, call.caller.scopes);
-  if (missing.length > 0) return refuse(insufficientScope(call.tool, missing));
   try {
+    const notGranted = await refuseIfNotGranted(tool, call.caller, services.settings);
+    if (notGranted) return refuse(notGranted);
     const expelled = await refuseIfExpelled(call.caller, services);
     if (expelled) return refuse(expelled);
-    const outcome = await tool.call(call.arguments, contextOf(call, services));
+    const outcome = await tool.call(call.arguments, contextOf(call, tool, services));
     return outcome.ok ? outcome : refuse(invalidArguments(call.tool, outcome.problems));
   } catch (error) {
     return refuse(failureOf(error));
   }
 }
 
-function contextOf(call: Call, services: Services): ToolContext {
+function contextOf(call: Call, tool: Tool, services: Services): ToolContext {
   const { caller, signal } = call;
+  const { settings, accounts } = services;
   const credential = credentialOf(caller, services);
+  const gate = gateOf(caller, tool.scopes, settings, credential.permissions);
   return {
     caller,
     signal,
-    github: async () => githubApi(services.settings.github, credential, signal),
-    connection: () => services.accounts.status(caller.userId, caller.connectionId),
-    reviewUrl: `${services.settings.github.url}/settings/connections/applications/${services.settings.github.clientId}`,
+    bound: boundOf(settings, caller.userId),
+    github: async () => githubApi(settings.github, credential, signal, gate),
+    connection: () => accounts.status(caller.userId, caller.connectionId),
+    permissionsUrl: () => permissionLink(caller, [], settings),
+    reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
   };
 }
 
@@ -64,6 +73,8 @@ function refuse(refusal: Refusal): Outcome {
 /** An error thrown on the way, as a refusal. Messages of errors we do not know stay here: they may hold anything. */
 function failureOf(error: unknown): Refusal {
   if (error instanceof ToolFailure) return { kind: "failed", message: error.message };
+  const beyond = outOfBounds(error);
+  if (beyond) return { kind: "out-of-bounds", message: beyond.message };
   const failure = classifyGitHubError(error);
   if (failure) return { kind: "failed", message: failure.message, detail: failure.detail };
   return {
@@ -72,6 +83,12 @@ function failureOf(error: unknown): Refusal {
       "The tool failed for a reason of its own. It was logged; the operator of this server can find it.",
     detail: error instanceof Error ? `${error.name} at ${originOf(error)}` : typeof error,
   };
+}
+
+/** The refusal of a request: as it was thrown, or as the cause that Octokit makes of what its fetch throws. */
+function outOfBounds(error: unknown): OutOfBounds | undefined {
+  if (error instanceof OutOfBounds) return error;
+  return error instanceof Error && error.cause instanceof OutOfBounds ? error.cause : undefined;
 }
 
 /** Where an unknown error came from, without its message. */

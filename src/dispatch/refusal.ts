@@ -8,6 +8,8 @@ export type Refusal =
   | { readonly kind: "unknown-tool"; readonly message: string }
   | { readonly kind: "insufficient-scope"; readonly message: string; readonly missing: readonly ScopeName[] }
   | { readonly kind: "invalid-arguments"; readonly message: string }
+  /** The call is beyond what the connection may do, and granting a scope does not change that. */
+  | { readonly kind: "out-of-bounds"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string; readonly detail?: string }
   | { readonly kind: "internal"; readonly message: string; readonly detail: string };
 
@@ -16,12 +18,33 @@ export function unknownTool(name: string): Refusal {
   return { kind: "unknown-tool", message: `There is no tool named ${quoted}. tools/list has the names.` };
 }
 
-export function insufficientScope(tool: string, missing: readonly ScopeName[]): Refusal {
-  const list = missing.join(", ");
+/** @param link where the person can grant what is missing */
+export function insufficientScope(tool: string, missing: readonly ScopeName[], link: string): Refusal {
+  const [was, it] = missing.length === 1 ? ["was", "it"] : ["were", "them"];
   return {
     kind: "insufficient-scope",
     missing,
-    message: `${tool} needs permission that was not granted: ${list}. Reconnect this server in your client and tick ${list}.`,
+    message: `${tool} needs ${missing.join(", ")}, which ${was} not granted. The person can grant ${it} at ${link}, then call again.`,
+  };
+}
+
+/** The operator lets nobody grant what is missing, so nobody is to be asked for it. */
+export function scopeNotOffered(tool: string, missing: readonly ScopeName[]): Refusal {
+  const message = `${tool} needs ${missing.join(", ")}, which the operator of this server does not allow.`;
+  return { kind: "out-of-bounds", message };
+}
+
+/** Scopes that were granted until a time that is over. @param endedAt in milliseconds since the epoch */
+export function writeEnded(
+  tool: string,
+  missing: readonly ScopeName[],
+  endedAt: number,
+  link: string,
+): Refusal {
+  return {
+    kind: "insufficient-scope",
+    missing,
+    message: `${tool} needs ${missing.join(", ")}, and this connection's write access ended at ${new Date(endedAt).toISOString()}. The person can allow it again at ${link}, then call again.`,
   };
 }
 
@@ -31,6 +54,7 @@ export function invalidArguments(tool: string, problems: readonly string[]): Ref
 
 /** Logs what an operator must know of a refusal. Neither arguments nor credentials are in it. */
 export function logRefusal(tool: string, refusal: Refusal): void {
+  if (refusal.kind === "out-of-bounds") console.info(JSON.stringify({ event: "call_out_of_bounds", tool }));
   if (refusal.kind !== "failed" && refusal.kind !== "internal") return;
   const line = JSON.stringify({ event: "tool_failed", tool, kind: refusal.kind, detail: refusal.detail });
   if (refusal.kind === "internal") console.error(line);

@@ -1,12 +1,19 @@
 import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
+import { allowanceOf } from "../dispatch/allowance.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
-import { type SessionBindings, type SessionServing, serveSession, sessionServing } from "./session-lane.ts";
+import {
+  type SessionBindings,
+  type SessionServing,
+  serveSession,
+  sessionElicitsUrls,
+  sessionServing,
+} from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
-import { knowsStepUp, scopeChallenge } from "./step-up.ts";
+import { calledTools, elicitsUrls, knowsStepUp, scopeChallenge } from "./step-up.ts";
 
 /** The first revision without sessions. */
 const firstStateless = "2026-07-28";
@@ -37,12 +44,15 @@ export async function serveMcp(
   });
   const legacy = await isLegacyRequest(bodiless, message.value);
 
-  if (!legacy || knowsStepUp(request)) {
-    const challenge = scopeChallenge(message.value, services.catalogue, ctx.auth);
+  const allowance = await allowanceOf(caller, calledTools(message.value), services);
+  if (allowance.challenge.length > 0 && (!legacy || knowsStepUp(request))) {
+    // A client that can take its person to a page is offered that, by the tool; others start over (RFC 6750)
+    const elicits = legacy ? await sessionElicitsUrls(request, caller, serving) : elicitsUrls(message.value);
+    const challenge = elicits ? undefined : scopeChallenge(allowance, ctx.auth);
     if (challenge) return challenge;
   }
-  if (legacy) return await serveSession(bodiless, caller, serving, message);
-  return await serveStateless(bodiless, message.value, { caller, services });
+  if (legacy) return await serveSession(bodiless, allowance.caller, serving, message);
+  return await serveStateless(bodiless, message.value, { caller: allowance.caller, services });
 }
 
 /** GET opens a session's stream and DELETE ends the session; revision 2026-07-28 has neither. */

@@ -2,8 +2,10 @@ import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
   ErrorCode,
+  InitializeRequestSchema,
   ListToolsRequestSchema,
   McpError,
+  type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { McpAgent } from "agents/mcp";
@@ -19,7 +21,9 @@ import { settingsOf } from "../settings/settings.ts";
 import { catalogue } from "../tools/index.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
+import { dispatchAfterOffer, type OfferAnswer, offerFor, type PermissionOffer } from "./permission-offer.ts";
 import { instructions, serverInfo } from "./server-info.ts";
+import { canElicitUrls } from "./step-up.ts";
 
 /**
  * A tools/call with any parameters. The SDK checks them before it hands the call over and answers -32602; if this
@@ -29,6 +33,9 @@ const toolCall = CallToolRequestSchema.extend({ params: z.unknown() });
 
 /** A session that nobody used for this long ends, and its object is emptied. Seconds. */
 const idleLifetime = 24 * 3600;
+
+/** How long the person is given to take up an offer. Milliseconds. */
+const offerLifetime = 10 * 60_000;
 
 /** How often at most the time of the last use is written down. Milliseconds. */
 const useGranularity = 10 * 60_000;
@@ -51,17 +58,19 @@ export class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env>
     const { endGrants } = createAuthorizationServer("https://localhost", this.env, settings);
     const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants };
     this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...catalogue.definitions] }));
-    this.server.setRequestHandler(toolCall, async (request, { requestInfo, signal }) => {
+    this.server.setRequestHandler(toolCall, async (request, { requestInfo, requestId, signal }) => {
       const { params } = CallToolRequestSchema.parse(request);
       const caller = callerFrom(requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
       }
       await this.#noteUse();
-      const outcome = await dispatch(
-        { tool: params.name, arguments: params.arguments, caller, signal },
-        services,
-      );
+      const call = { tool: params.name, arguments: params.arguments, caller, signal };
+      let outcome = await dispatch(call, services);
+      const offer = this.#elicitsUrls() ? await offerFor(call, outcome, services) : undefined;
+      if (offer) {
+        outcome = await dispatchAfterOffer(call, await this.#present(offer, requestId, signal), services);
+      }
       if (!outcome.ok && outcome.refusal.kind === "unknown-tool") {
         throw new McpError(ErrorCode.InvalidParams, outcome.refusal.message);
       }
@@ -69,6 +78,28 @@ export class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env>
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
+  }
+
+  /** Whether the client said, when it opened the session, that it can take its person to a URL. */
+  async elicitsUrls(): Promise<boolean> {
+    const opened = InitializeRequestSchema.safeParse(await this.getInitializeRequest());
+    return opened.success && canElicitUrls(opened.data.params.capabilities);
+  }
+
+  #elicitsUrls(): boolean {
+    return canElicitUrls(this.server.getClientCapabilities());
+  }
+
+  /** Has the client take its person to a page, on the stream of the call that needs it (SEP-2260). */
+  async #present(
+    offer: PermissionOffer,
+    relatedRequestId: RequestId,
+    signal: AbortSignal,
+  ): Promise<OfferAnswer> {
+    const elicitation = { mode: "url" as const, ...offer, elicitationId: crypto.randomUUID() };
+    const options = { relatedRequestId, signal, timeout: offerLifetime };
+    const answer = await this.server.elicitInput(elicitation, options).catch(() => undefined);
+    return answer?.action ?? "cancel";
   }
 
   /**

@@ -24,16 +24,19 @@ export interface SessionServing {
   /** The server's, by which session ids are known. */
   readonly secret: string;
   readonly ctx: ExecutionContext;
+  readonly services: Services;
   /** Whether the connection that a caller came by is still there. */
   readonly lives: (caller: Caller) => Promise<boolean>;
 }
 
 export function sessionServing(
-  { settings, accounts }: Services,
+  services: Services,
   bindings: SessionBindings,
   ctx: ExecutionContext,
 ): SessionServing {
+  const { settings, accounts } = services;
   return {
+    services,
     namespace: bindings.MCP_OBJECT,
     secret: settings.secrets.current,
     ctx,
@@ -74,6 +77,18 @@ export async function serveSession(
   );
   if (request.method === "GET") return watch.over(response);
   return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;
+}
+
+/** Whether the client of a session can take its person to a URL; it said so when it opened the session. */
+export async function sessionElicitsUrls(
+  request: Request,
+  caller: Caller,
+  { namespace, secret }: SessionServing,
+): Promise<boolean> {
+  const id = request.headers.get("mcp-session-id") ?? "";
+  if (!(await isSessionIdOf(id, secret, transport, caller.userId))) return false;
+  const sessions = new OwnedSessions(namespace, caller.userId, id, request.signal);
+  return await sessions.get(sessions.idFromName(`${transport}:${id}`)).elicitsUrls();
 }
 
 /** Whether nothing in a message asks for an answer: notifications, and answers to requests of ours. */

@@ -1,5 +1,6 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
+import { allowanceOf } from "../dispatch/allowance.ts";
 import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
@@ -7,6 +8,7 @@ import { readMessage } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
+import { calledTools } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 
 const library = McpSession.serveSSE("/sse");
@@ -19,7 +21,7 @@ const transport = "sse";
 export async function serveSse(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx, lives }: SessionServing,
+  { namespace, secret, ctx, lives, services }: SessionServing,
 ): Promise<Response> {
   const url = new URL(request.url);
   const newId = await newSessionId(secret, transport, caller.userId);
@@ -45,5 +47,7 @@ export async function serveSse(
   const session = sessions.get(sessions.idFromName(`${transport}:${sessionId}`));
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
-  return await library.fetch(withCaller(request, caller, target, message.text), env, ctx);
+  // This revision knows no challenge: what is missing is the tool's answer
+  const { caller: current } = await allowanceOf(caller, calledTools(message.value), services);
+  return await library.fetch(withCaller(request, current, target, message.text), env, ctx);
 }

@@ -1,16 +1,29 @@
-import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import {
+  inputRequired,
+  inputResponse,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+} from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import { resultOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
+import { dispatchAfterOffer, offerFor } from "./permission-offer.ts";
 import { instructions, serverInfo } from "./server-info.ts";
+import { elicitsUrls } from "./step-up.ts";
 
 /** What this lane knows of a request while it is served. */
 interface Exchange {
   readonly caller: Caller;
   readonly services: Services;
+  /** Whether the client can take its person to a URL. */
+  readonly mayElicit: boolean;
 }
+
+/** Under which name the offer to grant more goes out and its answer comes back. */
+const offerKey = "permission";
 
 const exchanges = new WeakMap<Request, Exchange>();
 
@@ -28,9 +41,9 @@ const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
 export async function serveStateless(
   request: Request,
   message: unknown,
-  exchange: Exchange,
+  exchange: Omit<Exchange, "mayElicit">,
 ): Promise<Response> {
-  exchanges.set(request, exchange);
+  exchanges.set(request, { ...exchange, mayElicit: elicitsUrls(message) });
   return await handler.fetch(request, { parsedBody: message });
 }
 
@@ -38,7 +51,7 @@ export async function serveStateless(
 function serverFor(request: Request | undefined): Server {
   const exchange = request && exchanges.get(request);
   if (!exchange) throw new Error("a request reached the stateless lane around serveStateless");
-  const { caller, services } = exchange;
+  const { caller, services, mayElicit } = exchange;
   const server = new Server(serverInfo, {
     instructions,
     capabilities: { tools: { listChanged: false } },
@@ -47,7 +60,15 @@ function serverFor(request: Request | undefined): Server {
   server.setRequestHandler("tools/list", () => ({ tools: [...services.catalogue.definitions] }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
     const call = { tool: params.name, arguments: params.arguments, caller, signal: mcpReq.signal };
-    const outcome = await dispatch(call, services);
+    const answer = inputResponse(mcpReq.inputResponses, offerKey);
+    const outcome =
+      answer.kind === "elicit"
+        ? await dispatchAfterOffer(call, answer.action, services)
+        : await dispatch(call, services);
+    // Once: a person who did not allow it in time is told so, and calls again
+    const offer =
+      answer.kind === "missing" && mayElicit ? await offerFor(call, outcome, services) : undefined;
+    if (offer) return inputRequired({ inputRequests: { [offerKey]: inputRequired.elicitUrl(offer) } });
     if (!outcome.ok && outcome.refusal.kind === "unknown-tool") {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.refusal.message);
     }

@@ -53,7 +53,9 @@ export function publicOnly(limits: readonly Reach[]): boolean {
   return limits.some((limit) => limit.kind === "public");
 }
 
-/** The least GitHub scopes that serve what was allowed, in canonical order. */
+/** The least GitHub scopes that serve what was allowed and is within the operator's bound, in canonical order. */
 export function upstreamScopesFor(allowed: Permissions, bound: Bound): string[] {
-  return upstreamScopes(allowed.scopes, publicOnly([allowed.repositories, bound.repositories]));
+  // no credential is for what no call may do; what ends later needs one until then
+  const usable = effectiveScopes(allowed.scopes, undefined, bound, 0);
+  return upstreamScopes(usable, publicOnly([allowed.repositories, bound.repositories]));
 }

@@ -63,6 +63,10 @@ export function parseRepositoryList(text: string): ParsedList {
   for (const entry of entries) {
     const parsed = repositoryPattern.safeParse(entry);
     if (parsed.success) patterns.add(parsed.data);
+    else if (!ascii.test(entry))
+      problems.push(
+        `“${entry.slice(0, 100)}” has a character that no name at GitHub has, though it may look like one.`,
+      );
     else problems.push(`“${entry.slice(0, 100)}” is not of the form owner/repository or owner/*.`);
   }
   if (patterns.size > mostPatterns)

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
-import { scopeNames } from "../scopes/scopes.ts";
+import { scopeNames, withImplied } from "../scopes/scopes.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** A client that the operator registered in configuration (a public one: PKCE, no secret). */
@@ -19,7 +19,13 @@ const firstPartyClient = z.strictObject({
 
 /** What anybody can grant at most. */
 const grantable = z.strictObject({
-  scopes: z.array(z.enum(scopeNames)).default([...scopeNames]),
+  scopes: z
+    .array(z.enum(scopeNames))
+    .refine(
+      (names) => withImplied(names).length === new Set(names).size,
+      "lacks a scope that another includes",
+    )
+    .default([...scopeNames]),
   repositories: z
     .union([z.enum(["all", "public"]), z.array(repositoryPattern).min(1).max(mostPatterns)])
     .default("all")
@@ -27,6 +33,9 @@ const grantable = z.strictObject({
       (value): Reach => (Array.isArray(value) ? { kind: "listed", patterns: value } : { kind: value }),
     ),
 });
+
+/** A numeric GitHub user id, as text or as a number; one that JavaScript would round is somebody else's. */
+const userId = z.union([z.int().transform(String), z.string()]).pipe(z.string().regex(/^[1-9]\d{0,19}$/));
 
 /** Names at GitHub: case does not matter there. */
 const name = (pattern: RegExp) =>
@@ -92,7 +101,7 @@ export const environment = z
     ALLOWED_ORIGINS: listOf(origin),
     ACCESS: objectOf(accessRules),
     GRANTABLE: objectOf(grantable),
-    OPERATORS: listOf(z.coerce.string().regex(/^[1-9]\d{0,19}$/, "must be a numeric GitHub user id")),
+    OPERATORS: listOf(userId),
     CLIENTS: listOf(configuredClient),
     FIRST_PARTY_CLIENTS: listOf(firstPartyClient),
   })

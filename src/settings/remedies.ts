@@ -15,7 +15,7 @@ export const remedies: Readonly<Record<string, string>> = {
   ALLOWED_ORIGINS:
     'make vars.ALLOWED_ORIGINS in wrangler.jsonc a list of origins, such as ["https://example.com"]',
   GRANTABLE:
-    'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" }; repositories can be "public" or a list such as ["acme/*"] too',
+    'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" } (repos:write needs repos:read beside it); repositories can be "public" or a list such as ["acme/*"] too',
   OPERATORS:
     "make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`)",
   FIRST_PARTY_CLIENTS:

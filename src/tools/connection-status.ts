@@ -1,14 +1,24 @@
 import { z } from "zod";
+import type { Withheld } from "../accounts/answers.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
+import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
+import type { Reach } from "../permissions/repositories.ts";
+import { knownScopes, scopeFacts, withImplied } from "../scopes/scopes.ts";
 
 const time = z.string().describe("ISO 8601");
+
+/** Why a scope that the person allowed was not granted. */
+const reasons: Readonly<Record<Withheld["by"], string>> = {
+  github: "GitHub gave less than was asked for.",
+  operator: "The operator of this server does not give it to this account.",
+};
 
 export const connectionStatus = defineTool({
   name: "connectionStatus",
   title: "Connection status",
   description:
-    "Says which GitHub account and which client this connection belongs to, what was granted, whether the GitHub credential behind it is good and when it ends, and what the person can do about it.",
+    "Says which GitHub account and which client this connection belongs to, what was granted, which repositories it reaches and until when it may change them, whether the GitHub credential behind it is good and when it ends, and what the person can do about it.",
   input: z.strictObject({}),
   output: z.strictObject({
     account: z.strictObject({
@@ -16,7 +26,21 @@ export const connectionStatus = defineTool({
       login: z.string().optional().describe("With the scope profile"),
     }),
     client: z.strictObject({ id: z.string() }),
-    scopes: z.array(z.string()).describe("What this client may do here"),
+    scopes: z.array(z.string()).describe("What this client may do here now"),
+    withheld: z
+      .array(z.strictObject({ scope: z.string(), reason: z.string() }))
+      .describe("What the person allowed and this client may not do all the same"),
+    repositories: z.strictObject({
+      reach: z.enum(["all", "public", "listed"]),
+      only: z.array(z.string()).optional().describe('"owner/repository" or "owner/*"'),
+    }),
+    operatorLimit: z
+      .union([z.literal("public"), z.array(z.string())])
+      .optional()
+      .describe("Which repositories the operator of this server limits everybody to, besides"),
+    writeEndsAt: time
+      .optional()
+      .describe("Absent if nothing may be changed, or for as long as the connection lasts"),
     githubScopes: z.array(z.string()).describe("What this server may do at GitHub for this connection"),
     githubCredential: z.strictObject({
       state: z.enum(["good", "missing"]),
@@ -29,14 +53,20 @@ export const connectionStatus = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: [],
   async run(_input, context) {
-    const { caller } = context;
+    const { caller, bound } = context;
     const status = await context.connection();
     if (!status)
       throw new ToolFailure("This connection has ended. Sign in again by reconnecting this server.");
+    const { permissions } = status;
+    const scopes = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
     return {
-      account: { id: caller.userId, ...(caller.scopes.includes("profile") && { login: caller.login }) },
+      account: { id: caller.userId, ...(scopes.includes("profile") && { login: caller.login }) },
       client: { id: caller.clientId },
-      scopes: caller.scopes,
+      scopes,
+      withheld: status.withheld.map(({ scope, by }) => ({ scope, reason: reasons[by] })),
+      repositories: shownReach(permissions.repositories),
+      ...operatorLimit(bound.repositories),
+      ...writeEnd(permissions),
       githubScopes: [...status.upstreamScopes],
       githubCredential: {
         state: status.credential,
@@ -45,9 +75,7 @@ export const connectionStatus = defineTool({
       connectedAt: isoTime(status.connectedAt),
       endsAt: isoTime(status.endsAt),
       options: [
-        {
-          what: "Change what this client may do: disconnect this server in the client and connect it again.",
-        },
+        { what: "Change what this client may do.", url: await context.permissionsUrl() },
         {
           what: "End the access of every client at once: revoke this server at GitHub.",
           url: context.reviewUrl,
@@ -56,6 +84,20 @@ export const connectionStatus = defineTool({
     };
   },
 });
+
+function shownReach(reach: Reach): { reach: Reach["kind"]; only?: string[] } {
+  return { reach: reach.kind, ...(reach.kind === "listed" && { only: reach.patterns }) };
+}
+
+function operatorLimit(reach: Reach): { operatorLimit?: "public" | string[] } {
+  if (reach.kind === "all") return {};
+  return { operatorLimit: reach.kind === "public" ? "public" : reach.patterns };
+}
+
+function writeEnd({ scopes, writeUntil }: Permissions): { writeEndsAt?: string } {
+  const mayWrite = withImplied(knownScopes(scopes)).some((name) => scopeFacts(name).changes);
+  return mayWrite && writeUntil !== undefined ? { writeEndsAt: isoTime(writeUntil) } : {};
+}
 
 function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

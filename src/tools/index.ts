@@ -1,8 +1,17 @@
 import { createCatalogue } from "../catalogue/catalogue.ts";
 import { add } from "./add.ts";
 import { connectionStatus } from "./connection-status.ts";
+import { createIssue } from "./create-issue.ts";
+import { listIssues } from "./list-issues.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
 import { whoAmI } from "./who-am-i.ts";
 
 /** The tools of this server. A new one is a file beside this and a line here. */
-export const catalogue = createCatalogue([add, connectionStatus, userInfoOctokit, whoAmI]);
+export const catalogue = createCatalogue([
+  add,
+  connectionStatus,
+  createIssue,
+  listIssues,
+  userInfoOctokit,
+  whoAmI,
+]);

@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FakeGitHub, fakeGitHub, tokenPath } from "./fake-github.ts";
-import { accounts, connect, rowsOf, vaultOf } from "./vault.ts";
+import { accounts, connect, good, rowsOf, vaultOf } from "./vault.ts";
 
 let github: FakeGitHub;
 beforeEach(() => {
@@ -16,7 +16,7 @@ const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 describe("an account's vault", () => {
   it("gives its credential to the account's connections, and to nobody else's", async () => {
     const id = await connect("1", { accessToken: "gho_one", scopes: ["user:email"] });
-    expect(await accounts.credential("1", id)).toEqual({ kind: "good", accessToken: "gho_one" });
+    expect(await accounts.credential("1", id)).toEqual(good("gho_one"));
     expect(await accounts.credential("1", "another")).toEqual(ended);
     expect(await accounts.credential("2", id)).toEqual(ended);
   });
@@ -25,8 +25,8 @@ describe("an account's vault", () => {
     const old = await connect("3", { accessToken: "gho_old", scopes: [] });
     const email = await connect("3", { accessToken: "gho_email", scopes: ["user:email", "repo"] });
     await connect("3", { accessToken: "gho_new", scopes: [] });
-    expect(await accounts.credential("3", old)).toEqual({ kind: "good", accessToken: "gho_new" });
-    expect(await accounts.credential("3", email)).toEqual({ kind: "good", accessToken: "gho_email" });
+    expect(await accounts.credential("3", old)).toEqual(good("gho_new"));
+    expect(await accounts.credential("3", email)).toEqual(good("gho_email"));
   });
 
   it("stores nothing that reads as a token", async () => {
@@ -39,7 +39,7 @@ describe("an account's vault", () => {
   it("still has it after its object was evicted", async () => {
     const id = await connect("5", { accessToken: "gho_kept", scopes: [] });
     await evictDurableObject(vaultOf("5"));
-    expect(await accounts.credential("5", id)).toEqual({ kind: "good", accessToken: "gho_kept" });
+    expect(await accounts.credential("5", id)).toEqual(good("gho_kept"));
   });
 });
 
@@ -47,9 +47,9 @@ it("opens what it stored however its object was woken, by its name or by its id"
   const id = await connect("6", { accessToken: "gho_six", scopes: [] });
   await evictDurableObject(vaultOf("6"));
   const nameless = env.ACCOUNTS.get(env.ACCOUNTS.idFromString(vaultOf("6").id.toString()));
-  expect(await nameless.credential(id)).toEqual({ kind: "good", accessToken: "gho_six" });
+  expect(await nameless.credential(id)).toEqual(good("gho_six"));
   await evictDurableObject(vaultOf("6"));
-  expect(await accounts.credential("6", id)).toEqual({ kind: "good", accessToken: "gho_six" });
+  expect(await accounts.credential("6", id)).toEqual(good("gho_six"));
 });
 
 it("does not open a credential that was moved to another account", async () => {
@@ -78,8 +78,8 @@ describe("2. a credential that expires", () => {
     const answers = await Promise.all(asked);
     expect(github.count("POST", tokenPath)).toBe(1);
     const [token] = github.tokens;
-    expect(answers).toEqual(Array(20).fill({ kind: "good", accessToken: token }));
-    expect(await accounts.credential("10", id)).toEqual({ kind: "good", accessToken: token });
+    expect(answers).toEqual(Array(20).fill(good(token)));
+    expect(await accounts.credential("10", id)).toEqual(good(token));
     expect(github.count("POST", tokenPath)).toBe(1);
   });
 
@@ -125,8 +125,8 @@ describe("2. a credential that expires", () => {
     await asked.promise;
     const second = await connect("14", { accessToken: "gho_second", scopes: [] });
     waiting.resolve();
-    expect(await call).toEqual({ kind: "good", accessToken: "gho_second" });
-    expect(await accounts.credential("14", second)).toEqual({ kind: "good", accessToken: "gho_second" });
+    expect(await call).toEqual(good("gho_second"));
+    expect(await accounts.credential("14", second)).toEqual(good("gho_second"));
   });
 
   it("whose refresh succeeds does not replace that of a sign-in meanwhile, and is deleted at GitHub", async () => {
@@ -147,8 +147,8 @@ describe("2. a credential that expires", () => {
     await asked.promise;
     await connect("15", { accessToken: "gho_newest", scopes: [] });
     waiting.resolve();
-    expect(await call).toEqual({ kind: "good", accessToken: "gho_newest" });
-    expect(await accounts.credential("15", first)).toEqual({ kind: "good", accessToken: "gho_newest" });
+    expect(await call).toEqual(good("gho_newest"));
+    expect(await accounts.credential("15", first)).toEqual(good("gho_newest"));
     expect([...github.tokens]).not.toContain("gho_late");
   });
 });
@@ -162,13 +162,13 @@ describe("4. a credential that GitHub does not take", () => {
     expect(answer).toMatchObject({ kind: "ended" });
     expect(answer.kind === "ended" && [...answer.grants].sort()).toEqual(["grant-one", "grant-two"]);
     expect(await accounts.credential("20", two)).toEqual(ended);
-    expect(await accounts.credential("20", email)).toEqual({ kind: "good", accessToken: "gho_c" });
+    expect(await accounts.credential("20", email)).toEqual(good("gho_c"));
   });
 
   it("ends nothing if it was replaced meanwhile", async () => {
     const id = await connect("21", { accessToken: "gho_before", scopes: [] });
     await connect("21", { accessToken: "gho_after", scopes: [] });
-    const answer = { kind: "good", accessToken: "gho_after" };
+    const answer = good("gho_after");
     expect(await accounts.rejected("21", id, "gho_before")).toEqual(answer);
     expect(await accounts.credential("21", id)).toEqual(answer);
   });

@@ -4,7 +4,7 @@ import { CredentialStore } from "../../src/accounts/credential-store.ts";
 import { exchange, signInForCode } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
 import { refuseNextPut } from "./stale-namespace.ts";
-import { accounts, connect, rowsOf, vaultOf } from "./vault.ts";
+import { accounts, connect, connectionWith, good, rowsOf, vaultOf } from "./vault.ts";
 
 let github: FakeGitHub;
 beforeEach(() => {
@@ -24,12 +24,12 @@ describe("a sign-in", () => {
       await connect(user, { accessToken: "gho_old", scopes: [] }, `grant-${user}`);
       const id = crypto.randomUUID();
       await runInDurableObject(vaultOf(user), async (vault, { storage }) => {
-        const added = vault.addConnection({ id, clientId: "client" }, { accessToken: "gho_new", scopes: [] });
+        const added = vault.addConnection(connectionWith({ id }), { accessToken: "gho_new", scopes: [] });
         for (let step = 0; step < moment; step++) await crypto.subtle.digest("SHA-256", new Uint8Array(1));
         await Promise.all([added, vault.release(`grant-${user}`)]);
         await storage.deleteAlarm();
       });
-      expect(await accounts.credential(user, id)).toEqual({ kind: "good", accessToken: "gho_new" });
+      expect(await accounts.credential(user, id)).toEqual(good("gho_new"));
     },
   );
 

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { postToken, signIn } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
-import { accounts, connect, rowsOf, vaultOf } from "./vault.ts";
+import { accounts, connect, good, rowsOf, vaultOf } from "./vault.ts";
 
 let github: FakeGitHub;
 beforeEach(() => {
@@ -97,7 +97,7 @@ describe("5. the account's last grant ends by itself", () => {
     await accounts.renew("55", id, "grant-55", Date.now() + 90 * 24 * 3600_000);
     laterBy(89 * 24 * 3600);
     await runDurableObjectAlarm(vaultOf("55"));
-    expect(await accounts.credential("55", id)).toEqual({ kind: "good", accessToken: "gho_idle" });
+    expect(await accounts.credential("55", id)).toEqual(good("gho_idle"));
     laterBy(24 * 3600 + 1);
     expect(await accounts.credential("55", id)).toMatchObject({ kind: "ended" });
     await runDurableObjectAlarm(vaultOf("55"));

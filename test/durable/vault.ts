@@ -1,23 +1,47 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { accountsOf } from "../../src/accounts/accounts.ts";
+import type { CredentialAnswer, NewConnection } from "../../src/accounts/answers.ts";
+import type { Permissions } from "../../src/permissions/permissions.ts";
 import type { Credential } from "../../src/upstream/github/credential.ts";
 import "./client.ts";
 
 export const accounts = accountsOf(env);
 export const vaultOf = (userId: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId));
 
+/** What was allowed, where a test does not say. */
+export const profileOnly: Permissions = { scopes: ["profile"], repositories: { kind: "all" } };
+
+/** What a vault is told of a connection. */
+export function connectionWith(facts: Partial<NewConnection> = {}): NewConnection {
+  return {
+    ...{ id: crypto.randomUUID(), clientId: "client", permissions: profileOnly, withheld: [] },
+    ...facts,
+  };
+}
+
+/** The answer of a connection that stands. */
+export function good(accessToken: string | undefined, permissions = profileOnly): CredentialAnswer {
+  return { kind: "good", accessToken: accessToken ?? "", permissions };
+}
+
 /** A sign-in of an account: its connection's id. @param grantId of the client's first token request, if it came */
-export async function connect(userId: string, credential: Credential, grantId?: string): Promise<string> {
-  const id = crypto.randomUUID();
-  await accounts.addConnection(userId, { id, clientId: "client" }, credential);
+export async function connect(
+  userId: string,
+  credential: Credential,
+  grantId?: string,
+  facts: Partial<NewConnection> = {},
+): Promise<string> {
+  const connection = connectionWith(facts);
+  await accounts.addConnection(userId, connection, credential);
   if (grantId !== undefined) {
+    // a token request would refresh the credential
     await runInDurableObject(vaultOf(userId), (_vault, { storage }) => {
-      const { sql } = storage;
-      sql.exec("UPDATE connections SET grant_id = ?, expires_at = ? WHERE id = ?", grantId, farAway, id);
+      const set = "UPDATE connections SET grant_id = ?, expires_at = ? WHERE id = ?";
+      storage.sql.exec(set, grantId, farAway, connection.id);
     });
   }
-  return id;
+  return connection.id;
 }
 
 /** A connection's end that is not reached: the year 2100. */

@@ -124,7 +124,7 @@ describe.each(clients)("$title", ({ connect, revision }) => {
     expect(await client.tools()).toEqual(["add", "connectionStatus", "userInfoOctokit", "whoami"]);
     expect(await client.call("add", { a: 2, b: 3 })).toEqual({ sum: 5 });
     expect(await client.call("userInfoOctokit")).toMatchObject({ id: 3, login: "inspector" });
-    expect(await client.call("whoami")).toMatchObject({ sub: "3", username: "inspector" });
+    expect(await client.call("whoami")).toMatchObject({ sub: "3", preferred_username: "inspector" });
     expect(await client.call("connectionStatus")).toMatchObject({ account: { id: "3", login: "inspector" } });
     await client.end();
   });
@@ -152,7 +152,7 @@ describe.each(clients)("$title", ({ connect, revision }) => {
     await Promise.all([one.end(), other.end()]);
 
     const again = await connect(await signIn(server.origin, { user: "demo" }));
-    expect(await again.call("whoami")).toMatchObject({ username: "demo" });
+    expect(await again.call("whoami")).toMatchObject({ preferred_username: "demo" });
     await again.end();
   });
 });
@@ -180,7 +180,12 @@ describe("a client that has nothing but the address signs in by itself", () => {
     const client = new Client(identity, options);
     await client.connect(new StreamableHTTPClientTransport(url("/mcp"), { authProvider: provider }));
     const { structuredContent } = await client.callTool({ name: "whoami", arguments: {} });
-    expect(structuredContent).toEqual({ sub: "4", username: "demo", name: "Demo User" });
+    expect(structuredContent).toEqual({
+      sub: "4",
+      preferred_username: "demo",
+      name: "Demo User",
+      picture: expect.stringMatching(/^http/),
+    });
     await client.close();
   });
 
@@ -196,7 +201,12 @@ describe("a client that has nothing but the address signs in by itself", () => {
     const client = new ClientV1(identity);
     await client.connect(new SSEClientTransportV1(url("/sse"), { authProvider: provider }));
     const { structuredContent } = await client.callTool({ name: "whoami", arguments: {} });
-    expect(structuredContent).toEqual({ sub: "3", username: "inspector", name: "Inspector Gadget" });
+    expect(structuredContent).toEqual({
+      sub: "3",
+      preferred_username: "inspector",
+      name: "Inspector Gadget",
+      picture: expect.stringMatching(/^http/),
+    });
     await client.close();
   });
 });

@@ -1,6 +1,6 @@
 import { parse } from "node-html-parser";
 import { z } from "zod";
-import { Page } from "../../dev/page.ts";
+import { type Form, Page } from "../../dev/page.ts";
 import { Person } from "../../dev/person.ts";
 import { authorizationRequest, exchangeCode, redirectUri, register, type Tokens } from "./oauth-client.ts";
 
@@ -59,6 +59,46 @@ export async function openConsent(person: Person, url: URL): Promise<Consent> {
     handle: form?.choices("handle")[0] ?? "",
     scopes: form?.choices("scope") ?? [],
   };
+}
+
+/** The form of a page that asks for permissions. @throws if the page has none */
+export function formOf({ page, status, title }: Shown): Form {
+  const form = page.forms.find((candidate) => candidate.choices("decision").length > 0);
+  if (!form) throw new Error(`There is no form on this page (${status}, ${title}).`);
+  return form;
+}
+
+/** What a form would send as it stands, by field; its button left out, and the handle that only works once. */
+export function entriesOnPage(page: Shown): Record<string, string[]> {
+  const { fields } = formOf(page).press("decision", "approve");
+  const names = [...new Set(fields.keys())].filter((name) => name !== "handle" && name !== "decision");
+  return Object.fromEntries(names.map((name) => [name, fields.getAll(name)]));
+}
+
+/** What is entered on a page before it is sent. */
+export interface Entered {
+  /** Exactly these are ticked; without it, they stay as the page has them. */
+  readonly scopes?: readonly string[];
+  /** What is written into text fields, or chosen of radio buttons, by name. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** What is done to the form that no page can do. */
+  readonly tamper?: (fields: URLSearchParams) => void;
+}
+
+/** Fills in a page's form and presses Allow. @throws if it has no such field */
+export async function allow(
+  person: Person,
+  page: Shown,
+  { scopes, fields = {}, tamper }: Entered = {},
+): Promise<Shown> {
+  const form = formOf(page);
+  if (scopes) form.tick("scope", scopes);
+  for (const [name, value] of Object.entries(fields)) {
+    if (!form.fill(name, value)) throw new Error(`The page has no field ${name} that takes what goes there.`);
+  }
+  const submission = form.press("decision", "approve");
+  tamper?.(submission.fields);
+  return await shown(submission.url, await person.post(submission.url, submission.fields));
 }
 
 /** A redirect's parameters as an object; a repeated one would be an error, and is an array. */
@@ -175,6 +215,26 @@ export async function resultOfTool(
   if (response.status !== 200) throw new Error(`The call was refused (${response.status}): ${text}`);
   const json = text.startsWith("{") ? text : (/^data: (\{.*\})$/m.exec(text)?.[1] ?? "");
   return toolAnswer.parse(JSON.parse(json)).result;
+}
+
+const connection = z.object({
+  account: z.object({ id: z.string(), login: z.string().optional() }),
+  scopes: z.array(z.string()),
+  withheld: z.array(z.object({ scope: z.string(), reason: z.string() })),
+  repositories: z.object({ reach: z.string(), only: z.array(z.string()).optional() }),
+  writeEndsAt: z.string().optional(),
+  githubScopes: z.array(z.string()),
+  connectedAt: z.string(),
+  options: z.array(z.object({ what: z.string(), url: z.string().optional() })),
+});
+
+/** What a connection may do, as its client reads it. */
+export async function connectionOf(
+  origin: string,
+  accessToken: string,
+): Promise<z.output<typeof connection>> {
+  const { structuredContent } = await resultOfTool(`${origin}/mcp`, accessToken, "connectionStatus");
+  return connection.parse(structuredContent);
 }
 
 /** Whether an SSE stream opens with this token; closes it. @returns the status */

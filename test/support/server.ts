@@ -20,10 +20,12 @@ export const serverSecret = "a secret for tests, long enough to be one";
 /**
  * @param vars overrides of wrangler.jsonc's `vars`
  * @param options how the GitHub behaves; an OAuth App's, whose tokens do not expire, unless said otherwise
+ * @param configPath of the Worker's configuration
  */
 export async function startServer(
   vars: Record<string, unknown> = {},
   options: LocalGitHubOptions = {},
+  configPath = "./wrangler.jsonc",
 ): Promise<TestServer> {
   const github = await startLocalGitHub(options);
   // on this machine, wrangler passes on as secrets what wrangler.jsonc requires; to the Worker, vars are the same
@@ -33,7 +35,7 @@ export async function startServer(
   ): TestHarnessOptions => ({
     workers: [
       {
-        configPath: "./wrangler.jsonc",
+        configPath,
         vars: { GITHUB_URL: github.url, GITHUB_API_URL: github.url, ...vars, ...optional },
         secrets: {
           GITHUB_CLIENT_ID: github.clientId,

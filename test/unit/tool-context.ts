@@ -1,5 +1,6 @@
 import type { Caller } from "../../src/authorization/caller.ts";
 import type { ToolContext } from "../../src/catalogue/context.ts";
+import { scopeNames } from "../../src/scopes/scopes.ts";
 
 /** A caller who granted the profile, unless said otherwise. */
 export function callerWith(facts: Partial<Caller> = {}): Caller {
@@ -9,18 +10,22 @@ export function callerWith(facts: Partial<Caller> = {}): Caller {
     connectionId: "connection",
     grantId: "grant",
     clientId: "client",
+    issuer: "https://mcp.test",
     scopes: ["profile"],
     ...facts,
   };
 }
 
-/** What a tool gets that needs no GitHub. */
-export function contextFor(caller: Caller = callerWith()): ToolContext {
+/** What a tool gets that needs no GitHub, of an operator who limits nothing; unless said otherwise. */
+export function contextFor(caller: Caller = callerWith(), facts: Partial<ToolContext> = {}): ToolContext {
   return {
     caller,
     signal: new AbortController().signal,
+    bound: { scopes: scopeNames, repositories: { kind: "all" } },
     connection: async () => undefined,
+    permissionsUrl: async () => "https://mcp.test/permissions?request=sealed",
     reviewUrl: "https://github.com/settings/connections/applications/client",
     github: () => Promise.reject(new Error("this tool was not expected to call GitHub")),
+    ...facts,
   };
 }

@@ -52,8 +52,9 @@ describe("the token answer says what was granted (RFC 6749 section 3.3)", () => 
     expect(tokens.scope).toBe("profile");
     expect(await whoami(tokens.access_token)).toEqual({
       sub: expect.stringMatching(/^\d+$/),
-      username: "inspector",
+      preferred_username: "inspector",
       name: "Inspector Gadget",
+      picture: expect.stringMatching(/^http/),
     });
   });
 
@@ -63,13 +64,14 @@ describe("the token answer says what was granted (RFC 6749 section 3.3)", () => 
     expect(await whoami(tokens.access_token)).toEqual({
       sub: expect.stringMatching(/^\d+$/),
       email: "inspector@example.com",
+      email_verified: true,
     });
   });
 
   test("granting both", async () => {
     const { access_token } = await signInFor("profile email");
     expect(await whoami(access_token)).toMatchObject({
-      username: "inspector",
+      preferred_username: "inspector",
       email: "inspector@example.com",
     });
   });

@@ -35,7 +35,7 @@ describe("a client of the configuration", () => {
       const redirect = await new Person({ user: "demo" }).authorize(url);
       const tokens = await tokensOf(await exchangeCode(origin, clientId, redirect, verifier));
       const { structuredContent } = await resultOfTool(`${origin}/mcp`, tokens.access_token, "whoami");
-      expect(structuredContent).toMatchObject({ username: "demo" });
+      expect(structuredContent).toMatchObject({ preferred_username: "demo" });
       const fields = {
         grant_type: "refresh_token",
         refresh_token: tokens.refresh_token,

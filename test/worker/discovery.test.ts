@@ -30,7 +30,7 @@ describe("authorization server metadata (RFC 8414)", () => {
       token_endpoint: `${origin}/token`,
       registration_endpoint: `${origin}/register`,
       revocation_endpoint: `${origin}/token`,
-      scopes_supported: ["profile", "email"],
+      scopes_supported: ["profile", "email", "repos:read", "repos:write", "admin"],
       response_types_supported: ["code"],
       grant_types_supported: ["authorization_code", "refresh_token"],
       code_challenge_methods_supported: ["S256"],

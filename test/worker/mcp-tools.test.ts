@@ -111,7 +111,10 @@ describe.each(lanes)("$title", (lane) => {
         inputSchema: { type: "object", properties: {}, additionalProperties: false },
         outputSchema: {
           type: "object",
-          properties: expect.objectContaining({ username: { type: "string" }, email: { type: "string" } }),
+          properties: expect.objectContaining({
+            preferred_username: expect.objectContaining({ type: "string" }),
+            email: expect.objectContaining({ type: "string" }),
+          }),
           required: ["sub"],
           additionalProperties: false,
         },
@@ -154,16 +157,16 @@ describe.each(lanes)("$title", (lane) => {
   });
 
   it("whoami says what was granted and no more", async () => {
-    const seen = { sub: "3", username: "inspector", name: "Inspector Gadget" };
-    expect(resultOf(await call("whoami", {}, profile))?.structuredContent).toEqual(seen);
-    expect(resultOf(await call("whoami", {}, both))?.structuredContent).toEqual({
-      ...seen,
-      email: "inspector@example.com",
-    });
-    expect(resultOf(await call("whoami", {}, email))?.structuredContent).toEqual({
+    const seen = {
       sub: "3",
-      email: "inspector@example.com",
-    });
+      preferred_username: "inspector",
+      name: "Inspector Gadget",
+      picture: expect.stringMatching(/^http/),
+    };
+    const address = { email: "inspector@example.com", email_verified: true };
+    expect(resultOf(await call("whoami", {}, profile))?.structuredContent).toEqual(seen);
+    expect(resultOf(await call("whoami", {}, both))?.structuredContent).toEqual({ ...seen, ...address });
+    expect(resultOf(await call("whoami", {}, email))?.structuredContent).toEqual({ sub: "3", ...address });
   });
 
   it("tools without parameters need no arguments", async () => {

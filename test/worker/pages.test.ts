@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Person } from "../../dev/person.ts";
-import { newRequest, open, openConsent, type Shown, shown } from "../support/authorization.ts";
+import { entriesOnPage, newRequest, open, openConsent, type Shown, shown } from "../support/authorization.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -73,18 +73,20 @@ describe("the consent page says", () => {
 
   test("each scope in words, ticked, and what GitHub is asked for", async () => {
     const { page } = await consentOf({}, { scope: "profile email" });
-    expect(page.scopes).toEqual(["profile", "email"]);
-    const pressed = page.page.forms[0]?.press("decision", "approve");
-    expect(pressed?.fields.getAll("scope")).toEqual(["profile", "email"]);
-    expect(page.text).toContain("see your GitHub username, name and public profile profile");
-    expect(page.text).toContain("see your primary e-mail address, even if it is private");
-    expect(page.text).toContain("GitHub will be asked for user:email");
+    expect(entriesOnPage(page).scope).toEqual(["profile", "email"]);
+    expect(page.text).toContain("see your GitHub username, name, picture and public profile profile see");
+    expect(page.text).toContain(
+      "see your primary e-mail address, even if it is private email · GitHub will be asked for user:email",
+    );
   });
 
-  test("only the scopes that were asked for", async () => {
+  test("what else can be allowed, not ticked, and that it was not asked for", async () => {
     const { page } = await consentOf({}, { scope: "profile" });
-    expect(page.scopes).toEqual(["profile"]);
-    expect(page.text).not.toContain("e-mail");
+    expect(page.scopes).toEqual(["profile", "email", "repos:read", "repos:write"]);
+    expect(entriesOnPage(page).scope).toEqual(["profile"]);
+    for (const name of ["email", "repos:read", "repos:write"])
+      expect(page.text).toContain(` ${name} · not asked for`);
+    expect(page.text).not.toContain("profile · not asked for");
   });
 
   test("nothing that must be loaded, and no script", async () => {

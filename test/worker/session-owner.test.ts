@@ -25,7 +25,7 @@ const nameIn = async (session: Session, bearer?: Bearer) =>
 const nameOn = async (stream: SseStream, bearer?: Bearer) =>
   (await stream.request(whoami, bearer)).answer?.result?.structuredContent;
 
-const inspector = { username: "inspector" };
+const inspector = { preferred_username: "inspector" };
 
 /** A session of the owner's, and what happens to its object in between. */
 async function ownSession(evicted: boolean, token = owner) {
@@ -176,8 +176,13 @@ describe("the caller of a call is who sends the request", () => {
     wide = await signIn(server.origin, { scope: "profile email" });
   });
 
-  const seenByNarrow = { sub: "3", username: "inspector", name: "Inspector Gadget" };
-  const seenByWide = { ...seenByNarrow, email: "inspector@example.com" };
+  const seenByNarrow = {
+    sub: "3",
+    preferred_username: "inspector",
+    name: "Inspector Gadget",
+    picture: expect.stringMatching(/^http/),
+  };
+  const seenByWide = { ...seenByNarrow, email: "inspector@example.com", email_verified: true };
 
   it.each(states)(
     "two tokens of one person in one session each see what was granted to them, $state",

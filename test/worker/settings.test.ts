@@ -37,3 +37,25 @@ test("a server without a usable secret says which variable to set, and not its v
     await server.close();
   }
 });
+
+test("a server whose bounds are not usable says where, and grants nothing rather than everything", async () => {
+  const server = await startServer({
+    GRANTABLE: { scopes: ["profile"], repositories: ["acme/*", "hidden value"] },
+    OPERATORS: ["hidden-login"],
+    FIRST_PARTY_CLIENTS: [{ clientId: "http://hidden.example/client.json", scopes: ["profile"] }],
+  });
+  try {
+    for (const path of ["/mcp", "/authorize", "/token"]) {
+      const response = await fetch(new URL(path, server.origin));
+      expect(response.status, path).toBe(503);
+      const text = await response.text();
+      for (const place of ["GRANTABLE.repositories.1", "OPERATORS.0", "FIRST_PARTY_CLIENTS.0.clientId"])
+        expect(text).toContain(`${place} is missing or not usable: make vars.`);
+      expect(text).not.toContain("hidden");
+    }
+    expect(server.logs()).toContain("not_configured");
+    expect(server.logs()).not.toContain("hidden");
+  } finally {
+    await server.close();
+  }
+});

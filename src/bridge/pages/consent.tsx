@@ -1,12 +1,18 @@
-import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
 import type { Destination } from "../destination.ts";
+import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
 interface ConsentPageProps {
   /** The client's name, made fit to show. */
   readonly client: string;
   readonly identity: Identity;
   readonly destination: Destination;
-  readonly scopes: readonly ScopeName[];
+  readonly choices: PermissionChoicesProps;
+  /** The login of the account that signed in from this browser before, if there is one. */
+  readonly account: string | undefined;
+  /** Something that the person has to know first. */
+  readonly notice?: string | undefined;
+  /** Where the form goes. */
+  readonly action: string | undefined;
   /** Binds the form to this browser and works once. */
   readonly handle: string;
 }
@@ -21,12 +27,18 @@ export type Identity =
   | { readonly kind: "self-declared" };
 
 /** Who asks, for what, and where it goes, before anything is sent to GitHub. Works without script. */
-export function ConsentPage({ client, identity, destination, scopes, handle }: ConsentPageProps) {
+export function ConsentPage(props: ConsentPageProps) {
+  const { client, identity, destination, choices, account, notice, action, handle } = props;
   return (
     <>
       <h1>
         Allow <bdi>{client}</bdi> to use your GitHub account through this server?
       </h1>
+      {notice !== undefined && (
+        <p class="warning" role="status">
+          {notice}
+        </p>
+      )}
       <dl>
         <dt>Who asks</dt>
         <dd>
@@ -43,14 +55,10 @@ export function ConsentPage({ client, identity, destination, scopes, handle }: C
           started connecting from an app here.
         </p>
       )}
-      <form method="post">
+      <form method="post" action={action}>
         <input type="hidden" name="handle" value={handle} />
-        <fieldset>
-          <legend>It wants to</legend>
-          {scopes.map((name) => (
-            <ScopeChoice name={name} />
-          ))}
-        </fieldset>
+        <PermissionChoices {...choices} />
+        {account !== undefined && <AccountChoice login={account} />}
         <p class="quiet">
           Next you sign in at GitHub, and your password stays there. This server keeps the access that GitHub
           gives it; the app never sees it.
@@ -72,19 +80,21 @@ export function ConsentPage({ client, identity, destination, scopes, handle }: C
   );
 }
 
-function ScopeChoice({ name }: { name: ScopeName }) {
-  const { sentence, upstream } = scopeFacts(name);
+function AccountChoice({ login }: { login: string }) {
   return (
-    <label>
-      <input type="checkbox" name="scope" value={name} checked />
-      <span>
-        {sentence}
-        <small>
-          {name}
-          {upstream === undefined ? "" : ` · GitHub will be asked for ${upstream}`}
-        </small>
-      </span>
-    </label>
+    <fieldset>
+      <legend>Sign in as</legend>
+      <label>
+        <input type="radio" name="account" value="known" checked />
+        <span>
+          <bdi>{login}</bdi>, who signed in here before
+        </span>
+      </label>
+      <label>
+        <input type="radio" name="account" value="another" />
+        <span>another account</span>
+      </label>
+    </fieldset>
   );
 }
 

@@ -16,9 +16,12 @@ dd{margin:0}
 fieldset{border:1px solid var(--line);border-radius:8px;margin:1.25rem 0;padding:.5rem 1rem .75rem}
 legend{font-weight:600;padding:0 .35rem}
 label{display:flex;gap:.65rem;align-items:flex-start;padding:.35rem 0}
-input[type=checkbox]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--accent);flex:none}
+input[type=checkbox],input[type=radio]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--accent);flex:none}
 small,.quiet{color:var(--quiet);font-size:.875rem}
 label small{display:block}
+textarea{display:block;width:100%;margin:.35rem 0;padding:.5rem .65rem;font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace;color:inherit;background:var(--back);border:1px solid var(--line);border-radius:8px;resize:vertical}
+fieldset:not(:has([value=listed]:checked)) textarea,form:not(:has([value^="repos:"]:checked)) .reach,form:not(:has([data-changes]:checked)) .duration{display:none}
+.warning ul{margin:.25rem 0 0;padding-left:1.25rem}
 .warning{background:var(--warn);color:var(--warn-ink);border:1px solid var(--warn-line);border-radius:8px;padding:.65rem .9rem;margin:1rem 0}
 .actions{display:flex;gap:.75rem;margin-top:1.25rem;flex-wrap:wrap}
 button,.button{font:inherit;font-weight:600;padding:.55rem 1.25rem;border-radius:8px;border:1px solid var(--line);background:var(--back);color:var(--ink);cursor:pointer;text-decoration:none}

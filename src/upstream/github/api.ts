@@ -1,49 +1,36 @@
 import { Octokit, RequestError } from "octokit";
 import type { GitHubSettings } from "../../settings/settings.ts";
-import { githubFetch } from "./request.ts";
+import { apiFetch, OwnFailure } from "./api-fetch.ts";
+import type { Gate } from "./gate.ts";
+import type { TokenSource } from "./token-source.ts";
 
-/** Where a request's credential comes from, and what happens when GitHub does not take it. */
-export interface TokenSource {
-  /** The token to act with now. */
-  current(): Promise<string>;
-  /** GitHub answered 401 to `token`. @returns a newer one to try once, or undefined if there is none */
-  rejected(token: string): Promise<string | undefined>;
-}
-
-/** A token that nothing can replace, such as the one of a sign-in under way. */
-export function fixedToken(token: string): TokenSource {
-  return { current: async () => token, rejected: async () => undefined };
-}
+export { fixedToken, type TokenSource } from "./token-source.ts";
 
 /**
- * GitHub's REST API as the account whose token is given.
+ * GitHub's REST API as the account whose token is given. Octokit itself never holds the token: whatever is done with
+ * it, and whichever fetch it is given, only what passed the gate is sent with it.
  *
  * The throttling plugin stays off: its queues are global to the module, so in Workers they cross requests and
  * overlapping calls never return. The retry plugin stays off too: what may be repeated is for githubFetch to say.
+ *
+ * @param gate what limits the requests, where somebody's permissions do; without, any of the API may be made
  */
-export function githubApi(settings: GitHubSettings, tokens: TokenSource, signal?: AbortSignal): Octokit {
+export function githubApi(
+  settings: GitHubSettings,
+  tokens: TokenSource,
+  signal?: AbortSignal,
+  gate?: Gate,
+): Octokit {
   const octokit = new Octokit({
     baseUrl: settings.apiUrl,
     userAgent: "remote-mcp-github",
     throttle: { enabled: false },
     retry: { enabled: false },
-    request: { fetch: githubFetch, ...(signal && { signal }) },
+    request: { fetch: apiFetch(settings.apiUrl, tokens, gate), ...(signal && { signal }) },
   });
-  octokit.hook.wrap("request", async (request, options) => {
-    const authorized = (token: string) => ({
-      ...options,
-      headers: { ...options.headers, authorization: `token ${token}` },
-    });
-    const token = await tokens.current();
-    try {
-      return await request(authorized(token));
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.status !== 401) throw error;
-      // A request that was not authenticated was not carried out, so even a write can be sent again
-      const newer = await tokens.rejected(token);
-      if (newer === undefined) throw error;
-      return await request(authorized(newer));
-    }
+  octokit.hook.error("request", (error) => {
+    // Octokit says of whatever fetch throws that GitHub failed
+    throw error instanceof RequestError && error.cause instanceof OwnFailure ? error.cause.cause : error;
   });
   return octokit;
 }

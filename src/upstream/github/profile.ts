@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "../../settings/loopback.ts";
 import type { GitHubApi } from "./api.ts";
 import { classifyGitHubError, UpstreamFailure } from "./failure.ts";
 
@@ -8,6 +9,8 @@ export interface GitHubProfile {
   readonly id: string;
   readonly login: string;
   readonly name?: string;
+  /** Where GitHub shows their picture. */
+  readonly picture?: string;
   /** The primary, verified address, if it was asked for and GitHub has one. */
   readonly email?: string;
 }
@@ -16,6 +19,8 @@ const user = z.object({
   id: z.number().int().positive(),
   login: z.string().min(1).max(100),
   name: z.string().max(300).nullish(),
+  // nobody needs a picture: one that cannot be used is none, and not a sign-in that fails
+  avatar_url: z.string().nullish().catch(undefined),
 });
 
 const emails = z.array(z.object({ email: z.email(), primary: z.boolean(), verified: z.boolean() }));
@@ -31,10 +36,17 @@ export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<G
       api.request("GET /user"),
       withEmail ? api.request("GET /user/emails") : undefined,
     ]);
-    const { id, login, name } = user.parse(account.data);
+    const { id, login, name, avatar_url } = user.parse(account.data);
     const primary =
       addresses && emails.parse(addresses.data).find((entry) => entry.primary && entry.verified);
-    return { id: String(id), login, ...(name && { name }), ...(primary && { email: primary.email }) };
+    const picture = pictureAt(avatar_url);
+    return {
+      id: String(id),
+      login,
+      ...(name && { name }),
+      ...(picture !== undefined && { picture }),
+      ...(primary && { email: primary.email }),
+    };
   } catch (error) {
     if (error instanceof z.ZodError) {
       throw new UpstreamFailure(
@@ -45,4 +57,15 @@ export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<G
     }
     throw classifyGitHubError(error) ?? error;
   }
+}
+
+/** Longest URL of a picture, in characters: a grant keeps it. */
+const longestPicture = 500;
+
+/** The URL, if it is one that a client can show without being sent anywhere over plain http. */
+function pictureAt(address: string | null | undefined): string | undefined {
+  const url = address && URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || url.href.length > longestPicture) return undefined;
+  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+  return secure ? url.href : undefined;
 }

@@ -11,8 +11,8 @@ const longestAnswer = 1024 * 1024;
 
 /**
  * `fetch` for every request to GitHub: bounded in time and size, with reads repeated when GitHub or the way to it
- * failed, and an answer that says it is JSON known to be JSON. A redirect to another origin, which GitHub answers
- * for some downloads, is followed without the credential: workerd drops `Authorization` there.
+ * failed, and an answer that says it is JSON known to be JSON. A redirect is an answer: whether it may be followed,
+ * and with what, is for the caller to say.
  * @throws {UpstreamFailure} `malformed` for an answer that is too long or not the JSON it says it is
  */
 export const githubFetch: typeof fetch = async (input, init) => {
@@ -20,8 +20,9 @@ export const githubFetch: typeof fetch = async (input, init) => {
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   const method = (init?.method ?? "GET").toUpperCase();
   const tries = method === "GET" || method === "HEAD" ? pauses : [];
+  const attempt = () => fetch(input, { ...init, redirect: "manual", signal });
   for (const pause of tries) {
-    const response = await fetch(input, { ...init, signal }).catch((error: unknown) => {
+    const response = await attempt().catch((error: unknown) => {
       if (signal.aborted) throw error;
       return undefined;
     });
@@ -29,7 +30,7 @@ export const githubFetch: typeof fetch = async (input, init) => {
     await response?.body?.cancel();
     await sleep(pause, signal);
   }
-  return await checked(await fetch(input, { ...init, signal }));
+  return await checked(await attempt());
 };
 
 async function checked(response: Response): Promise<Response> {

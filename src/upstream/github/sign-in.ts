@@ -22,11 +22,20 @@ export async function newProofKey(): Promise<ProofKey> {
   return { verifier, challenge: await oauth.calculatePKCECodeChallenge(verifier) };
 }
 
-/** Where to send the browser to sign in at GitHub, asking for `scopes` and no more. */
-export function signInUrl(
-  settings: GitHubSettings,
-  request: { redirectUri: string; state: string; challenge: string; scopes: readonly string[] },
-): string {
+/** A sign-in at GitHub. */
+export interface SignInRequest {
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly challenge: string;
+  readonly scopes: readonly string[];
+  /** The account that is expected: a hint, which GitHub need not follow. */
+  readonly login?: string | undefined;
+  /** Has GitHub ask which account, in place of taking the one that is signed in there. */
+  readonly pickAccount?: boolean;
+}
+
+/** Where to send the browser to sign in at GitHub, asking for the request's scopes and no more. */
+export function signInUrl(settings: GitHubSettings, request: SignInRequest): string {
   const url = new URL(`${settings.url}/login/oauth/authorize`);
   url.search = new URLSearchParams({
     client_id: settings.clientId,
@@ -36,6 +45,8 @@ export function signInUrl(
     code_challenge: request.challenge,
     code_challenge_method: "S256",
     response_type: "code",
+    ...(request.login !== undefined && { login: request.login }),
+    ...(request.pickAccount === true && { prompt: "select_account" }),
   }).toString();
   return url.href;
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { open, seal } from "../../../src/accounts/encryption.ts";
 
@@ -9,6 +10,17 @@ describe("encryption at rest", () => {
       plaintext: "gho_token",
       outdated: false,
     });
+  });
+
+  it("opens any text, in any context, and not in another", async () => {
+    const text = fc.string({ unit: "grapheme" });
+    await fc.assert(
+      fc.asyncProperty(text, text, text, async (plaintext, context, other) => {
+        const sealed = await seal(secrets, context, plaintext);
+        expect(await open(secrets, context, sealed)).toEqual({ plaintext, outdated: false });
+        if (other !== context) expect(await open(secrets, other, sealed)).toBeUndefined();
+      }),
+    );
   });
 
   it("seals the same text differently each time, and shows nothing of it", async () => {
@@ -31,6 +43,8 @@ describe("encryption at rest", () => {
     const rotated = { current: "another server secret of 32 characters", previous: secrets.current };
     expect(await open(rotated, "42", sealed)).toEqual({ plaintext: "gho_token", outdated: true });
     expect(await open({ current: rotated.current }, "42", sealed)).toBeUndefined();
+    // as the settings have it that name no previous one
+    expect(await open({ current: rotated.current, previous: undefined }, "42", sealed)).toBeUndefined();
   });
 
   it.each(["", "v1", "v1..", "v2.a.b", "v1.AAAA.AAAA", "v1.AAAAAAAAAAAAAAAA.AAAA"])(

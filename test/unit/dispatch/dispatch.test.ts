@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Accounts } from "../../../src/accounts/accounts.ts";
+import type { Caller } from "../../../src/authorization/caller.ts";
+import { openPermissionLink } from "../../../src/authorization/permission-link.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
 import { defineTool } from "../../../src/catalogue/tool.ts";
@@ -27,6 +29,8 @@ const over = { kind: "ended", grants: [] as string[], message: "Over. Sign in ag
 /** A vault whose connections have all ended, one other grant with them. */
 const accounts: Accounts = {
   addConnection: async () => {},
+  change: async () => false,
+  permissions: async () => undefined,
   renew: async () => over,
   credential: async () => ({ ...over, grants: ["other"] }),
   admission: async () => over,
@@ -100,6 +104,46 @@ describe("dispatch", () => {
     );
     expect(outcome).toMatchObject({ ok: false, refusal: { kind: "insufficient-scope", missing: ["email"] } });
     expect(run).not.toHaveBeenCalled();
+  });
+
+  describe("refuses for a missing scope", () => {
+    const never = () => "never";
+    const refusalFor = async (scopes: ScopeName[], facts: Partial<Caller> = {}, environment = settings) => {
+      const services = { ...servicesWith(never, scopes), settings: environment };
+      const outcome = await dispatch({ ...call, caller: callerWith(facts) }, services);
+      return outcome.ok ? undefined : outcome.refusal;
+    };
+
+    it("with a link where the person can grant it, which is made for this caller and this scope", async () => {
+      const refusal = await refusalFor(["repos:write"]);
+      expect(refusal?.message).toMatch(
+        /^tool needs repos:write, which was not granted\. The person can grant it at https:\/\/mcp\.test\/permissions\?request=[\w.~-]+, then call again\.$/,
+      );
+      const sealed = new URL(/https:\S+(?=,)/.exec(refusal?.message ?? "")?.[0] ?? "").searchParams.get(
+        "request",
+      );
+      expect(await openPermissionLink(sealed ?? "", settings)).toMatchObject({
+        ...{ userId: "42", connectionId: "connection", clientId: "client" },
+        wanted: ["repos:write"],
+      });
+    });
+
+    it("that has ended with the time when it did", async () => {
+      const writeUntil = Date.now() - 1000;
+      const refusal = await refusalFor(["repos:write"], { writeUntil });
+      expect(refusal).toMatchObject({ kind: "insufficient-scope", missing: ["repos:write"] });
+      expect(refusal?.message).toContain(`write access ended at ${new Date(writeUntil).toISOString()}. `);
+      expect((await refusalFor(["email"], { writeUntil }))?.message).toContain("was not granted");
+    });
+
+    it("that the operator does not allow without asking the person for it", async () => {
+      const grantable = { ...settings.grantable, scopes: ["profile"] as const };
+      const refusal = await refusalFor(["repos:write"], {}, { ...settings, grantable });
+      expect(refusal).toEqual({
+        kind: "out-of-bounds",
+        message: "tool needs repos:write, which the operator of this server does not allow.",
+      });
+    });
   });
 
   it("tells the caller what a tool says of its failure", async () => {

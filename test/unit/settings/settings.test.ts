@@ -34,6 +34,12 @@ describe("settings", () => {
       access: { users: [], organizations: [], teams: [], contact: "" },
       allowedOrigins: [],
       clients: [],
+      grantable: {
+        scopes: ["profile", "email", "repos:read", "repos:write", "admin"],
+        repositories: { kind: "all" },
+      },
+      operators: [],
+      firstParty: [],
     });
   });
 

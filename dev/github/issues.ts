@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Emulator, Repository } from "./emulator.ts";
+
+const named = z.looseObject({ login: z.string() });
+
+/** What a list of issues is filtered and sorted by; an issue has more. */
+const issueSchema = z.looseObject({
+  number: z.int(),
+  state: z.string(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  comments: z.int(),
+  user: named.nullable(),
+  assignees: z.array(named),
+  labels: z.array(z.looseObject({ name: z.string() })),
+  milestone: z.looseObject({ number: z.int() }).nullable(),
+});
+
+/** The properties that a pull request shares with an issue, and those that show on the issue as `pull_request`. */
+const pullSchema = z.object({
+  ...issueSchema.shape,
+  ...{
+    id: z.int(),
+    node_id: z.string(),
+    issue_url: z.string(),
+    title: z.string(),
+    body: z.string().nullable(),
+  },
+  ...{ locked: z.boolean(), draft: z.boolean(), author_association: z.string(), comments_url: z.string() },
+  ...{ closed_at: z.string().nullable(), merged_at: z.string().nullable(), assignee: named.nullable() },
+  ...{ url: z.string(), html_url: z.string(), diff_url: z.string(), patch_url: z.string() },
+});
+
+type Issue = z.infer<typeof issueSchema>;
+
+// `emulate` counts issues and pull requests apart, and does not tell a pull request's id as an issue
+const FIRST_ID_OF_PULLS = 1_000_000;
+
+/** To GitHub every pull request is an issue, too; `emulate` keeps the two apart. */
+function issueOfPull(pull: z.infer<typeof pullSchema>): Issue {
+  const { url, html_url, diff_url, patch_url, merged_at, issue_url, ...shared } = pull;
+  return {
+    ...shared,
+    id: FIRST_ID_OF_PULLS + pull.id,
+    url: issue_url,
+    html_url,
+    repository_url: issue_url.replace(/\/issues\/\d+$/, ""),
+    labels_url: `${issue_url}/labels{/name}`,
+    events_url: `${issue_url}/events`,
+    pull_request: { url, html_url, diff_url, patch_url, merged_at },
+  };
+}
+
+/** All issues of a repository that the query asks for, pull requests included, in its order and not yet in pages. */
+export async function listIssues(
+  emulator: Emulator,
+  login: string | undefined,
+  { fullName }: Repository,
+  query: URLSearchParams,
+): Promise<Issue[]> {
+  const read = (kind: string) => readAll(emulator, login, `/repos/${fullName}/${kind}?state=all`);
+  const issues = z.array(issueSchema).parse(await read("issues"));
+  const pulls = z.array(pullSchema).parse(await read("pulls"));
+  return [...issues, ...pulls.map(issueOfPull)]
+    .filter((issue) => isWanted(issue, query))
+    .sort((one, other) => compare(one, other, query));
+}
+
+/** A pull request as an issue; undefined when there is none of this number. */
+export async function pullAsIssue(
+  emulator: Emulator,
+  login: string | undefined,
+  { fullName }: Repository,
+  number: string,
+): Promise<Issue | undefined> {
+  const answer = await emulator.read(login, `/repos/${fullName}/pulls/${number}`);
+  return answer.ok ? issueOfPull(pullSchema.parse(await answer.json())) : undefined;
+}
+
+const MOST_PER_PAGE = 100;
+
+async function readAll(emulator: Emulator, login: string | undefined, path: string): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for (let page = 1; ; page++) {
+    const answer = await emulator.read(login, `${path}&per_page=${MOST_PER_PAGE}&page=${page}`);
+    const found = z.array(z.unknown()).parse(await answer.json());
+    items.push(...found);
+    if (found.length < MOST_PER_PAGE) return items;
+  }
+}
+
+function isWanted(issue: Issue, query: URLSearchParams): boolean {
+  const state = query.get("state") ?? "open";
+  const labels = (query.get("labels") ?? "").split(",").filter((name) => name.trim() !== "");
+  const creator = query.get("creator");
+  const since = query.get("since");
+  const milestones = issue.milestone === null ? [] : [String(issue.milestone.number)];
+  const assignees = issue.assignees.map(({ login }) => login);
+  return (
+    (state === "all" || issue.state === state) &&
+    labels.every((wanted) => issue.labels.some(({ name }) => isSame(name, wanted))) &&
+    (creator === null || isSame(issue.user?.login ?? "", creator)) &&
+    (since === null || Date.parse(issue.updated_at) >= Date.parse(since)) &&
+    isAmong(milestones, query.get("milestone")) &&
+    isAmong(assignees, query.get("assignee"))
+  );
+}
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.trim().toLowerCase();
+
+/** `none` asks for those without any, `*` for those with any. */
+function isAmong(values: readonly string[], wanted: string | null): boolean {
+  if (wanted === null || wanted === "") return true;
+  if (wanted === "none") return values.length === 0;
+  return wanted === "*" ? values.length > 0 : values.some((value) => isSame(value, wanted));
+}
+
+/** The newest first unless said otherwise; the later number is the newer of two that are made at once. */
+function compare(one: Issue, other: Issue, query: URLSearchParams): number {
+  const by = query.get("sort");
+  const difference =
+    by === "comments"
+      ? one.comments - other.comments
+      : by === "updated"
+        ? Date.parse(one.updated_at) - Date.parse(other.updated_at)
+        : Date.parse(one.created_at) - Date.parse(other.created_at);
+  const ascending = difference || one.number - other.number;
+  return query.get("direction") === "asc" ? ascending : -ascending;
+}

@@ -1,0 +1,57 @@
+import type { GitHubContext } from "./context.ts";
+import { emulatedAnswer } from "./emulated-answer.ts";
+import type { Repository } from "./emulator.ts";
+import { withoutConnection } from "./headers.ts";
+import { holdsAny } from "./scopes.ts";
+import type { AccessToken } from "./tokens.ts";
+
+/** A REST request whose caller is known. */
+export interface RestRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: ArrayBuffer | string | null;
+  readonly token: AccessToken | undefined;
+  readonly reach: Reach;
+}
+
+/** How far a caller sees. */
+export interface Reach {
+  readonly privateRepositories: boolean;
+  /** The account whose repositories count; undefined for public ones only. */
+  readonly sees: string | undefined;
+}
+
+/** How far the caller with this token sees. */
+export function reachOf(token: AccessToken | undefined): Reach {
+  // a GitHub App sees what its permissions say, of which the local one has all
+  const privateRepositories = token?.kind === "github-app" || holdsAny(token?.scopes ?? [], ["repo"]);
+  return { privateRepositories, sees: privateRepositories ? token?.login : undefined };
+}
+
+/** What `emulate` answers to the request, as GitHub says it. @param repository the one that it is about */
+export async function askEmulator(
+  { emulator, url: publicUrl }: GitHubContext,
+  { method, url, headers, body, token, reach }: RestRequest,
+  repository?: Repository,
+): Promise<Response> {
+  const login = url.pathname.startsWith("/search/") ? reach.sees : token?.login;
+  const answer = await emulator.request(login, emulatedPath(url, token), {
+    method,
+    headers: withoutConnection(headers),
+    body,
+  });
+  return emulatedAnswer(answer, { ...reach, publicUrl, repository });
+}
+
+/** Puts what `emulate` lacks in words that it has. */
+function emulatedPath(url: URL, token: AccessToken | undefined): string {
+  const { pathname, searchParams } = url;
+  if (token === undefined) return pathname + url.search;
+  const ownMembership = /^\/user\/memberships\/orgs\/([^/]+)$/.exec(pathname);
+  if (ownMembership !== null) return `/orgs/${ownMembership[1]}/memberships/${token.login}`;
+  const query = searchParams.get("q");
+  if (query === null || !query.includes(":@me")) return pathname + url.search;
+  searchParams.set("q", query.replaceAll(/:@me\b/g, `:${token.login}`));
+  return `${pathname}?${searchParams}`;
+}

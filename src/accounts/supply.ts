@@ -1,0 +1,75 @@
+import { refusalOf, type Verdict } from "../access/rules.ts";
+import type { AccessRules } from "../settings/settings.ts";
+import type { AccessRecord } from "./access-record.ts";
+import type { CredentialAnswer } from "./answers.ts";
+import type { CredentialStore } from "./credential-store.ts";
+import type { Endings } from "./endings.ts";
+import type { Renewal, Renewed } from "./renewal.ts";
+
+const signInAgain =
+  "GitHub no longer accepts this connection: its access was revoked or has expired. Sign in again by reconnecting this server in your client.";
+
+const cannotCheck =
+  "Whether this account may still use this server could not be checked at GitHub for too long. Try again later.";
+
+/** The credential of a scope set, or why there is none. */
+export type Usable =
+  | Exclude<Renewed, { readonly kind: "gone" }>
+  | Extract<CredentialAnswer, { readonly kind: "ended" }>;
+
+/** Gives out the credentials of one account, if GitHub takes them and its person may still connect. */
+export class CredentialSupply {
+  readonly #credentials: CredentialStore;
+  readonly #renewal: Renewal;
+  readonly #endings: Endings;
+  readonly #access: AccessRecord;
+  readonly #rules: AccessRules;
+
+  constructor(
+    credentials: CredentialStore,
+    renewal: Renewal,
+    endings: Endings,
+    access: AccessRecord,
+    rules: AccessRules,
+  ) {
+    this.#credentials = credentials;
+    this.#renewal = renewal;
+    this.#endings = endings;
+    this.#access = access;
+    this.#rules = rules;
+  }
+
+  /** A credential, refreshed if it is about to expire. */
+  async usable(scopeSet: string): Promise<Usable> {
+    const renewed = await this.#renewal.fresh(scopeSet);
+    if (renewed.kind === "gone") return await this.#lost(scopeSet, renewed.mark);
+    if (renewed.kind === "unavailable") return renewed;
+    const verdict = await this.#access.check(renewed.accessToken);
+    if (verdict !== "unauthorized") return await this.#judged(verdict, renewed);
+    const replaced = await this.notTaken(scopeSet, renewed.accessToken);
+    if (replaced.kind !== "good") return replaced;
+    const again = await this.#access.check(replaced.accessToken);
+    return await this.#judged(again === "unauthorized" ? "unknown" : again, replaced);
+  }
+
+  async #judged(verdict: Verdict, answer: Usable): Promise<Usable> {
+    if (verdict === "allowed") return answer;
+    if (verdict === "unknown") return { kind: "unavailable", message: cannotCheck };
+    return { kind: "ended", grants: await this.#endings.everything(), message: refusalOf(this.#rules) };
+  }
+
+  /** One in place of a credential that GitHub answered 401 to. */
+  async notTaken(scopeSet: string, accessToken: string): Promise<Usable> {
+    const renewed = await this.#renewal.replacing(scopeSet, accessToken);
+    return renewed.kind === "gone" ? await this.#lost(scopeSet, renewed.mark) : renewed;
+  }
+
+  /**
+   * A credential is gone: so are the connections that depend on it, unless somebody signed in meanwhile and there is
+   * another.
+   */
+  async #lost(scopeSet: string, mark: string | undefined): Promise<Usable> {
+    if (this.#credentials.mark(scopeSet) !== mark) return await this.usable(scopeSet);
+    return { kind: "ended", grants: this.#endings.lose(scopeSet), message: signInAgain };
+  }
+}

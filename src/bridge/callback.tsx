@@ -1,0 +1,99 @@
+import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
+import type { Context } from "hono";
+import { askPerson } from "./authorize.tsx";
+import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts";
+import { connect } from "./connect.ts";
+import { displayText } from "./display-text.ts";
+import { discard, identify, type NotSignedIn, type SignedIn } from "./identity.ts";
+import { changePermissions, showOwner } from "./permissions.tsx";
+import { renderProblem } from "./render.tsx";
+import type { BridgeEnv } from "./services.ts";
+import { type Purpose, redirect, type SignInState } from "./sign-in.ts";
+
+/**
+ * GET /callback: GitHub sent the person back. From here on every refusal reaches the client that they connect, with
+ * its state and our issuer (RFC 6749 section 4.1.2.1, RFC 9207); on our own pages, the person reads it.
+ */
+export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Response> {
+  const { request, data, headers } = await c.env.server.oauth.finishUpstream<SignInState>(c.req.raw);
+  const { purpose, verifier } = data;
+  const withEmail = purpose.kind !== "identify" && purpose.permissions.scopes.includes("email");
+  const answer = await identify(new URL(c.req.url), verifier, withEmail, c.env);
+  if (answer.kind === "refused") return await refuse(c, request, purpose, answer, headers);
+
+  const memory = await readMemory(c);
+  if (purpose.account !== undefined && purpose.account !== answer.profile.id) {
+    await discard(answer.credential, c.env.settings);
+    return await wrongAccount(c, request, purpose, answer, memory, headers);
+  }
+  switch (purpose.kind) {
+    case "connect": {
+      const { redirectTo, connectionId } = await connect(request, purpose, answer, c.env);
+      const { approvedUntil } = purpose;
+      const made = connectionId && { key: request, id: connectionId, approvedUntil };
+      headers.append("Set-Cookie", await cookieFor(answer, memory, c, made || undefined));
+      headers.set("Location", redirectTo);
+      return redirect(headers);
+    }
+    case "change":
+      headers.append("Set-Cookie", await cookieFor(answer, memory, c));
+      return await changePermissions(c, purpose, answer, headers);
+    case "identify":
+      headers.append("Set-Cookie", await cookieFor(answer, memory, c));
+      return await showOwner(c, purpose, answer, headers);
+  }
+}
+
+function cookieFor(
+  { profile }: SignedIn,
+  memory: BrowserMemory | undefined,
+  c: Context<BridgeEnv>,
+  made?: Parameters<typeof rememberingCookie>[3],
+): Promise<string> {
+  return rememberingCookie(memory, { userId: profile.id, login: profile.login }, c.env.settings, made);
+}
+
+async function refuse(
+  c: Context<BridgeEnv>,
+  request: AuthRequest,
+  purpose: Purpose,
+  { error, description }: NotSignedIn,
+  headers: Headers,
+): Promise<Response> {
+  if (purpose.kind === "connect") {
+    headers.set("Location", authorizationErrorRedirect(request, error, description));
+    return redirect(headers);
+  }
+  return await renderProblem(c, {
+    status: error === "access_denied" ? 403 : 503,
+    title: "Nothing was changed",
+    explanation: `${description.replace(/\.?$/, ".")} The app may do what it could do before.`,
+    appCanRetry: false,
+    headers,
+  });
+}
+
+/** What one account's person allowed does not count for another: they are asked again, or it is not theirs. */
+async function wrongAccount(
+  c: Context<BridgeEnv>,
+  request: AuthRequest,
+  purpose: Purpose,
+  answer: SignedIn,
+  memory: BrowserMemory | undefined,
+  headers: Headers,
+): Promise<Response> {
+  const login = displayText(answer.profile.login);
+  headers.append("Set-Cookie", await cookieFor(answer, memory, c));
+  if (purpose.kind === "connect") {
+    const person = { userId: answer.profile.id, login: answer.profile.login, connections: [] };
+    const notice = `GitHub signed you in as ${login}, and what was allowed before was for another account. Nothing was granted yet.`;
+    return await askPerson(c, request, { memory: person, notice, headers });
+  }
+  return await renderProblem(c, {
+    status: 403,
+    title: "This connection belongs to another account",
+    explanation: `GitHub signed you in as ${login}. Only the person who made the connection can change it; if that is you, switch to that account at GitHub and open the link again.`,
+    appCanRetry: false,
+    headers,
+  });
+}

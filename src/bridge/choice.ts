@@ -1,0 +1,83 @@
+import type { Permissions } from "../permissions/permissions.ts";
+import { parseRepositoryList, type Reach } from "../permissions/repositories.ts";
+import { knownScopes, type ScopeName, scopeFacts, upstreamScope } from "../scopes/scopes.ts";
+
+/** The fields of the permission pages as they were filled in, to show them again. */
+export interface Entries {
+  readonly scopes: readonly ScopeName[];
+  readonly reach: Reach["kind"] | undefined;
+  readonly repositories: string;
+  readonly writeFor: WriteFor | undefined;
+}
+
+/** How long write access lasts. */
+export type WriteFor = "hour" | "day" | "always";
+
+/** What the person chose. */
+export type Choice =
+  | { readonly kind: "chosen"; readonly permissions: Permissions }
+  /** Sentences say what has to be mended. */
+  | { readonly kind: "incomplete"; readonly problems: readonly string[]; readonly entries: Entries }
+  /** Something was ticked that the page did not offer: this is not the page's form. */
+  | { readonly kind: "forged" };
+
+const durations: Readonly<Record<WriteFor, number | undefined>> = {
+  hour: 3600_000,
+  day: 24 * 3600_000,
+  always: undefined,
+};
+
+/** Longest list of repositories that is read, in characters. */
+const longestList = 8000;
+
+/**
+ * Reads a permission form. A limit that was not chosen is never taken for none: where it matters, it has to be there.
+ * @param offered what the page showed
+ */
+export function readChoice(form: FormData, offered: readonly ScopeName[], now: number): Choice {
+  const ticked = form.getAll("scope").map(String);
+  const scopes = knownScopes(ticked);
+  const text = String(form.get("repositories") ?? "");
+  const reachKind = oneOf(form, "reach", ["all", "public", "listed"]);
+  const writeFor = oneOf(form, "write_for", ["hour", "day", "always"]);
+  const problems: string[] = [];
+  if (ticked.some((name) => !offered.some((scope) => scope === name))) return { kind: "forged" };
+
+  let repositories: Reach = { kind: "all" };
+  if (scopes.some(reachesRepositories)) {
+    if (reachKind === undefined) problems.push("Choose which repositories it may reach.");
+    else if (reachKind !== "listed") repositories = { kind: reachKind };
+    else if (text.length > longestList) problems.push("The list of repositories is too long.");
+    else {
+      const list = parseRepositoryList(text);
+      if (list.ok) repositories = { kind: "listed", patterns: list.patterns };
+      else problems.push(...list.problems);
+    }
+  }
+  const changes = scopes.some((name) => scopeFacts(name).changes);
+  if (changes && writeFor === undefined) problems.push("Choose how long it may make changes.");
+  if (problems.length > 0) {
+    const entries = { scopes, reach: reachKind, repositories: text.slice(0, longestList), writeFor };
+    return { kind: "incomplete", problems, entries };
+  }
+  const duration = changes && writeFor ? durations[writeFor] : undefined;
+  return {
+    kind: "chosen",
+    permissions: { scopes, repositories, ...(duration !== undefined && { writeUntil: now + duration }) },
+  };
+}
+
+/** Whether a scope is about repositories, so that the limits on them matter. */
+export function reachesRepositories(name: ScopeName): boolean {
+  return upstreamScope(name, false) !== upstreamScope(name, true);
+}
+
+/** A field's value if it is one of a few and there once. */
+function oneOf<Value extends string>(
+  form: FormData,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  const [value, ...more] = form.getAll(name);
+  return more.length > 0 ? undefined : values.find((candidate) => candidate === value);
+}

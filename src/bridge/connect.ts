@@ -1,0 +1,67 @@
+import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
+import type { GrantProps } from "../authorization/grant.ts";
+import type { Permissions } from "../permissions/permissions.ts";
+import { boundOf } from "../settings/settings.ts";
+import type { GitHubProfile } from "../upstream/github/profile.ts";
+import { grantable } from "./granted.ts";
+import { discard, type SignedIn } from "./identity.ts";
+import type { BridgeServices } from "./services.ts";
+import type { Purpose } from "./sign-in.ts";
+
+/** The end of an authorization: where the browser goes, and the connection that was made. */
+export interface Connected {
+  readonly redirectTo: string;
+  readonly connectionId?: string;
+}
+
+/** Grants a client what its person chose, as far as it can be granted (RFC 6749 section 4.1.2). */
+export async function connect(
+  request: AuthRequest,
+  purpose: Extract<Purpose, { kind: "connect" }>,
+  { credential, profile, listedLogin }: SignedIn,
+  { server, settings, accounts }: BridgeServices,
+): Promise<Connected> {
+  const terms = grantable(purpose.permissions, credential, boundOf(settings, profile.id));
+  const { permissions } = terms;
+  if (permissions.scopes.length === 0) {
+    await discard(credential, settings);
+    const description = terms.withheld.some(({ by }) => by === "github")
+      ? "GitHub granted nothing of what was asked for. Connect again, and leave the permissions ticked at GitHub."
+      : "The operator of this server lets this account grant nothing of what was asked for.";
+    return { redirectTo: authorizationErrorRedirect(request, "access_denied", description) };
+  }
+  const connectionId = crypto.randomUUID();
+  const { clientId } = request;
+  const { supersedes } = purpose;
+  const connection = { ...terms, id: connectionId, clientId, listedLogin, supersedes };
+  try {
+    await accounts.addConnection(profile.id, connection, credential);
+  } catch (error) {
+    await discard(credential, settings);
+    throw error;
+  }
+  const { redirectTo } = await server.oauth.completeAuthorization({
+    request,
+    userId: profile.id,
+    scope: permissions.scopes,
+    props: propsOf(profile, connectionId, permissions),
+    metadata: { login: profile.login, connectionId },
+    // A second device of the same client must not sign out the first
+    revokeExistingGrants: false,
+  });
+  return { redirectTo, connectionId };
+}
+
+/** What the grant keeps: no more than was consented to, and no credential. */
+function propsOf(profile: GitHubProfile, connectionId: string, permissions: Permissions): GrantProps {
+  const { scopes, writeUntil } = permissions;
+  const { name, picture, email } = profile;
+  return {
+    userId: profile.id,
+    login: profile.login,
+    ...(scopes.includes("profile") && { ...(name && { name }), ...(picture && { picture }) }),
+    ...(scopes.includes("email") && email !== undefined && { email }),
+    ...(writeUntil !== undefined && { writeUntil }),
+    connectionId,
+  };
+}

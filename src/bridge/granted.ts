@@ -1,0 +1,34 @@
+import type { Withheld } from "../accounts/answers.ts";
+import { type Bound, type Permissions, publicOnly } from "../permissions/permissions.ts";
+import { type ScopeName, scopeFacts, upstreamScope, withImplied } from "../scopes/scopes.ts";
+import type { Credential } from "../upstream/github/credential.ts";
+import { carries } from "../upstream/github/scopes.ts";
+
+/** What of a person's choice can be granted, and what cannot. */
+export interface Granted {
+  readonly permissions: Permissions;
+  readonly withheld: readonly Withheld[];
+}
+
+/**
+ * A grant follows reality: what GitHub gave less than was asked for, and what the operator does not let this account
+ * have, is not in it, nor is it promised to the client.
+ */
+export function grantable(chosen: Permissions, credential: Credential, bound: Bound): Granted {
+  const inPublic = publicOnly([chosen.repositories, bound.repositories]);
+  const obstacle = (name: ScopeName): Withheld["by"] | undefined => {
+    if (!bound.scopes.includes(name)) return "operator";
+    const upstream = upstreamScope(name, inPublic);
+    return upstream === undefined || carries(credential, upstream) ? undefined : "github";
+  };
+  const withheld = chosen.scopes.flatMap((scope) => {
+    const by = obstacle(scope);
+    return by ? [{ scope, by }] : [];
+  });
+  if (withheld.length === 0) return { permissions: chosen, withheld };
+  // of a scope that is withheld, what it implies may be left: reading, without writing
+  const { writeUntil, ...rest } = chosen;
+  const scopes = withImplied(chosen.scopes).filter((name) => obstacle(name) === undefined);
+  const ends = writeUntil !== undefined && scopes.some((name) => scopeFacts(name).changes);
+  return { permissions: { ...rest, scopes, ...(ends && { writeUntil }) }, withheld };
+}

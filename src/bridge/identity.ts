@@ -1,0 +1,75 @@
+import { listedLogin } from "../access/login-pins.ts";
+import { membershipsOf } from "../access/memberships.ts";
+import { judge, refusalOf } from "../access/rules.ts";
+import type { Settings } from "../settings/settings.ts";
+import { fixedToken, githubApi } from "../upstream/github/api.ts";
+import type { Credential } from "../upstream/github/credential.ts";
+import { UpstreamFailure } from "../upstream/github/failure.ts";
+import { type GitHubProfile, readProfile } from "../upstream/github/profile.ts";
+import { revokeAtGitHub } from "../upstream/github/revoke.ts";
+import { carries } from "../upstream/github/scopes.ts";
+import { finishSignIn, SignInDenied } from "../upstream/github/sign-in.ts";
+import { type BridgeServices, callbackUrl } from "./services.ts";
+
+/** Somebody who signed in at GitHub and may use this server. What GitHub gave for them is nobody's yet. */
+export interface SignedIn {
+  readonly kind: "signed-in";
+  readonly credential: Credential;
+  readonly profile: GitHubProfile;
+  /** The login by which the operator's list knows them, if that is how they were let in. */
+  readonly listedLogin: string | undefined;
+}
+
+/** Nobody signed in, in the terms of RFC 6749 section 4.1.2.1. The description is for the client and the person. */
+export interface NotSignedIn {
+  readonly kind: "refused";
+  readonly error: "access_denied" | "temporarily_unavailable" | "server_error";
+  readonly description: string;
+}
+
+/** Finishes a sign-in at GitHub: who it was, and whether the operator's rules let them connect. */
+export async function identify(
+  callback: URL,
+  verifier: string,
+  withEmail: boolean,
+  { server, settings, pins }: BridgeServices,
+): Promise<SignedIn | NotSignedIn> {
+  let credential: Credential | undefined;
+  try {
+    const redirectUri = callbackUrl(server);
+    credential = await finishSignIn(settings.github, callback, { redirectUri, verifier });
+    const api = githubApi(settings.github, fixedToken(credential.accessToken));
+    const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
+    const login = await listedLogin(settings.access, profile, pins);
+    const verdict = await judge(settings.access, { userId: profile.id, login }, membershipsOf(api, false));
+    if (verdict === "allowed") return { kind: "signed-in", credential, profile, listedLogin: login };
+    await discard(credential, settings);
+    console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
+    return verdict === "refused" ? refused("access_denied", refusalOf(settings.access)) : notChecked;
+  } catch (error) {
+    if (credential) await discard(credential, settings);
+    if (error instanceof SignInDenied)
+      return refused("access_denied", "The person cancelled the sign-in at GitHub");
+    if (!(error instanceof UpstreamFailure)) throw error;
+    console.warn(JSON.stringify({ event: "sign_in_failed", kind: error.kind, detail: error.detail }));
+    const passes = error.kind === "unavailable" || error.kind === "rate-limited";
+    return refused(passes ? "temporarily_unavailable" : "server_error", error.message);
+  }
+}
+
+/** Deletes at GitHub what nobody here keeps. */
+export async function discard(credential: Credential, settings: Settings): Promise<void> {
+  await revokeAtGitHub(settings.github, credential.accessToken).catch((error: unknown) => {
+    if (!(error instanceof UpstreamFailure)) throw error;
+    console.warn(JSON.stringify({ event: "github_revocation_failed", detail: error.detail }));
+  });
+}
+
+function refused(error: NotSignedIn["error"], description: string): NotSignedIn {
+  return { kind: "refused", error, description };
+}
+
+const notChecked = refused(
+  "temporarily_unavailable",
+  "Whether this account may connect could not be checked at GitHub. Try again in a minute.",
+);

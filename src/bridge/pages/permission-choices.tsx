@@ -1,0 +1,151 @@
+import { type Reach, reachInWords } from "../../permissions/repositories.ts";
+import { type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
+import { type Entries, reachesRepositories } from "../choice.ts";
+import { displayText } from "../display-text.ts";
+
+export interface PermissionChoicesProps {
+  /** What can be allowed here. */
+  readonly offered: readonly ScopeName[];
+  /** What the app asks for. */
+  readonly requested: readonly ScopeName[];
+  /** What is ticked and filled in. */
+  readonly entries: Entries;
+  /** What this app is allowed already. */
+  readonly granted: readonly ScopeName[];
+  /** The GitHub scopes that this server was given for it already. */
+  readonly upstream: readonly string[];
+  /** The repositories that the operator lets anybody allow. */
+  readonly bound: Reach;
+  /** What has to be mended before it can be sent again. */
+  readonly problems?: readonly string[] | undefined;
+}
+
+/** The choices of a permission form: what, where, and for how long. They work without script. */
+export function PermissionChoices(props: PermissionChoicesProps) {
+  const { offered, problems = [] } = props;
+  return (
+    <>
+      {problems.length > 0 && (
+        <div class="warning" role="alert">
+          <strong>Nothing was allowed yet:</strong>
+          <ul>
+            {problems.map((problem) => (
+              <li>{displayText(problem, 200)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <fieldset>
+        <legend>Allow it to</legend>
+        {offered.map((name) => (
+          <ScopeChoice name={name} {...props} />
+        ))}
+      </fieldset>
+      {offered.some(reachesRepositories) && <ReachChoice {...props} />}
+      {offered.some((name) => scopeFacts(name).changes) && <DurationChoice {...props} />}
+    </>
+  );
+}
+
+function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoicesProps) {
+  const { entries, granted, requested } = props;
+  const { sentence, implies, changes, upstream } = scopeFacts(name);
+  const notes = [
+    name,
+    ...(granted.includes(name) ? ["allowed already"] : []),
+    ...(granted.includes(name) || withImplied(requested).includes(name) ? [] : ["not asked for"]),
+    ...(implies.length > 0 ? [`includes ${implies.join(", ")}`] : []),
+    // for repositories it depends on which, and is said there
+    ...(upstream.everywhere !== undefined && !reachesRepositories(name)
+      ? [askedAtGitHub(upstream.everywhere, props)]
+      : []),
+  ];
+  return (
+    <label>
+      <input
+        type="checkbox"
+        name="scope"
+        value={name}
+        checked={entries.scopes.includes(name)}
+        {...(changes && { "data-changes": true })}
+      />
+      <span>
+        {sentence}
+        <small>{notes.join(" · ")}</small>
+      </span>
+    </label>
+  );
+}
+
+/** GitHub asks the person about what is new to it, and about nothing else. */
+function askedAtGitHub(scope: string, { upstream }: PermissionChoicesProps): string {
+  return upstream.includes(scope) ? `GitHub gave ${scope} already` : `GitHub will be asked for ${scope}`;
+}
+
+function ReachChoice(props: PermissionChoicesProps) {
+  const { bound } = props;
+  const { reach = "all", repositories } = props.entries;
+  return (
+    <fieldset class="reach">
+      <legend>In which repositories</legend>
+      <label>
+        <input type="radio" name="reach" value="all" checked={reach === "all"} />
+        <span>
+          all that your account can reach
+          <small>{askedAtGitHub("repo", props)}</small>
+        </span>
+      </label>
+      <label>
+        <input type="radio" name="reach" value="public" checked={reach === "public"} />
+        <span>
+          public ones only
+          <small>{askedAtGitHub("public_repo", props)} to write, and for nothing to read</small>
+        </span>
+      </label>
+      <label>
+        <input type="radio" name="reach" value="listed" checked={reach === "listed"} />
+        <span>
+          only these:
+          <small>one on each line, owner/repository, or owner/* for all of an owner's</small>
+        </span>
+      </label>
+      <textarea
+        name="repositories"
+        rows={3}
+        maxlength={8000}
+        spellcheck={false}
+        autocapitalize="none"
+        aria-label="Repositories, one on each line"
+        placeholder={"octocat/hello-world\nacme/*"}
+      >
+        {repositories}
+      </textarea>
+      <p class="quiet">
+        repo is GitHub's only permission for private repositories, and allows more than you choose here; this
+        server keeps the app to your choice.
+        {bound.kind !== "all" && <> The operator of this server limits every app to {reachInWords(bound)}.</>}
+      </p>
+    </fieldset>
+  );
+}
+
+function DurationChoice({ entries }: PermissionChoicesProps) {
+  const { writeFor = "always" } = entries;
+  const choices = [
+    ["hour", "for one hour"],
+    ["day", "for one day"],
+    ["always", "until I end it"],
+  ] as const;
+  return (
+    <fieldset class="duration">
+      <legend>It may make changes</legend>
+      {choices.map(([value, words]) => (
+        <label>
+          <input type="radio" name="write_for" value={value} checked={writeFor === value} />
+          <span>{words}</span>
+        </label>
+      ))}
+      <p class="quiet">After that, it can only read, and has to ask you again.</p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,183 @@
+import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import type { Context } from "hono";
+import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
+import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
+import { boundOf } from "../settings/settings.ts";
+import { readMemory } from "./browser.ts";
+import { readChoice } from "./choice.ts";
+import { displayText } from "./display-text.ts";
+import { grantable } from "./granted.ts";
+import { discard, type SignedIn } from "./identity.ts";
+import { firstEntries, offeredScopes } from "./offer.ts";
+import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
+import type { Problem } from "./pages/problem.tsx";
+import { renderPage, renderProblem } from "./render.tsx";
+import type { BridgeEnv } from "./services.ts";
+import { type Purpose, redirect, signInAtGitHub } from "./sign-in.ts";
+import { notWhole, startAgainOf } from "./start-again.ts";
+
+/** Claims about the person are part of their grant, and are chosen when a client connects. */
+const fixed: readonly ScopeName[] = ["profile", "email"];
+
+/** GET /permissions: what a connection may do, to be changed by its owner. A link to it proves nothing. */
+export async function showPermissions(c: Context<BridgeEnv>): Promise<Response> {
+  const sealed = c.req.query("request") ?? "";
+  const link = await openPermissionLink(sealed, c.env.settings);
+  if (!link) return await renderProblem(c, tooOld);
+  const memory = await readMemory(c);
+  if (memory?.userId !== link.userId) {
+    // What is allowed is its owner's to see
+    const purpose = { kind: "identify", account: link.userId, page: startAgainOf(c) ?? "/" } as const;
+    return await signInAtGitHub(c.env, carrierOf(c, link, sealed), purpose, undefined);
+  }
+  return await askOwner(c, link, sealed);
+}
+
+/** POST /permissions: the owner decided. It counts once they signed in at GitHub. */
+export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response> {
+  const { server, settings } = c.env;
+  const form = await c.req.raw.formData().catch(() => undefined);
+  const handle = form?.get("handle");
+  const decision = form?.get("decision");
+  if (!form || typeof handle !== "string" || (decision !== "approve" && decision !== "deny"))
+    return await renderProblem(c, notWhole(c));
+  const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);
+  const link =
+    request.responseType === notOAuth ? await openPermissionLink(request.state, settings) : undefined;
+  if (!link) return await renderProblem(c, { ...tooOld, headers });
+  if (decision === "deny") return await renderProblem(c, { ...unchanged, headers });
+  const current = await c.env.accounts.permissions(link.userId, link.connectionId);
+  if (!current) return await renderProblem(c, { ...ended, headers });
+  const choice = readChoice(form, changeable(link, c), Date.now());
+  if (choice.kind === "forged") return await renderProblem(c, { ...notWhole(c), headers });
+  if (choice.kind === "incomplete") return await askOwner(c, link, request.state, { ...choice, headers });
+  const kept = current.scopes.filter((name) => fixed.includes(name));
+  const permissions: Permissions = {
+    ...choice.permissions,
+    scopes: [...kept, ...choice.permissions.scopes],
+  };
+  const { userId, connectionId } = link;
+  const memory = await readMemory(c);
+  return await signInAtGitHub(
+    c.env,
+    request,
+    { kind: "change", permissions, account: userId, connectionId },
+    memory?.userId === userId ? memory : undefined,
+    headers,
+  );
+}
+
+/** The owner signed in: what they chose counts from now on. */
+export async function changePermissions(
+  c: Context<BridgeEnv>,
+  { permissions, connectionId }: Extract<Purpose, { kind: "change" }>,
+  { credential, profile, listedLogin }: SignedIn,
+  headers: Headers,
+): Promise<Response> {
+  const { settings, accounts } = c.env;
+  const terms = grantable(permissions, credential, boundOf(settings, profile.id));
+  const changed = await accounts.change(profile.id, connectionId, { ...terms, listedLogin }, credential);
+  if (!changed) {
+    await discard(credential, settings);
+    return await renderProblem(c, { ...ended, headers });
+  }
+  const body = <PermissionsChangedPage {...terms} />;
+  return await renderPage(c, { status: 200, headers, title: "Permissions changed", body });
+}
+
+/** The owner showed who they are: back to the page, which knows them now. */
+export async function showOwner(
+  c: Context<BridgeEnv>,
+  { page }: Extract<Purpose, { kind: "identify" }>,
+  { credential }: SignedIn,
+  headers: Headers,
+): Promise<Response> {
+  await discard(credential, c.env.settings);
+  headers.set("Location", page);
+  return redirect(headers);
+}
+
+async function askOwner(
+  c: Context<BridgeEnv>,
+  link: PermissionRequest,
+  sealed: string,
+  sent?: Pick<Extract<ReturnType<typeof readChoice>, { kind: "incomplete" }>, "entries" | "problems"> & {
+    headers: Headers;
+  },
+): Promise<Response> {
+  const { server, settings, accounts } = c.env;
+  const permissions = await accounts.permissions(link.userId, link.connectionId);
+  if (!permissions) return await renderProblem(c, { ...ended, ...(sent && { headers: sent.headers }) });
+  const bound = boundOf(settings, link.userId);
+  const allowed = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
+  const offered = changeable(link, c);
+  const client = await server.oauth.lookupClient(link.clientId).catch(() => null);
+  const consent = await server.oauth.beginConsent(carrierOf(c, link, sealed));
+  for (const cookie of sent?.headers.getSetCookie() ?? []) consent.headers.append("Set-Cookie", cookie);
+  const requested = [...allowed, ...link.wanted];
+  return await renderPage(c, {
+    status: sent ? 400 : 200,
+    headers: consent.headers,
+    title: "Permissions of an app",
+    body: (
+      <PermissionsPage
+        client={displayText(client?.clientName ?? "") || displayText(link.clientId)}
+        fixed={allowed.filter((name) => fixed.includes(name))}
+        choices={{
+          offered,
+          entries: sent?.entries ?? firstEntries(requested, offered, { allowed, permissions }),
+          requested,
+          granted: allowed,
+          upstream: upstreamScopesFor(permissions, settings.grantable),
+          bound: bound.repositories,
+          problems: sent?.problems,
+        }}
+        handle={consent.handle}
+      />
+    ),
+  });
+}
+
+/** What can be changed on a connection. */
+function changeable(link: PermissionRequest, c: Context<BridgeEnv>): ScopeName[] {
+  const bound = boundOf(c.env.settings, link.userId);
+  const offered = offeredScopes(["admin"], c.env.settings);
+  return offered.filter((name) => bound.scopes.includes(name) && !fixed.includes(name));
+}
+
+/** Marks what is kept for this page, so that no form of it can be sent to /authorize, nor the other way around. */
+const notOAuth = "permissions";
+
+/** What the library keeps between the page, the form and GitHub's answer. It is no client's request. */
+function carrierOf(c: Context<BridgeEnv>, link: PermissionRequest, sealed: string): AuthRequest {
+  return {
+    responseType: notOAuth,
+    clientId: link.clientId,
+    redirectUri: `${c.env.server.issuer}/permissions`,
+    scope: [],
+    state: sealed,
+  };
+}
+
+const tooOld: Problem & { status: number } = {
+  status: 400,
+  title: "This link cannot be used any more",
+  explanation:
+    "Links to change an app's permissions work for a day. Ask the app for its connection status to get a new one.",
+  appCanRetry: false,
+};
+
+const ended: Problem & { status: number } = {
+  status: 404,
+  title: "This connection has ended",
+  explanation: "There is nothing left to change. Connect the app again to use it.",
+  appCanRetry: false,
+};
+
+const unchanged: Problem & { status: number } = {
+  status: 200,
+  title: "Nothing was changed",
+  explanation: "The app may do what it could do before. You can close this page.",
+  appCanRetry: false,
+};

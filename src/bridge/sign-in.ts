@@ -1,0 +1,74 @@
+import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import { needsMemberships } from "../access/rules.ts";
+import type { Permissions } from "../permissions/permissions.ts";
+import { upstreamScopesFor } from "../permissions/permissions.ts";
+import type { Settings } from "../settings/settings.ts";
+import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
+import { type BridgeServices, callbackUrl } from "./services.ts";
+
+/** What somebody is sent to GitHub for. */
+export type Purpose =
+  /** To connect a client. */
+  | {
+      readonly kind: "connect";
+      readonly permissions: Permissions;
+      /** The only account that this was allowed for, by GitHub's numeric id; undefined for whichever signs in. */
+      readonly account?: string | undefined;
+      /** Until when the approval may be taken for another from the same browser, in seconds; 0: it may not. */
+      readonly approvedUntil: number;
+      /** The connection of that account whose place the new one takes. */
+      readonly supersedes?: string | undefined;
+    }
+  /** To change what a connection may do. */
+  | {
+      readonly kind: "change";
+      readonly permissions: Permissions;
+      readonly account: string;
+      readonly connectionId: string;
+    }
+  /** To show that they are the owner of the connection that a page is about. */
+  | { readonly kind: "identify"; readonly account: string; readonly page: string };
+
+/** What the callback needs of the sign-in that it finishes; kept by the library between the two, encrypted. */
+export interface SignInState {
+  readonly verifier: string;
+  readonly purpose: Purpose;
+}
+
+/** Which account GitHub is to sign in: one that is known by its login, or one that the person picks there. */
+export type AccountHint = { readonly login: string } | "picked" | undefined;
+
+/** Sends the browser to GitHub. Only what the person has allowed by now may be asked for there. */
+export async function signInAtGitHub(
+  services: BridgeServices,
+  request: AuthRequest,
+  purpose: Purpose,
+  hint: AccountHint,
+  headers = new Headers(),
+): Promise<Response> {
+  const { server, settings } = services;
+  const proof = await newProofKey();
+  const data: SignInState = { verifier: proof.verifier, purpose };
+  const { state } = await server.oauth.beginUpstream(request, { data, headers });
+  const location = signInUrl(settings.github, {
+    redirectUri: callbackUrl(server),
+    state,
+    challenge: proof.challenge,
+    scopes: scopesAtGitHub(purpose, settings),
+    ...(hint === "picked" ? { pickAccount: true } : { login: hint?.login }),
+  });
+  headers.set("Location", location);
+  return redirect(headers);
+}
+
+/** What GitHub is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
+function scopesAtGitHub(purpose: Purpose, settings: Settings): string[] {
+  if (purpose.kind === "identify") return [];
+  const scopes = upstreamScopesFor(purpose.permissions, settings.grantable);
+  return needsMemberships(settings.access) ? [...scopes, "read:org"] : scopes;
+}
+
+export function redirect(headers: Headers): Response {
+  headers.set("Cache-Control", "no-store");
+  return new Response(null, { status: 302, headers });
+}

@@ -1,0 +1,47 @@
+import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import type { Context } from "hono";
+import type { Problem } from "./pages/problem.tsx";
+import type { BridgeEnv } from "./services.ts";
+
+/** The pages that can be opened anew, and the parameter without which they are about nothing. */
+const pages = new Map([
+  ["/authorize", "client_id"],
+  ["/permissions", "request"],
+]);
+
+/**
+ * The page to go back to after a problem: the same request, from its start.
+ * @param request of a page that is shown at another address than its own
+ */
+export function startAgainOf(c: Context<BridgeEnv>, request?: AuthRequest): string | undefined {
+  const { pathname, search, searchParams } = new URL(c.req.url);
+  const parameter = pages.get(pathname);
+  if (parameter !== undefined && searchParams.has(parameter)) return pathname + search;
+  return request && `/authorize?${parametersOf(request)}`;
+}
+
+/** An authorization request as its client sent it (RFC 6749 section 4.1.1, RFC 7636, RFC 8707). */
+function parametersOf(request: AuthRequest): URLSearchParams {
+  const { responseType, clientId, redirectUri, scope, state, codeChallenge, codeChallengeMethod } = request;
+  const parameters = new URLSearchParams({
+    response_type: responseType,
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope: scope.join(" "),
+    ...(state && { state }),
+    ...(codeChallenge && { code_challenge: codeChallenge }),
+    ...(codeChallengeMethod && { code_challenge_method: codeChallengeMethod }),
+  });
+  for (const resource of [request.resource ?? []].flat()) parameters.append("resource", resource);
+  return parameters;
+}
+
+/** The answer to a form that is not the one that was shown. */
+export function notWhole(c: Context<BridgeEnv>): Problem & { status: number } {
+  return {
+    status: 400,
+    title: "That form was not complete",
+    explanation: "The answer to the permission page did not arrive as it was shown, so nothing was granted.",
+    startAgain: startAgainOf(c),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Caller } from "../authorization/caller.ts";
+import { type Bound, effectiveScopes } from "../permissions/permissions.ts";
+import { missingScopes, type ScopeName, withImplied } from "../scopes/scopes.ts";
+import { boundOf } from "../settings/settings.ts";
+import type { Services } from "./services.ts";
+
+/** Whether a caller may make calls, before they are made. */
+export interface Allowance {
+  /** With what their person allows by now, which can be more than the token says. */
+  readonly caller: Caller;
+  /**
+   * Every scope that the calls need, if one is missing that their person could grant. Otherwise empty: either nothing
+   * is missing, or the operator lets nobody grant it and asking for it would lead nowhere.
+   */
+  readonly challenge: readonly ScopeName[];
+}
+
+/**
+ * Holds calls against what their caller was granted: the one place that says which scope is missing. A token's scopes
+ * are those of the sign-in; a person can allow more on a connection later, so before anything is refused, the
+ * account's vault is asked what counts now.
+ * @param tools the names that are called; unknown ones need nothing, and are refused when they are called
+ * @param patience how long to wait for the person to allow what is missing, in milliseconds
+ */
+export async function allowanceOf(
+  caller: Caller,
+  tools: readonly string[],
+  services: Services,
+  patience = 0,
+): Promise<Allowance> {
+  const needed = withoutImplied(tools.flatMap((name) => services.catalogue.find(name)?.scopes ?? []));
+  if (missingScopes(needed, caller.scopes).length === 0) return { caller, challenge: [] };
+  const { userId, connectionId } = caller;
+  const allowed = await services.accounts.permissions(userId, connectionId, needed, patience);
+  const bound = boundOf(services.settings, userId);
+  if (!allowed) return { caller, challenge: challengeFor(needed, caller.scopes, bound) };
+  const { writeUntil } = allowed;
+  const scopes = effectiveScopes(allowed.scopes, writeUntil, bound, Date.now());
+  return { caller: { ...caller, scopes, writeUntil }, challenge: challengeFor(needed, scopes, bound) };
+}
+
+function challengeFor(
+  needed: readonly ScopeName[],
+  held: readonly ScopeName[],
+  bound: Pick<Bound, "scopes">,
+): readonly ScopeName[] {
+  const missing = missingScopes(needed, held);
+  const canBeGranted = missing.every((name) => bound.scopes.includes(name));
+  return missing.length > 0 && canBeGranted ? needed : [];
+}
+
+/** Scopes, each once, without those that another of them implies. */
+function withoutImplied(scopes: readonly ScopeName[]): ScopeName[] {
+  const distinct = [...new Set(scopes)];
+  return distinct.filter(
+    (name) => !distinct.some((other) => other !== name && withImplied([other]).includes(name)),
+  );
+}

@@ -1,0 +1,123 @@
+import {
+  type Bound,
+  effectiveScopes,
+  type Permissions,
+  publicOnly,
+  reaches,
+} from "../permissions/permissions.ts";
+import type { Reach, RepositoryName } from "../permissions/repositories.ts";
+import { knownScopes, type ScopeName, withImplied } from "../scopes/scopes.ts";
+import type { Address } from "../upstream/github/address.ts";
+import type { Passage } from "../upstream/github/gate.ts";
+
+/** What one connection may do at a moment. */
+export interface Limits {
+  /** What the person allows. */
+  readonly permissions: Permissions;
+  /** What the operator lets anybody allow. */
+  readonly bound: Bound;
+  /** The scopes that the tool declares, which its caller's token has: it gets to do no more than that. */
+  readonly declared: readonly ScopeName[];
+  readonly now: number;
+}
+
+/** Whose limit it is: only the person's can be changed by following a link. */
+export type Limiter = "person" | "operator";
+
+/** Why a request is not made. */
+export type Problem =
+  | { readonly kind: "foreign" }
+  | { readonly kind: "account-change" }
+  /** The tool does more than it says. */
+  | { readonly kind: "undeclared"; readonly scope: ScopeName }
+  | { readonly kind: "scope"; readonly scope: ScopeName; readonly by: Limiter }
+  | { readonly kind: "write-ended"; readonly scope: ScopeName; readonly endedAt: number }
+  /** A repository outside of the reach. */
+  | {
+      readonly kind: "repository";
+      readonly name: RepositoryName;
+      readonly reach: Reach;
+      readonly by: Limiter;
+    }
+  /** Public repositories only, and this one is not, as far as can be seen. */
+  | { readonly kind: "not-public"; readonly name: RepositoryName; readonly by: Limiter }
+  /** It may be about any number of repositories, and not all are within the reach. */
+  | { readonly kind: "unattributed"; readonly reach: Reach; readonly by: Limiter }
+  /** The same, after a redirect: GitHub names a repository by its number then, which nobody listed. */
+  | { readonly kind: "moved" };
+
+export type Decision =
+  | { readonly kind: "allowed" }
+  | { readonly kind: "only-if-public"; readonly repository: RepositoryName }
+  | { readonly kind: "refused"; readonly problem: Problem };
+
+/** Whether a request may be made. Whatever is not a read (RFC 9110 section 9.2.1) counts as a change. */
+export function decide({ method, address, redirected }: Passage, limits: Limits): Decision {
+  if (address.kind === "foreign") return refused({ kind: "foreign" });
+  const changes = method !== "GET" && method !== "HEAD";
+  const isAccount = address.kind === "account" || address.kind === "emails";
+  // no scope allows that: those that change something are about repositories
+  if (changes && isAccount) return refused({ kind: "account-change" });
+  const lacking = lackingScope(changes ? "repos:write" : readScope(address), limits);
+  if (lacking) return refused(lacking);
+  if (isAccount) return { kind: "allowed" };
+  const outside = address.kind === "repository" ? beyondReach(address.name, limits) : beyondAll(limits);
+  if (outside) return refused(redirected && outside.kind === "unattributed" ? { kind: "moved" } : outside);
+  const { permissions, bound } = limits;
+  if (address.kind === "repository" && publicOnly([permissions.repositories, bound.repositories]))
+    return { kind: "only-if-public", repository: address.name };
+  return { kind: "allowed" };
+}
+
+/** The problem of a repository that had to be public and is not. */
+export function notPublic(name: RepositoryName, { bound }: Pick<Limits, "bound">): Problem {
+  return { kind: "not-public", name, by: publicOnly([bound.repositories]) ? "operator" : "person" };
+}
+
+function readScope({ kind }: Address): ScopeName {
+  switch (kind) {
+    case "account":
+      return "profile";
+    case "emails":
+      return "email";
+    default:
+      return "repos:read";
+  }
+}
+
+/** What keeps a scope from being effective, if it is not. */
+function lackingScope(scope: ScopeName, limits: Limits): Problem | undefined {
+  const { permissions, bound, declared, now } = limits;
+  if (!withImplied(declared).includes(scope)) return { kind: "undeclared", scope };
+  const { scopes, writeUntil } = permissions;
+  if (effectiveScopes(scopes, writeUntil, bound, now).includes(scope)) return undefined;
+  if (!bound.scopes.includes(scope)) return { kind: "scope", scope, by: "operator" };
+  // granted and within the bound: then its time is over
+  if (writeUntil !== undefined && withImplied(knownScopes(scopes)).includes(scope))
+    return { kind: "write-ended", scope, endedAt: writeUntil };
+  return { kind: "scope", scope, by: "person" };
+}
+
+function beyondReach(name: RepositoryName, limits: Limits): Problem | undefined {
+  for (const { reach, by } of reachesOf(limits))
+    if (!reaches([reach], name)) return { kind: "repository", name, reach, by };
+  return undefined;
+}
+
+function beyondAll(limits: Limits): Problem | undefined {
+  for (const { reach, by } of reachesOf(limits))
+    if (reach.kind !== "all") return { kind: "unattributed", reach, by };
+  return undefined;
+}
+
+/** The operator's first: where it is in the way, what the person can do is of no use. */
+function reachesOf({ permissions, bound }: Limits): { reach: Reach; by: Limiter }[] {
+  return [
+    { reach: bound.repositories, by: "operator" },
+    { reach: permissions.repositories, by: "person" },
+  ];
+}
+
+function refused(problem: Problem): Decision {
+  return { kind: "refused", problem };
+}

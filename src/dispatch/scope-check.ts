@@ -1,0 +1,26 @@
+import type { Caller } from "../authorization/caller.ts";
+import { permissionLink } from "../authorization/permission-link.ts";
+import type { Tool } from "../catalogue/tool.ts";
+import { missingScopes, scopeFacts } from "../scopes/scopes.ts";
+import { boundOf, type Settings } from "../settings/settings.ts";
+import { insufficientScope, type Refusal, scopeNotOffered, writeEnded } from "./refusal.ts";
+
+/** Whether a tool's scopes are the caller's, or else what to say. The link to grant them is made only then. */
+export async function refuseIfNotGranted(
+  tool: Tool,
+  caller: Caller,
+  settings: Settings,
+): Promise<Refusal | undefined> {
+  const { name } = tool.definition;
+  const missing = missingScopes(tool.scopes, caller.scopes);
+  if (missing.length === 0) return undefined;
+  const bound = boundOf(settings, caller.userId);
+  const withheld = missing.filter((scope) => !bound.scopes.includes(scope));
+  if (withheld.length > 0) return scopeNotOffered(name, withheld);
+  const link = await permissionLink(caller, missing, settings);
+  const { writeUntil } = caller;
+  const hasEnded = writeUntil !== undefined && Date.now() >= writeUntil;
+  if (hasEnded && missing.every((scope) => scopeFacts(scope).changes))
+    return writeEnded(name, missing, writeUntil, link);
+  return insufficientScope(name, missing, link);
+}

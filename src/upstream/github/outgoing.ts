@@ -1,0 +1,36 @@
+import { githubFetch } from "./request.ts";
+
+/** A request as it will be sent: what is judged is what goes out. It never holds the credential. */
+export interface Outgoing {
+  /** In upper case. */
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly init: RequestInit;
+}
+
+/** A request as fetch takes it; the URL must be one. */
+export function outgoing(url: URL, init: RequestInit): Outgoing {
+  const headers = new Headers(init.headers);
+  // it would make another request of a POST than the one that was judged
+  headers.delete("x-http-method-override");
+  headers.delete("authorization");
+  return { method: (init.method ?? "GET").toUpperCase(), url, headers, init };
+}
+
+/** Whether a method changes nothing (RFC 9110 section 9.2.1). */
+export function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** Whether a request can be sent a second time: a stream is used up by the first. */
+export function isRepeatable({ init }: Outgoing): boolean {
+  return !(init.body instanceof ReadableStream);
+}
+
+/** Sends a request with a credential. */
+export function sendAs(token: string, { method, url, headers, init }: Outgoing): Promise<Response> {
+  const authorized = new Headers(headers);
+  authorized.set("authorization", `token ${token}`);
+  return githubFetch(url.href, { ...init, method, headers: authorized });
+}

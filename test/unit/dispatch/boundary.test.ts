@@ -1,0 +1,364 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decide, type Limits, type Problem } from "../../../src/dispatch/boundary.ts";
+import { isPersonal, messageOf, wantedFor } from "../../../src/dispatch/boundary-message.ts";
+import { effectiveScopes } from "../../../src/permissions/permissions.ts";
+import type { Reach } from "../../../src/permissions/repositories.ts";
+import { type ScopeName, scopeNames } from "../../../src/scopes/scopes.ts";
+import { addressOf } from "../../../src/upstream/github/address.ts";
+
+const api = "https://api.github.com";
+const now = Date.parse("2026-11-21T12:00:00Z");
+const all: Reach = { kind: "all" };
+const open: Reach = { kind: "public" };
+const listed = (...patterns: string[]): Reach => ({ kind: "listed", patterns });
+
+interface Case {
+  readonly scopes?: readonly ScopeName[];
+  readonly reach?: Reach;
+  readonly writeUntil?: number;
+  readonly operator?: Reach;
+  readonly grantable?: readonly ScopeName[];
+  readonly declared?: readonly ScopeName[];
+}
+
+function limits({
+  scopes = ["repos:write"],
+  reach = all,
+  writeUntil,
+  operator = all,
+  grantable = scopeNames,
+  declared = scopeNames,
+}: Case) {
+  return {
+    permissions: {
+      scopes: [...scopes],
+      repositories: reach,
+      ...(writeUntil !== undefined && { writeUntil }),
+    },
+    bound: { scopes: grantable, repositories: operator },
+    declared,
+    now,
+  } satisfies Limits;
+}
+
+function ask(request: string, facts: Case = {}, redirected = false) {
+  const [method = "", path = ""] = request.split(" ");
+  const url = new URL(path.startsWith("/") ? api + path : path);
+  return decide({ method, address: addressOf(api, url), redirected }, limits(facts));
+}
+
+const allowed = { kind: "allowed" };
+const refused = (problem: object) => ({ kind: "refused", problem: expect.objectContaining(problem) });
+
+describe("a request", () => {
+  it.each<[string, Case, object]>([
+    ["GET /repos/acme/site", {}, allowed],
+    ["HEAD /repos/acme/site", { scopes: ["repos:read"] }, allowed],
+    ["POST /repos/acme/site/issues", {}, allowed],
+    ["GET /repos/ACME/Site/issues", { reach: listed("acme/site") }, allowed],
+    ["GET /repos/acme/other", { reach: listed("acme/*") }, allowed],
+    ["GET /user", { scopes: ["profile"] }, allowed],
+    ["GET /user/emails", { scopes: ["email"] }, allowed],
+    ["POST /graphql", {}, allowed],
+    ["GET /search/issues", { scopes: ["repos:read"] }, allowed],
+    ["GET /repos/acme/site/forks", { scopes: ["repos:read"] }, allowed],
+    ["POST /repos/acme/site/issues", { writeUntil: now + 1 }, allowed],
+    ["GET /repos/acme/site", { writeUntil: now }, allowed],
+    ["GET /repos/acme/site", { reach: open }, { kind: "only-if-public", repository: "acme/site" }],
+    ["POST /repos/acme/site/x", { operator: open }, { kind: "only-if-public", repository: "acme/site" }],
+    [
+      "GET /repos/a/b",
+      { reach: listed("a/*"), operator: open },
+      { kind: "only-if-public", repository: "a/b" },
+    ],
+  ])("%s is allowed within %j", (request, facts, decision) => {
+    expect(ask(request, facts)).toEqual(decision);
+  });
+
+  it.each<[string, Case, object]>([
+    // what it needs
+    ["GET /repos/acme/site", { scopes: ["profile"] }, { kind: "scope", scope: "repos:read", by: "person" }],
+    ["POST /repos/acme/site/x", { scopes: ["repos:read"] }, { kind: "scope", scope: "repos:write" }],
+    ["DELETE /repos/acme/site", { scopes: ["admin"] }, { kind: "scope", scope: "repos:write" }],
+    ["get /repos/acme/site", { scopes: ["repos:read"] }, { kind: "scope", scope: "repos:write" }],
+    ["GET /user", { scopes: ["repos:write"] }, { kind: "scope", scope: "profile" }],
+    ["GET /user/emails", { scopes: ["profile"] }, { kind: "scope", scope: "email" }],
+    ["POST /graphql", { scopes: ["repos:read"] }, { kind: "scope", scope: "repos:write" }],
+    ["GET /search/code", { scopes: ["profile"] }, { kind: "scope", scope: "repos:read" }],
+    ["PATCH /user", {}, { kind: "account-change" }],
+    ["DELETE /user/emails", { scopes: ["email", "repos:write"] }, { kind: "account-change" }],
+    ["POST /repos/a/b/x", { grantable: ["repos:read"] }, { scope: "repos:write", by: "operator" }],
+    ["POST /repos/a/b/x", { writeUntil: now }, { kind: "write-ended", endedAt: now }],
+    ["POST /repos/a/b/x", { writeUntil: now, grantable: ["profile"] }, { kind: "scope", by: "operator" }],
+    // where it goes
+    ["GET /repos/evil/x", { reach: listed("acme/*") }, { kind: "repository", name: "evil/x", by: "person" }],
+    ["GET /repos/acme-evil/x", { reach: listed("acme/*") }, { kind: "repository", name: "acme-evil/x" }],
+    ["GET /repos/acme/site2", { reach: listed("acme/site") }, { kind: "repository" }],
+    ["GET /repos/acme/../evil/x", { reach: listed("acme/*") }, { kind: "repository", name: "evil/x" }],
+    ["GET /repos/acme%2f..%2fevil/x", { reach: listed("acme/*") }, { kind: "unattributed" }],
+    ["GET /repos//acme/site", { reach: listed("acme/*") }, { kind: "unattributed" }],
+    ["GET /repos/acme/\u212a", { reach: listed("acme/k") }, { kind: "unattributed" }],
+    ["GET /repos/acme/site/forks", { reach: listed("acme/site") }, { kind: "unattributed", by: "person" }],
+    ["GET /repos/a/b", { reach: listed("a/b"), operator: listed("c/*") }, { name: "a/b", by: "operator" }],
+    ["GET /repos/a/b", { reach: listed("c/d"), operator: listed("c/*") }, { name: "a/b", by: "operator" }],
+    ["GET /repos/a/b", { reach: listed("c/d"), operator: listed("a/*") }, { name: "a/b", by: "person" }],
+    ["GET /search/code", { reach: open }, { kind: "unattributed", by: "person" }],
+    ["POST /graphql", { operator: open }, { kind: "unattributed", by: "operator" }],
+    ["GET /repositories/1", { reach: listed("acme/*") }, { kind: "unattributed" }],
+    ["GET https://api.github.com.evil.com/repos/acme/site", {}, { kind: "foreign" }],
+    ["GET https://api.github.com@evil.com/", {}, { kind: "foreign" }],
+  ])("%s is refused within %j", (request, facts, problem) => {
+    expect(ask(request, facts)).toEqual(refused(problem));
+  });
+
+  it("that GitHub redirected to a repository's number says that it moved", () => {
+    expect(ask("GET /repositories/1", { reach: listed("acme/*") }, true)).toEqual(refused({ kind: "moved" }));
+    expect(ask("GET /repositories/1", {}, true)).toEqual(allowed);
+    expect(ask("GET /repos/evil/x", { reach: listed("acme/*") }, true)).toEqual(refused({ name: "evil/x" }));
+  });
+});
+
+describe("a refusal", () => {
+  const link = "https://mcp.test/permissions?request=x";
+  const of = (problem: Problem) => messageOf(problem, link);
+  const reach = listed("acme/site", "acme/docs");
+
+  it.each<[Problem, string]>([
+    [
+      { kind: "repository", name: "evil/x", reach, by: "person" },
+      `This connection is limited to acme/site, acme/docs; evil/x is not among them. The person can change that: ${link}`,
+    ],
+    [
+      { kind: "repository", name: "evil/x", reach, by: "operator" },
+      "The operator limits this server to acme/site, acme/docs; evil/x is not among them.",
+    ],
+    [
+      { kind: "not-public", name: "acme/x", by: "person" },
+      `acme/x is not a public repository that this connection can see. This connection is limited to public repositories. The person can change that: ${link}`,
+    ],
+    [
+      { kind: "scope", scope: "repos:write", by: "person" },
+      `This needs repos:write, which was not granted. The person can grant it at ${link}, then call again.`,
+    ],
+    [
+      { kind: "scope", scope: "email", by: "operator" },
+      "This needs email, which the operator of this server does not allow.",
+    ],
+    [
+      { kind: "write-ended", scope: "repos:write", endedAt: now },
+      `This needs repos:write, and this connection's write access ended at 2026-11-21T12:00:00.000Z. The person can allow it again at ${link}, then call again.`,
+    ],
+    [
+      { kind: "unattributed", reach: open, by: "operator" },
+      "The operator limits this server to public repositories, and this request may reach others, so it was not made. Ask for one repository by its name.",
+    ],
+    [{ kind: "moved" }, "This repository was renamed or moved; use its current name."],
+  ])("for %j says what happened, why, and what to do", (problem, sentence) => {
+    expect(of(problem)).toBe(sentence);
+    expect(of(problem).includes(link)).toBe(isPersonal(problem));
+  });
+
+  it("names ten entries of a list, and how many more there are", () => {
+    const patterns = Array.from({ length: 50 }, (_, index) => `${"a".repeat(90)}/${index}`);
+    const message = of({ kind: "repository", name: "evil/x", reach: listed(...patterns), by: "operator" });
+    expect(message).toContain("/9 and 40 more; evil/x");
+    expect(message.length).toBeLessThan(1100);
+  });
+
+  it("offers the person the scope that is missing, and nothing where that does not help", () => {
+    expect(wantedFor({ kind: "write-ended", scope: "repos:write", endedAt: now })).toEqual(["repos:write"]);
+    expect(wantedFor({ kind: "scope", scope: "email", by: "person" })).toEqual(["email"]);
+    expect(wantedFor({ kind: "unattributed", reach: open, by: "person" })).toEqual([]);
+  });
+});
+
+/** Every way in which a server might read a path: decoded or not, with or without empty segments and backslashes. */
+function readings(pathname: string): string[][] {
+  const paths = [pathname];
+  for (let depth = 0; depth < 3; depth++) {
+    const path = paths.at(-1) ?? "";
+    paths.push(
+      path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    );
+  }
+  return paths.flatMap((path) => {
+    const segments = path.split(/[/\\]/).slice(1);
+    return [segments, segments.filter((segment) => segment !== "")].map(withoutDots);
+  });
+}
+
+function withoutDots(segments: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const segment of segments) {
+    if (segment === "..") kept.pop();
+    else if (segment !== ".") kept.push(segment);
+  }
+  return kept;
+}
+
+function isWithin(reach: Reach, owner: string, repository: string): boolean {
+  if (reach.kind !== "listed") return true;
+  return reach.patterns.some((pattern) => {
+    const [of, called] = pattern.split("/");
+    return of === owner && (called === "*" || called === repository);
+  });
+}
+
+const owner = fc.constantFrom(
+  "acme",
+  "acme",
+  "ACME",
+  "evil",
+  "acme-evil",
+  "acmé",
+  "\u212aay",
+  "kay",
+  ".",
+  "..",
+);
+const repository = fc.constantFrom("site", "Site", "x", "k", "\u212a", ".github", "site.git", "*", "..", ".");
+const junk = fc.constantFrom(
+  "",
+  ".",
+  "..",
+  "%2e%2e",
+  "%252e%252e",
+  "..%2f..",
+  "%2f",
+  "%5c..",
+  "..;",
+  "evil",
+  "x",
+);
+const part = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(owner, repository).map((names) => names.join("/")) },
+  { weight: 2, arbitrary: junk },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 6 }) },
+  { weight: 1, arbitrary: fc.constantFrom("issues", "contents/a%2Fb", "forks", "compare/a...evil:b") },
+);
+const separator = fc.oneof(
+  { weight: 4, arbitrary: fc.constant("/") },
+  { weight: 1, arbitrary: fc.constantFrom("//", "%2f", "%2F", "\\", "/./", "/../", "%5c", "") },
+);
+/** A path with some of its characters encoded, once or twice. */
+const path = fc
+  .tuple(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constant("/repos/") },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom("/repos//", "/Repos/", "/%72epos/", "/repositories/", "/user/", "/"),
+      },
+    ),
+    fc.tuple(owner, repository).map((names) => names.join("/")),
+    fc.array(fc.tuple(separator, part), { maxLength: 4 }),
+    fc.option(fc.integer({ min: 1, max: 30 })),
+  )
+  .map(([start, name, parts, encode]) => {
+    const text = start + name + parts.flat().join("").replace(/[?#]/g, "");
+    if (encode === null || encode >= text.length) return text;
+    const code = text.charCodeAt(encode);
+    const encoded = `%${code.toString(16).padStart(2, "0")}`;
+    return code < 128 ? text.slice(0, encode) + encoded + text.slice(encode + 1) : text;
+  });
+const method = fc.oneof(
+  fc.constant("GET"),
+  fc.constantFrom("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get", "PROPFIND"),
+);
+const pattern = fc.constantFrom("acme/*", "acme/site", "acme/k", "kay/*", "acme/.github", "other/x");
+const reach: fc.Arbitrary<Reach> = fc.oneof(
+  fc.constant(all),
+  fc.constant(open),
+  fc.array(pattern, { minLength: 1, maxLength: 3 }).map((patterns) => listed(...patterns)),
+);
+const someScopes = fc.subarray([...scopeNames]);
+const anyLimits: fc.Arbitrary<Limits> = fc
+  .record({
+    scopes: fc.oneof(fc.constant([...scopeNames]), someScopes),
+    reach,
+    operator: reach,
+    grantable: fc.oneof(fc.constant([...scopeNames]), someScopes),
+    declared: fc.oneof(fc.constant([...scopeNames]), someScopes),
+    ended: fc.option(fc.integer({ min: -2, max: 2 })),
+  })
+  .map(({ ended, ...facts }) => limits({ ...facts, ...(ended !== null && { writeUntil: now + ended }) }));
+
+describe("a tool gets to do what it declares, whatever its caller may do", () => {
+  it.each<[string, readonly ScopeName[], unknown]>([
+    ["POST /repos/acme/site/issues", ["repos:read"], refused({ kind: "undeclared", scope: "repos:write" })],
+    ["GET /repos/acme/site/issues", ["profile"], refused({ kind: "undeclared", scope: "repos:read" })],
+    ["GET /repos/acme/site/issues", ["repos:write"], allowed],
+    ["GET /user", ["repos:write"], refused({ kind: "undeclared", scope: "profile" })],
+    ["GET /user/emails", ["profile"], refused({ kind: "undeclared", scope: "email" })],
+  ])("%s by a tool that declares %j", (request, declared, decision) => {
+    expect(ask(request, { scopes: scopeNames, declared })).toEqual(decision);
+  });
+});
+
+describe("whatever is asked, within whatever limits", () => {
+  it("no repository outside of the person's and the operator's reach is ever reached", () => {
+    let reached = 0;
+    fc.assert(
+      fc.property(method, path, anyLimits, fc.boolean(), (how, where, what, redirected) => {
+        const url = new URL(api + where);
+        const decision = decide({ method: how, address: addressOf(api, url), redirected }, what);
+        if (decision.kind === "refused") return;
+        const reaches = [what.permissions.repositories, what.bound.repositories];
+        if (reaches.every(({ kind }) => kind === "all")) return;
+        reached++;
+        for (const [root, of = "", called = ""] of readings(url.pathname)) {
+          // what is about an account is about no repository, and no name has a percent sign in it
+          if (root === "user" || root === "users" || `${of}${called}`.includes("%")) continue;
+          expect(root).toBe("repos");
+          const [ownerName, name] = [of.toLowerCase(), called.toLowerCase()];
+          for (const limit of reaches) expect(isWithin(limit, ownerName, name)).toBe(true);
+          const mustBePublic = reaches.some(({ kind }) => kind === "public");
+          expect(decision).toEqual(
+            mustBePublic ? { kind: "only-if-public", repository: `${ownerName}/${name}` } : allowed,
+          );
+        }
+      }),
+      { numRuns: 20_000 },
+    );
+    // the generator does get there
+    expect(reached).toBeGreaterThan(300);
+  });
+
+  it("nothing is changed without effective repos:write", () => {
+    fc.assert(
+      fc.property(method, path, anyLimits, (how, where, what) => {
+        const decision = decide(
+          { method: how, address: addressOf(api, new URL(api + where)), redirected: false },
+          what,
+        );
+        if (decision.kind === "refused" || how === "GET" || how === "HEAD") return;
+        const { scopes, writeUntil } = what.permissions;
+        expect(effectiveScopes(scopes, writeUntil, what.bound, now)).toContain("repos:write");
+        expect(what.declared).toContain("repos:write");
+        expect(writeUntil === undefined || writeUntil > now).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("nothing foreign gets through", () => {
+    const foreign = fc.constantFrom(
+      "https://api.github.com.evil.com",
+      "https://api.github.com@evil.com",
+      "https://api.github.com:444",
+      "http://api.github.com",
+      "https://user:password@api.github.com",
+      "https://evil.com",
+      "https://ghe.example/api/v3x",
+    );
+    fc.assert(
+      fc.property(method, foreign, path, anyLimits, (how, origin, where, what) => {
+        const address = addressOf(api, new URL(origin + where));
+        expect(decide({ method: how, address, redirected: true }, what)).toEqual(
+          refused({ kind: "foreign" }),
+        );
+      }),
+    );
+  });
+});

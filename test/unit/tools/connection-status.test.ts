@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { ConnectionStatus } from "../../../src/accounts/answers.ts";
+import type { ToolContext } from "../../../src/catalogue/context.ts";
+import { scopeNames } from "../../../src/scopes/scopes.ts";
+import { connectionStatus } from "../../../src/tools/connection-status.ts";
+import { callerWith, contextFor } from "../tool-context.ts";
+
+const past = Date.now() - 1000;
+const future = Date.now() + 3600_000;
+
+const status: ConnectionStatus = {
+  clientId: "client",
+  connectedAt: past,
+  endsAt: future,
+  upstreamScopes: ["repo"],
+  permissions: { scopes: ["profile", "repos:write"], repositories: { kind: "all" } },
+  withheld: [],
+  credential: "good",
+};
+
+/** What the tool says of a connection. */
+async function told(
+  facts: Partial<ConnectionStatus["permissions"]>,
+  context: Partial<ToolContext> = {},
+  more: Partial<ConnectionStatus> = {},
+) {
+  const connection = { ...status, ...more, permissions: { ...status.permissions, ...facts } };
+  // the token says less than the connection does by now
+  const caller = callerWith({ scopes: [] });
+  const outcome = await connectionStatus.call(
+    {},
+    contextFor(caller, { connection: async () => connection, ...context }),
+  );
+  if (!outcome.ok) throw new Error(outcome.problems.join("; "));
+  return outcome.output;
+}
+
+describe("connectionStatus", () => {
+  it("says what may be done now, and where the person changes it", async () => {
+    const output = await told({});
+    expect(output).toMatchObject({
+      account: { id: "42", login: "demo" },
+      scopes: ["profile", "repos:read", "repos:write"],
+      withheld: [],
+      repositories: { reach: "all" },
+    });
+    expect(output).not.toHaveProperty("writeEndsAt");
+    expect(output).not.toHaveProperty("operatorLimit");
+    expect(output.options).toContainEqual({
+      what: "Change what this client may do.",
+      url: "https://mcp.test/permissions?request=sealed",
+    });
+  });
+
+  it.each([
+    [{ repositories: { kind: "public" as const } }, { reach: "public" }],
+    [
+      { repositories: { kind: "listed" as const, patterns: ["acme/*", "x/y"] } },
+      { reach: "listed", only: ["acme/*", "x/y"] },
+    ],
+  ])("names the repositories that %j reaches", async (facts, repositories) => {
+    expect((await told(facts)).repositories).toEqual(repositories);
+  });
+
+  it.each([
+    [{ writeUntil: future }, ["profile", "repos:read", "repos:write"], future],
+    [{ writeUntil: past }, ["profile", "repos:read"], past],
+    // nothing that could end
+    [{ scopes: ["repos:read" as const], writeUntil: future }, ["repos:read"], undefined],
+  ])("says until when %j may write", async (facts, scopes, end) => {
+    const output = await told(facts);
+    expect(output.scopes).toEqual(scopes);
+    expect(output.writeEndsAt).toBe(end && new Date(end).toISOString());
+  });
+
+  it("says what the operator does not allow", async () => {
+    const bound = { scopes: ["repos:read" as const], repositories: { kind: "public" as const } };
+    expect(await told({}, { bound })).toMatchObject({
+      account: { id: "42" },
+      scopes: ["repos:read"],
+      operatorLimit: "public",
+    });
+    const repositories = { kind: "listed" as const, patterns: ["acme/*"] };
+    const output = await told({}, { bound: { scopes: scopeNames, repositories } });
+    expect(output.operatorLimit).toEqual(["acme/*"]);
+  });
+
+  it("says what was withheld, and by whom", async () => {
+    const withheld = [
+      { scope: "repos:write" as const, by: "github" as const },
+      { scope: "admin" as const, by: "operator" as const },
+    ];
+    expect((await told({}, {}, { withheld })).withheld).toEqual([
+      { scope: "repos:write", reason: "GitHub gave less than was asked for." },
+      { scope: "admin", reason: "The operator of this server does not give it to this account." },
+    ]);
+  });
+});
