@@ -5,7 +5,9 @@ import {
   type TokenExchangeCallbackResult,
 } from "@cloudflare/workers-oauth-provider";
 import type { Accounts } from "../accounts/accounts.ts";
-import { grantProps } from "./grant.ts";
+import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
+import { scopeNames } from "../scopes/scopes.ts";
+import { type GrantProps, grantProps, lifetimes } from "./grant.ts";
 
 /**
  * What happens with each token request of a grant: its connection lives on in the account's vault, whose credential
@@ -36,8 +38,37 @@ export function renewOnTokenRequest(
       );
       throw signInAgain(answer.message);
     }
-    return undefined;
+    return tokenFor(
+      request.requestedScope,
+      props.data,
+      answer.kind === "good" ? answer.permissions : undefined,
+    );
   };
+}
+
+/**
+ * What the new access token holds. It must not promise what has ended: a client that reads a scope in the answer takes
+ * a refusal for something that another refresh would mend, and never asks its person (RFC 6749 section 5.1, `scope`).
+ * @param allowed what the account's vault says, if it could be asked; otherwise the grant has it as it was
+ */
+function tokenFor(
+  requested: readonly string[],
+  props: GrantProps,
+  allowed: Permissions | undefined,
+): TokenExchangeCallbackResult {
+  const now = Date.now();
+  const { scopes, writeUntil } = allowed ?? { scopes: requested, writeUntil: props.writeUntil };
+  const effective: readonly string[] = effectiveScopes(scopes, writeUntil, { scopes: scopeNames }, now);
+  return {
+    accessTokenScope: requested.filter((scope) => effective.includes(scope)),
+    accessTokenProps: { ...props, writeUntil },
+    ...(writeUntil !== undefined && writeUntil > now && { accessTokenTTL: lifetimeUntil(writeUntil - now) }),
+  };
+}
+
+/** A token that ends with the write access it has, or a minute after: KV keeps nothing for a shorter time. Seconds. */
+function lifetimeUntil(milliseconds: number): number {
+  return Math.min(lifetimes.accessToken, Math.max(60, Math.ceil(milliseconds / 1000)));
 }
 
 export type EndGrants = (userId: string, grantIds: readonly string[]) => Promise<void>;

@@ -1,6 +1,6 @@
 import type { AuthRequest, ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import { requestedScopes } from "../scopes/scopes.ts";
+import { requestedScopes, scopeFacts } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
 import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
@@ -109,6 +109,9 @@ export async function askPerson(
           granted: earlier?.allowed ?? [],
           upstream: earlier?.upstream ?? [],
           bound: settings.grantable.repositories,
+          writeUntil: earlier?.allowed.some((name) => scopeFacts(name).changes)
+            ? earlier.permissions.writeUntil
+            : undefined,
           problems,
         }}
         account={memory && displayText(memory.login)}

@@ -57,7 +57,7 @@ async function refuse(
   c: Context<BridgeEnv>,
   request: AuthRequest,
   purpose: Purpose,
-  { error, description }: NotSignedIn,
+  { error, description, explanation }: NotSignedIn,
   headers: Headers,
 ): Promise<Response> {
   if (purpose.kind === "connect") {
@@ -67,7 +67,7 @@ async function refuse(
   return await renderProblem(c, {
     status: error === "access_denied" ? 403 : 503,
     title: "Nothing was changed",
-    explanation: `${description.replace(/\.?$/, ".")} The app may do what it could do before.`,
+    explanation: `${explanation} The app may do what it could do before.`,
     appCanRetry: false,
     headers,
   });
@@ -86,13 +86,13 @@ async function wrongAccount(
   headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   if (purpose.kind === "connect") {
     const person = { userId: answer.profile.id, login: answer.profile.login, connections: [] };
-    const notice = `GitHub signed you in as ${login}, and what was allowed before was for another account. Nothing was granted yet.`;
+    const notice = `GitHub signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
     return await askPerson(c, request, { memory: person, notice, headers });
   }
   return await renderProblem(c, {
     status: 403,
     title: "This connection belongs to another account",
-    explanation: `GitHub signed you in as ${login}. Only the person who made the connection can change it; if that is you, switch to that account at GitHub and open the link again.`,
+    explanation: `GitHub signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at GitHub and open the link again.`,
     appCanRetry: false,
     headers,
   });

@@ -1,6 +1,7 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { GrantProps } from "../authorization/grant.ts";
 import type { Permissions } from "../permissions/permissions.ts";
+import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import type { GitHubProfile } from "../upstream/github/profile.ts";
 import { grantable } from "./granted.ts";
@@ -43,7 +44,8 @@ export async function connect(
   const { redirectTo } = await server.oauth.completeAuthorization({
     request,
     userId: profile.id,
-    scope: permissions.scopes,
+    // Implied ones are said as well: when writing ends, a token for reading has to be left
+    scope: withImplied(permissions.scopes),
     props: propsOf(profile, connectionId, permissions),
     metadata: { login: profile.login, connectionId },
     // A second device of the same client must not sign out the first

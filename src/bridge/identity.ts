@@ -20,11 +20,14 @@ export interface SignedIn {
   readonly listedLogin: string | undefined;
 }
 
-/** Nobody signed in, in the terms of RFC 6749 section 4.1.2.1. The description is for the client and the person. */
+/** Nobody signed in, in the terms of RFC 6749 section 4.1.2.1. */
 export interface NotSignedIn {
   readonly kind: "refused";
   readonly error: "access_denied" | "temporarily_unavailable" | "server_error";
+  /** For the client. */
   readonly description: string;
+  /** For the person, on a page of ours. */
+  readonly explanation: string;
 }
 
 /** Finishes a sign-in at GitHub: who it was, and whether the operator's rules let them connect. */
@@ -49,7 +52,11 @@ export async function identify(
   } catch (error) {
     if (credential) await discard(credential, settings);
     if (error instanceof SignInDenied)
-      return refused("access_denied", "The person cancelled the sign-in at GitHub");
+      return refused(
+        "access_denied",
+        "The person cancelled the sign-in at GitHub",
+        "You cancelled the sign-in at GitHub.",
+      );
     if (!(error instanceof UpstreamFailure)) throw error;
     console.warn(JSON.stringify({ event: "sign_in_failed", kind: error.kind, detail: error.detail }));
     const passes = error.kind === "unavailable" || error.kind === "rate-limited";
@@ -65,8 +72,8 @@ export async function discard(credential: Credential, settings: Settings): Promi
   });
 }
 
-function refused(error: NotSignedIn["error"], description: string): NotSignedIn {
-  return { kind: "refused", error, description };
+function refused(error: NotSignedIn["error"], description: string, explanation = description): NotSignedIn {
+  return { kind: "refused", error, description, explanation };
 }
 
 const notChecked = refused(

@@ -1,7 +1,7 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import { defaultScopes, type ScopeName, scopeFacts, withImplied } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Entries } from "./choice.ts";
+import type { Entries, WriteFor } from "./choice.ts";
 
 /**
  * What a permission page offers: everything that the operator lets people allow, so that they can allow more than was
@@ -30,6 +30,12 @@ export function firstEntries(
     scopes: offered.filter((name) => ticked.has(name)),
     reach: repositories?.kind ?? "all",
     repositories: repositories?.kind === "listed" ? repositories.patterns.join("\n") : "",
-    writeFor: before?.permissions.writeUntil === undefined ? "always" : "hour",
+    writeFor: durationLike(before?.permissions.writeUntil),
   };
+}
+
+/** What is preselected for somebody who limited the time before: a limit again, and the shorter one in doubt. */
+function durationLike(writeUntil: number | undefined): WriteFor {
+  if (writeUntil === undefined) return "always";
+  return writeUntil - Date.now() > 3600_000 ? "day" : "hour";
 }

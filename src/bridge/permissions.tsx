@@ -2,7 +2,7 @@ import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
 import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
-import type { ScopeName } from "../scopes/scopes.ts";
+import { type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { readMemory } from "./browser.ts";
 import { readChoice } from "./choice.ts";
@@ -31,7 +31,7 @@ export async function showPermissions(c: Context<BridgeEnv>): Promise<Response> 
     const purpose = { kind: "identify", account: link.userId, page: startAgainOf(c) ?? "/" } as const;
     return await signInAtGitHub(c.env, carrierOf(c, link, sealed), purpose, undefined);
   }
-  return await askOwner(c, link, sealed);
+  return await askOwner(c, link, sealed, memory.login);
 }
 
 /** POST /permissions: the owner decided. It counts once they signed in at GitHub. */
@@ -47,18 +47,19 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
     request.responseType === notOAuth ? await openPermissionLink(request.state, settings) : undefined;
   if (!link) return await renderProblem(c, { ...tooOld, headers });
   if (decision === "deny") return await renderProblem(c, { ...unchanged, headers });
+  const memory = await readMemory(c);
   const current = await c.env.accounts.permissions(link.userId, link.connectionId);
   if (!current) return await renderProblem(c, { ...ended, headers });
   const choice = readChoice(form, changeable(link, c), Date.now());
   if (choice.kind === "forged") return await renderProblem(c, { ...notWhole(c), headers });
-  if (choice.kind === "incomplete") return await askOwner(c, link, request.state, { ...choice, headers });
+  if (choice.kind === "incomplete")
+    return await askOwner(c, link, request.state, memory?.login ?? "", { ...choice, headers });
   const kept = current.scopes.filter((name) => fixed.includes(name));
   const permissions: Permissions = {
     ...choice.permissions,
     scopes: [...kept, ...choice.permissions.scopes],
   };
   const { userId, connectionId } = link;
-  const memory = await readMemory(c);
   return await signInAtGitHub(
     c.env,
     request,
@@ -102,6 +103,7 @@ async function askOwner(
   c: Context<BridgeEnv>,
   link: PermissionRequest,
   sealed: string,
+  account: string,
   sent?: Pick<Extract<ReturnType<typeof readChoice>, { kind: "incomplete" }>, "entries" | "problems"> & {
     headers: Headers;
   },
@@ -123,6 +125,7 @@ async function askOwner(
     body: (
       <PermissionsPage
         client={displayText(client?.clientName ?? "") || displayText(link.clientId)}
+        account={displayText(account)}
         fixed={allowed.filter((name) => fixed.includes(name))}
         choices={{
           offered,
@@ -131,6 +134,7 @@ async function askOwner(
           granted: allowed,
           upstream: upstreamScopesFor(permissions, settings.grantable),
           bound: bound.repositories,
+          writeUntil: allowed.some((name) => scopeFacts(name).changes) ? permissions.writeUntil : undefined,
           problems: sent?.problems,
         }}
         handle={consent.handle}
@@ -164,7 +168,7 @@ const tooOld: Problem & { status: number } = {
   status: 400,
   title: "This link cannot be used any more",
   explanation:
-    "Links to change an app's permissions work for a day. Ask the app for its connection status to get a new one.",
+    "Links to change an app's permissions work for a day. Ask your app for its connection status, or try again what it refused: both give you a new link.",
   appCanRetry: false,
 };
 

@@ -33,7 +33,7 @@ const catalogue: Readonly<Record<ScopeName, Scope>> = {
   },
   "repos:read": {
     name: "repos:read",
-    sentence: "read repositories: code, issues, pull requests and what belongs to them",
+    sentence: "read your repositories: code, issues and pull requests",
     implies: [],
     changes: false,
     // GitHub has no narrower scope that reads private repositories; that nothing is written, this server sees to
@@ -41,7 +41,8 @@ const catalogue: Readonly<Record<ScopeName, Scope>> = {
   },
   "repos:write": {
     name: "repos:write",
-    sentence: "write to repositories in your name: open and change issues and pull requests, push commits",
+    sentence:
+      "write to your repositories in your name: open and change issues and pull requests, push commits",
     implies: ["repos:read"],
     changes: true,
     upstream: { everywhere: "repo", inPublic: "public_repo" },

@@ -53,6 +53,9 @@ describe.skipIf(!chromiumPath)(
       return await openSession(server.origin, { authorization: `Bearer ${access_token}` }, "2025-06-18");
     }
 
+    const signInsAtGitHub = () =>
+      server.github.calls().filter(({ path }) => path.startsWith("/login/oauth/authorize")).length;
+
     async function createIssue(session: Session, title: string) {
       const parameters = { owner: "inspector", repo: "hello-world", title };
       const { status, answer } = await session.post(
@@ -78,12 +81,13 @@ describe.skipIf(!chromiumPath)(
       expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("What may Cursor do on GitHub?");
       expect(await page.getByRole("checkbox", { name: "repos:write" }).isChecked()).toBe(true);
       await page.getByRole("radio", { name: "for one hour" }).check();
+      const before = signInsAtGitHub();
       await page.getByRole("button", { name: "Save" }).click();
 
       await page.getByRole("heading", { level: 1, name: "Done" }).waitFor();
       expect(new URL(page.url()).pathname).toBe("/callback");
       expect(await page.getByRole("main").innerText()).toMatch(/It may make changes until/);
-      expect(server.github.calls().some(({ path }) => path.startsWith("/login/oauth/authorize"))).toBe(true);
+      expect(signInsAtGitHub()).toBe(before + 1);
       expect(await createIssue(session, "Now it may")).toMatchObject({
         text: expect.stringContaining("Now it may"),
       });

@@ -1,4 +1,4 @@
-/** A GitHub App's GitHub, as fetch sees it: sign-ins that need nobody, tokens that expire, one organization. */
+/** A GitHub App's GitHub, as fetch sees it: sign-ins that need nobody, tokens that expire, one organization, one repository. */
 export class FakeGitHub {
   /** What it was asked: method and path. */
   readonly asked: string[] = [];
@@ -53,6 +53,13 @@ export class FakeGitHub {
     switch (asked) {
       case "GET /user":
         return Response.json(this.#account);
+      case "GET /repos/inspector/hello-world/issues":
+        return Response.json([]);
+      case "POST /repos/inspector/hello-world/issues": {
+        const { title } = await request.json<{ title: string }>();
+        const html_url = "https://github.com/inspector/hello-world/issues/1";
+        return Response.json({ number: 1, title, html_url }, { status: 201 });
+      }
       case "GET /user/memberships/orgs/acme":
         if (this.down) return refusal(500, "Server Error");
         if (this.membershipStatus) return refusal(this.membershipStatus, "Not said here");

@@ -20,3 +20,27 @@ export function interceptOutbound(answer: Outbound): () => void {
     globalThis.fetch = original;
   };
 }
+
+/**
+ * Gives the Worker under test the redirects that it gets, as the internet does: this process's `fetch`, through which
+ * its requests pass, would follow them in its place.
+ * @returns what ends it
+ */
+export function handOverRedirects(): () => void {
+  const original = globalThis.fetch;
+  const manual: typeof fetch = async (input, init) => {
+    // those of the Worker come as the runtime's Request, in place of options
+    if (!init || !("url" in init)) return await original(input, init);
+    return await original(
+      input,
+      new Proxy(init, {
+        get: (request, property) =>
+          property === "redirect" ? "manual" : Reflect.get(request, property, request),
+      }),
+    );
+  };
+  globalThis.fetch = manual;
+  return () => {
+    globalThis.fetch = original;
+  };
+}

@@ -1,7 +1,7 @@
 import type { CookieJar } from "../../dev/cookie-jar.ts";
-import type { Form, Submission } from "../../dev/page.ts";
+import type { Submission } from "../../dev/page.ts";
 import { type Behaviour, Person } from "../../dev/person.ts";
-import { type Shown, shown, tokensOf } from "./authorization.ts";
+import { formOf, type Shown, shown, tokensOf } from "./authorization.ts";
 import { authorizationRequest, exchangeCode, register, type SignedIn } from "./oauth-client.ts";
 
 /** A client that somebody signed in with, and their browser. */
@@ -105,19 +105,13 @@ export async function changePermissions(
 }
 
 /** The form of a permission page, filled in and sent. */
-export function fillIn({ page, title }: Shown, choices: Choices): Submission {
-  const form = page.forms[0];
-  if (!form) throw new Error(`There is no form on “${title}”.`);
+export function fillIn(page: Shown, choices: Choices): Submission {
+  const form = formOf(page);
   const { scopes, reach, repositories, writeFor, decision = "approve" } = choices;
   if (scopes) form.tick("scope", scopes);
   for (const [name, value] of Object.entries({ reach, repositories, write_for: writeFor }))
     if (value !== undefined && !form.fill(name, value)) throw new Error(`There is no ${name} ${value}.`);
   return form.press("decision", decision);
-}
-
-/** What a form sends of a field as it stands. */
-export function filledIn(form: Form | undefined, name: string): string[] {
-  return form?.press("decision", "approve").fields.getAll(name) ?? [];
 }
 
 /** The first link to the permissions page in a text. */

@@ -17,7 +17,6 @@ import {
 } from "../support/authorization.ts";
 import { authorizationRequest, exchangeCode, register } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { authorizationStorage, entriesOf } from "../support/storage.ts";
 
 let server: TestServer;
 let origin: string;
@@ -92,7 +91,7 @@ describe("a list of repositories that is none", () => {
     ["a right-to-left override", "acme/\u202emroftalp", foreign],
     ["nothing", "", empty],
     ["spaces only", "   \t  ", empty],
-    ["line breaks and commas only", "\n, ;\n", empty],
+    ["line breaks and commas only", ",\n;\n", empty],
     [
       "51 entries",
       Array.from({ length: 51 }, (_, index) => `acme/r${index}`).join("\n"),
@@ -284,17 +283,6 @@ describe("a form works once, and in its own browser", () => {
     expect(parametersOf((await allow(person, second)).location).scope).toBe("user:email");
     const mended = await allow(person, again, { fields: { repositories: "acme/*" } });
     expect(parametersOf(mended.location).scope).toBe("repo");
-  });
-
-  test("not once it is too old", async () => {
-    const { person, url, page } = await opened();
-    const calls = server.github.calls().length;
-    const storage = await authorizationStorage(server);
-    for (const { key } of await entriesOf(storage, "transaction:")) await storage.delete(key);
-    const answer = await allow(person, page);
-    expectStays(answer, calls);
-    expect(answer.title).toBe("This page was used already, or is too old");
-    expect(answer.page.link("Start again")?.href).toBe(url.href);
   });
 });
 

@@ -205,7 +205,7 @@ describe("write access lasts", () => {
   test.each([
     ["hour", 3600_000],
     ["day", 24 * 3600_000],
-  ])("an %s", async (write_for, duration) => {
+  ])("one %s", async (write_for, duration) => {
     const before = Date.now();
     const { connection } = await connect(open, "repos:write", { fields: { write_for } });
     const ends = Date.parse(connection.writeEndsAt ?? "");

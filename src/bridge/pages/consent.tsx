@@ -138,7 +138,6 @@ function DestinationWords({ destination }: { destination: Destination }) {
           <span class="quiet">(this computer)</span>
           <br />
           <code>{destination.uri}</code>
-          <span class="quiet">(this computer)</span>
         </>
       );
   }

@@ -2,6 +2,7 @@ import { type Reach, reachInWords } from "../../permissions/repositories.ts";
 import { type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
 import { type Entries, reachesRepositories } from "../choice.ts";
 import { displayText } from "../display-text.ts";
+import { Moment } from "./moment.tsx";
 
 export interface PermissionChoicesProps {
   /** What can be allowed here. */
@@ -16,6 +17,8 @@ export interface PermissionChoicesProps {
   readonly upstream: readonly string[];
   /** The repositories that the operator lets anybody allow. */
   readonly bound: Reach;
+  /** When it may change nothing any more, if that is limited now; in milliseconds since the epoch. */
+  readonly writeUntil?: number | undefined;
   /** What has to be mended before it can be sent again. */
   readonly problems?: readonly string[] | undefined;
 }
@@ -26,7 +29,7 @@ export function PermissionChoices(props: PermissionChoicesProps) {
   return (
     <>
       {problems.length > 0 && (
-        <div class="warning" role="alert">
+        <div class="problem" role="alert" id="problems">
           <strong>Nothing was allowed yet:</strong>
           <ul>
             {problems.map((problem) => (
@@ -53,7 +56,9 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
   const notes = [
     name,
     ...(granted.includes(name) ? ["allowed already"] : []),
-    ...(granted.includes(name) || withImplied(requested).includes(name) ? [] : ["not asked for"]),
+    ...(granted.includes(name) || withImplied(requested).includes(name)
+      ? []
+      : ["the app did not ask for this"]),
     ...(implies.length > 0 ? [`includes ${implies.join(", ")}`] : []),
     // for repositories it depends on which, and is said there
     ...(upstream.everywhere !== undefined && !reachesRepositories(name)
@@ -83,11 +88,15 @@ function askedAtGitHub(scope: string, { upstream }: PermissionChoicesProps): str
 }
 
 function ReachChoice(props: PermissionChoicesProps) {
-  const { bound } = props;
+  const { bound, problems } = props;
   const { reach = "all", repositories } = props.entries;
+  const mendList = problems !== undefined && reach === "listed";
   return (
     <fieldset class="reach">
       <legend>In which repositories</legend>
+      {bound.kind !== "all" && (
+        <p class="quiet">The operator of this server limits every app to {reachInWords(bound)}.</p>
+      )}
       <label>
         <input type="radio" name="reach" value="all" checked={reach === "all"} />
         <span>
@@ -99,14 +108,17 @@ function ReachChoice(props: PermissionChoicesProps) {
         <input type="radio" name="reach" value="public" checked={reach === "public"} />
         <span>
           public ones only
-          <small>{askedAtGitHub("public_repo", props)} to write, and for nothing to read</small>
+          <small>{askedAtGitHub("public_repo", props)} if it may write; reading needs nothing there</small>
         </span>
       </label>
       <label>
         <input type="radio" name="reach" value="listed" checked={reach === "listed"} />
         <span>
           only these:
-          <small>one on each line, owner/repository, or owner/* for all of an owner's</small>
+          <small id="list-form">
+            one per line: owner/repository, or owner/* for everything of that owner ·{" "}
+            {askedAtGitHub("repo", props)}
+          </small>
         </span>
       </label>
       <textarea
@@ -115,37 +127,44 @@ function ReachChoice(props: PermissionChoicesProps) {
         maxlength={8000}
         spellcheck={false}
         autocapitalize="none"
-        aria-label="Repositories, one on each line"
+        aria-label="Repositories, one per line"
+        aria-describedby={mendList ? "problems list-form" : "list-form"}
+        aria-invalid={mendList ? "true" : undefined}
+        autofocus={mendList}
         placeholder={"octocat/hello-world\nacme/*"}
       >
         {repositories}
       </textarea>
       <p class="quiet">
-        repo is GitHub's only permission for private repositories, and allows more than you choose here; this
-        server keeps the app to your choice.
-        {bound.kind !== "all" && <> The operator of this server limits every app to {reachInWords(bound)}.</>}
+        GitHub has one permission for private repositories, <code>repo</code>, and it allows more than you
+        choose here. This server holds the app to your choice.
       </p>
     </fieldset>
   );
 }
 
-function DurationChoice({ entries }: PermissionChoicesProps) {
+function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
   const { writeFor = "always" } = entries;
   const choices = [
     ["hour", "for one hour"],
     ["day", "for one day"],
-    ["always", "until I end it"],
+    ["always", "until I disconnect it"],
   ] as const;
   return (
     <fieldset class="duration">
-      <legend>It may make changes</legend>
+      <legend>How long may it make changes?</legend>
+      {writeUntil !== undefined && (
+        <p class="quiet">
+          Now until <Moment at={writeUntil} />. What you choose starts the time anew.
+        </p>
+      )}
       {choices.map(([value, words]) => (
         <label>
           <input type="radio" name="write_for" value={value} checked={writeFor === value} />
           <span>{words}</span>
         </label>
       ))}
-      <p class="quiet">After that, it can only read, and has to ask you again.</p>
+      <p class="quiet">When the hour or day is over, it can only read, and has to ask you again.</p>
     </fieldset>
   );
 }

@@ -3,11 +3,14 @@ import type { Permissions } from "../../permissions/permissions.ts";
 import { reachInWords } from "../../permissions/repositories.ts";
 import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
 import { reachesRepositories } from "../choice.ts";
+import { Moment } from "./moment.tsx";
 import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
 interface PermissionsPageProps {
   /** The client's name, made fit to show. */
   readonly client: string;
+  /** The login of its owner, made fit to show. */
+  readonly account: string;
   /** What was allowed when it connected and cannot be changed here. */
   readonly fixed: readonly ScopeName[];
   readonly choices: PermissionChoicesProps;
@@ -16,15 +19,15 @@ interface PermissionsPageProps {
 }
 
 /** What an app that is connected may do, for its person to change. */
-export function PermissionsPage({ client, fixed, choices, handle }: PermissionsPageProps) {
+export function PermissionsPage({ client, account, fixed, choices, handle }: PermissionsPageProps) {
   return (
     <>
       <h1>
         What may <bdi>{client}</bdi> do on GitHub?
       </h1>
       <p>
-        It is connected to your account. What you choose here takes the place of what it may do now. Continue
-        only if you opened this page from your app yourself.
+        It is connected to your GitHub account <bdi>{account}</bdi>. What you choose here takes the place of
+        what it may do now. Continue only if you opened this page from your app yourself.
       </p>
       <form method="post">
         <input type="hidden" name="handle" value={handle} />
@@ -32,7 +35,7 @@ export function PermissionsPage({ client, fixed, choices, handle }: PermissionsP
         {fixed.length > 0 && (
           <p class="quiet">
             It can also {fixed.map((name) => scopeFacts(name).sentence).join(", and ")}. To take that back,
-            disconnect it.
+            remove this server from the app.
           </p>
         )}
         <p class="quiet">Next you sign in at GitHub, as the owner of this connection.</p>
@@ -59,30 +62,42 @@ export function PermissionsChangedPage({
 }) {
   return (
     <>
-      <h1>Done. Go back to your app and try again</h1>
-      {scopes.length === 0 ? <p>It may do nothing on GitHub now.</p> : <p>It may now:</p>}
+      <h1>
+        {withheld.length > 0 ? "Not everything could be allowed" : "Done. Go back to your app and try again"}
+      </h1>
+      {withheld.length > 0 && <WithheldWords withheld={withheld} />}
+      {scopes.length === 0 ? <p>The app may do nothing on GitHub now.</p> : <p>The app may now:</p>}
       <ul>
         {scopes.map((name) => (
-          <li>
-            {scopeFacts(name).sentence} <small>{name}</small>
-          </li>
+          <li>{scopeFacts(name).sentence}</li>
         ))}
       </ul>
-      {scopes.some(reachesRepositories) && <p>In {reachInWords(repositories)}.</p>}
+      {scopes.some(reachesRepositories) && <p>Repositories: {reachInWords(repositories)}.</p>}
       {writeUntil !== undefined && (
         <p>
-          It may make changes until <time>{new Date(writeUntil).toUTCString()}</time>.
+          It may make changes until <Moment at={writeUntil} />.
         </p>
       )}
-      {withheld.map(({ scope, by }) => (
-        <p class="warning">
-          <strong>{scope} was not granted:</strong>{" "}
-          {by === "github"
-            ? "GitHub gave less than was asked for."
-            : "the operator of this server does not give it to this account."}
-        </p>
-      ))}
       <p class="quiet">You can close this page.</p>
     </>
+  );
+}
+
+function WithheldWords({ withheld }: { withheld: readonly Withheld[] }) {
+  const by = (whom: Withheld["by"]) =>
+    withheld.filter((entry) => entry.by === whom).map(({ scope }) => scopeFacts(scope).sentence);
+  const [github, operator] = [by("github"), by("operator")];
+  return (
+    <div class="warning" role="status">
+      {github.length > 0 && (
+        <p>
+          GitHub did not let this server {github.join("; ")}. Open the link from your app again, and leave the
+          permission ticked at GitHub.
+        </p>
+      )}
+      {operator.length > 0 && (
+        <p>The operator of this server does not let your account {operator.join("; ")}.</p>
+      )}
+    </div>
   );
 }

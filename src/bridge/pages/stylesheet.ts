@@ -1,7 +1,7 @@
 /** The one stylesheet of every page, inline: pages load nothing. */
 export const stylesheet = `
-:root{color-scheme:light dark;--ink:#1f2328;--quiet:#59636e;--line:#d1d9e0;--paper:#fff;--back:#f6f8fa;--accent:#0b5fc2;--on-accent:#fff;--warn:#fff8c5;--warn-line:#d4a72c;--warn-ink:#4d3800}
-@media(prefers-color-scheme:dark){:root{--ink:#f0f6fc;--quiet:#9ea7b3;--line:#3d444d;--paper:#151b23;--back:#0d1117;--accent:#58a6ff;--on-accent:#0d1117;--warn:#2e2a1f;--warn-line:#9e6a03;--warn-ink:#f2cc60}}
+:root{color-scheme:light dark;--ink:#1f2328;--quiet:#59636e;--line:#d1d9e0;--paper:#fff;--back:#f6f8fa;--accent:#0b5fc2;--on-accent:#fff;--warn:#fff8c5;--warn-line:#d4a72c;--warn-ink:#4d3800;--bad:#ffebe9;--bad-line:#cf222e;--bad-ink:#82071e;--field:#818b98}
+@media(prefers-color-scheme:dark){:root{--ink:#f0f6fc;--quiet:#9ea7b3;--line:#3d444d;--paper:#151b23;--back:#0d1117;--accent:#58a6ff;--on-accent:#0d1117;--warn:#2e2a1f;--warn-line:#9e6a03;--warn-ink:#f2cc60;--bad:#2d1315;--bad-line:#f85149;--bad-ink:#ffa198;--field:#656c76}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
 main{max-width:34rem;margin:8vh auto 2rem;padding:1.75rem;background:var(--paper);border:1px solid var(--line);border-radius:12px}
@@ -19,12 +19,13 @@ label{display:flex;gap:.65rem;align-items:flex-start;padding:.35rem 0}
 input[type=checkbox],input[type=radio]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--accent);flex:none}
 small,.quiet{color:var(--quiet);font-size:.875rem}
 label small{display:block}
-textarea{display:block;width:100%;margin:.35rem 0;padding:.5rem .65rem;font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace;color:inherit;background:var(--back);border:1px solid var(--line);border-radius:8px;resize:vertical}
+textarea{display:block;width:100%;margin:.35rem 0;padding:.5rem .65rem;font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace;color:inherit;background:var(--back);border:1px solid var(--field);border-radius:8px;resize:vertical}
 fieldset:not(:has([value=listed]:checked)) textarea,form:not(:has([value^="repos:"]:checked)) .reach,form:not(:has([data-changes]:checked)) .duration{display:none}
-.warning ul{margin:.25rem 0 0;padding-left:1.25rem}
+.problem{background:var(--bad);color:var(--bad-ink);border:1px solid var(--bad-line);border-radius:8px;padding:.65rem .9rem;margin:1rem 0}
+ul{margin:.25rem 0;padding-left:1.25rem}
 .warning{background:var(--warn);color:var(--warn-ink);border:1px solid var(--warn-line);border-radius:8px;padding:.65rem .9rem;margin:1rem 0}
 .actions{display:flex;gap:.75rem;margin-top:1.25rem;flex-wrap:wrap}
-button,.button{font:inherit;font-weight:600;padding:.55rem 1.25rem;border-radius:8px;border:1px solid var(--line);background:var(--back);color:var(--ink);cursor:pointer;text-decoration:none}
+button,.button{font:inherit;font-weight:600;padding:.55rem 1.25rem;border-radius:8px;border:1px solid var(--field);background:var(--back);color:var(--ink);cursor:pointer;text-decoration:none}
 button.primary,.button.primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
