@@ -7,7 +7,7 @@ import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
 import { type Entries, readChoice } from "./choice.ts";
 import { destinationOf } from "./destination.ts";
 import { displayText } from "./display-text.ts";
-import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
+import { type Earlier, earlierConnection, isCovered, isLimited } from "./earlier.ts";
 import { skipsConsent } from "./first-party.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage, type Identity } from "./pages/consent.tsx";
@@ -29,7 +29,7 @@ export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
     const purpose = { account: userId, permissions, approvedUntil, supersedes: id };
     return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, { login });
   }
-  if (!asksAnyway && skipsConsent(request, c.env.settings)) {
+  if (!asksAnyway && !isLimited(earlier) && skipsConsent(request, c.env.settings)) {
     const permissions = { scopes: request.scope, repositories: { kind: "all" } as const };
     // Nobody approved anything that could be remembered
     const purpose = { kind: "connect", permissions, approvedUntil: 0 } as const;
@@ -49,12 +49,13 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   }
   if (decision === "deny" || form.getAll("scope").length === 0) {
     const denied = await server.oauth.denyConsent(c.req.raw, handle, { description: "The person declined" });
-    return redirect(denied.headers);
+    return isOAuth(denied.request) ? redirect(denied.headers) : renderProblem(c, notWhole(c));
   }
   const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);
   const requested = requestedScopes(request.scope);
   const choice = readChoice(form, offeredScopes(requested, settings), Date.now());
-  if (choice.kind === "forged" || request.responseType !== "code")
+  const account = accountIn(form);
+  if (choice.kind === "forged" || account === "unclear" || !isOAuth(request))
     return renderProblem(c, { ...notWhole(c), headers });
   const memory = await readMemory(c);
   const earlier = await earlierConnection(c.env, memory, request);
@@ -63,10 +64,29 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   }
   const { permissions } = choice;
   const approvedUntil = form.get("ask_again") === null ? approvalEnd() : 0;
-  const known = form.get("account") === "known" ? memory : undefined;
-  const purpose = { account: known?.userId, permissions, approvedUntil, supersedes: known && earlier?.id };
-  const hint = form.get("account") === "another" ? "picked" : known;
+  // Who is remembered may have changed since the page was shown: what it said counts
+  const known = account !== "another" && memory?.userId === account ? memory : undefined;
+  const purpose = {
+    account: account === "another" ? undefined : account,
+    permissions,
+    approvedUntil,
+    supersedes: known && earlier?.id,
+  };
+  const hint = account === "another" ? "picked" : known;
   return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, hint, headers);
+}
+
+/** Whether what was kept for a form is a client's request, and not that of another page of ours. */
+function isOAuth({ responseType }: AuthRequest): boolean {
+  return responseType === "code";
+}
+
+/** The account that the person chose to sign in with: the one that the page named, or any. */
+function accountIn(form: FormData): string | "another" | "unclear" | undefined {
+  const chosen = form.get("account");
+  if (chosen === null || chosen === "another") return chosen ?? undefined;
+  const named = form.get("known_account");
+  return chosen === "known" && typeof named === "string" && /^[1-9]\d{0,19}$/.test(named) ? named : "unclear";
 }
 
 /** What is known when the person is asked. */
@@ -114,7 +134,7 @@ export async function askPerson(
             : undefined,
           problems,
         }}
-        account={memory && displayText(memory.login)}
+        account={memory && { id: memory.userId, login: displayText(memory.login) }}
         notice={notice}
         action={startAgainOf(c, request)}
         handle={consent.handle}

@@ -44,3 +44,10 @@ export function isCovered(requested: readonly ScopeName[], earlier: Earlier | un
   if (!earlier || earlier.approvedUntil * 1000 <= Date.now()) return false;
   return missingScopes(requested, earlier.allowed).length === 0;
 }
+
+/** Whether the person limited what a client may do: then nobody but they may lift that. */
+export function isLimited(earlier: Earlier | undefined): boolean {
+  if (!earlier) return false;
+  const { repositories, writeUntil } = earlier.permissions;
+  return repositories.kind !== "all" || writeUntil !== undefined;
+}

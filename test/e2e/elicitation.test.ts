@@ -32,7 +32,7 @@ type Action = "accept" | "decline" | "cancel";
 /** What a client makes of being asked: its person goes there, sooner or later, or not. */
 type Handler = (asked: UrlRequest) => Action | Promise<Action>;
 
-type Capabilities = { elicitation?: { url?: object; form?: object } };
+type Capabilities = { elicitation?: { url?: Record<string, never>; form?: Record<string, never> } };
 
 /** What came of a call. */
 interface Outcome {

@@ -51,26 +51,53 @@ async function expectReadOnly({ access_token }: Connected, github: FakeGitHub): 
   expect(read.structuredContent).toEqual({ issues: [] });
 }
 
+/** The token is over; the next one does not promise what has ended. */
+async function afterExpiry(client: Connected): Promise<Connected> {
+  expect((await callTool(mcp, client.access_token, "whoami")).status).toBe(401);
+  const next = await refreshed(client);
+  expect(next.scope).toBe("profile repos:read");
+  return next;
+}
+
 describe("write access that was granted for a time", () => {
-  it("of an hour ends in the middle of a token's life, and a refresh in between starts nothing anew", async () => {
+  it("of an hour ends with the token, which the next one does not promise", async () => {
     const { clock, github, client } = await writerFor(1201, "hour");
+    expect(client.scope).toBe("profile repos:read repos:write");
+    clock.forward(hour - 1000);
     await expectWrite(client);
+    clock.forward(1000);
+    const next = await afterExpiry(client);
+    await expectReadOnly(next, github);
+    const { scopes, writeEndsAt = "" } = await connectionOf(origin, next.access_token);
+    expect(scopes).toEqual(["profile", "repos:read"]);
+    expect(Date.parse(writeEndsAt)).toBe(Date.now());
+  });
+
+  it("of an hour ends at the same time if the client refreshes in between: that token lasts no longer", async () => {
+    const { clock, github, client } = await writerFor(1202, "hour");
     clock.forward(50 * minute);
     const second = await refreshed(client);
-    clock.forward(10 * minute - 1);
+    expect([second.scope, second.expires_in]).toEqual(["profile repos:read repos:write", 600]);
+    clock.forward(10 * minute - 1000);
     await expectWrite(second);
-    clock.forward(1);
-    await expectReadOnly(second, github);
-    clock.forward(30 * minute);
-    const third = await refreshed(second);
+    clock.forward(1000);
+    const third = await afterExpiry(second);
+    expect(third.expires_in).toBe(3600);
     await expectReadOnly(third, github);
-    const { scopes, writeEndsAt = "" } = await connectionOf(origin, third.access_token);
-    expect(scopes).toEqual(["profile", "repos:read"]);
-    expect(Date.parse(writeEndsAt)).toBe(Date.now() - 30 * minute);
+  });
+
+  it("ends within a token that cannot be made as short", async () => {
+    const { clock, github, client } = await writerFor(1203, "hour");
+    clock.forward(hour - 30_000);
+    const last = await refreshed(client);
+    expect(last.expires_in).toBe(60);
+    await expectWrite(last);
+    clock.forward(30_000);
+    await expectReadOnly(last, github);
   });
 
   it("of a day lasts through the refreshes of a day", async () => {
-    const { clock, github, client } = await writerFor(1202, "day");
+    const { clock, github, client } = await writerFor(1204, "day");
     let current = client;
     for (let passed = 0; passed < 23; passed++) {
       clock.forward(hour);
@@ -78,75 +105,54 @@ describe("write access that was granted for a time", () => {
     }
     clock.forward(hour - minute);
     await expectWrite(current);
-    current = await refreshed(current);
     clock.forward(minute);
-    await expectReadOnly(current, github);
+    await expectReadOnly(await afterExpiry(current), github);
   });
 
   it("is asked for again by a new sign-in, and never given by itself", async () => {
-    const { clock, github, client } = await writerFor(1203, "hour");
-    clock.forward(59 * minute);
-    const late = await refreshed(client);
-    clock.forward(minute);
+    const { clock, github, client } = await writerFor(1205, "hour");
+    clock.forward(hour);
+    const late = await afterExpiry(client);
     await expectReadOnly(late, github);
 
     const again = await signInToWrite("hour", late);
     await expectWrite(again);
-    // the old token is what it was
+    // the old grant is what it was
     await expectReadOnly(late, github);
     clock.forward(50 * minute);
-    const afterwards = await refreshed(again);
-    await expectWrite(afterwards);
+    await expectWrite(await refreshed(again));
     clock.forward(10 * minute);
-    await expectReadOnly(afterwards, github);
+    await expectReadOnly(await afterExpiry(again), github);
   });
 
-  it("is given again in place, to the token that lost it, for as long as is said there", async () => {
-    const { clock, github, client } = await writerFor(1204, "hour");
-    clock.forward(59 * minute);
-    let current = await refreshed(client);
-    clock.forward(minute);
-    await expectReadOnly(current, github);
-
-    const { options } = await connectionOf(origin, current.access_token);
-    const link = linkIn(JSON.stringify(options));
-    const done = await changePermissions(
-      client.person,
-      link,
-      { scopes: ["repos:write"], writeFor: "hour" },
-      person,
-    );
+  it("is given again in place, to the token that lacks it, for as long as is said there", async () => {
+    const { clock, github, client } = await writerFor(1206, "hour");
+    clock.forward(hour);
+    const late = await afterExpiry(client);
+    const { options } = await connectionOf(origin, late.access_token);
+    const choices = { scopes: ["repos:write"], writeFor: "hour" } as const;
+    const done = await changePermissions(client.person, linkIn(JSON.stringify(options)), choices, person);
     expect(done.title).toMatch(/^Done/);
-    await expectWrite(current);
+    await expectWrite(late);
     clock.forward(50 * minute);
-    current = await refreshed(current);
-    await expectWrite(current);
+    const next = await refreshed(late);
+    expect(next.scope).toBe("profile repos:read repos:write");
+    await expectWrite(next);
     clock.forward(10 * minute);
-    await expectReadOnly(current, github);
+    await expectReadOnly(await afterExpiry(next), github);
   });
 
-  it("that is made shorter in place ends then, whatever the token says", async () => {
-    const { clock, github, client } = await writerFor(1205, "day");
+  it("that is made shorter in place ends then, and so do tokens from then on", async () => {
+    const { clock, github, client } = await writerFor(1207, "day");
     const { options } = await connectionOf(origin, client.access_token);
-    await changePermissions(
-      client.person,
-      linkIn(JSON.stringify(options)),
-      { scopes: ["repos:write"], writeFor: "hour" },
-      person,
-    );
-    await expectWrite(client);
+    const choices = { scopes: ["repos:write"], writeFor: "hour" } as const;
+    await changePermissions(client.person, linkIn(JSON.stringify(options)), choices, person);
     clock.forward(50 * minute);
-    const current = await refreshed(client);
-    await expectWrite(current);
-    clock.forward(10 * minute);
-    const before = writes(github);
-    const { isError, content } = await resultOfTool(mcp, current.access_token, "createIssue", issue);
-    expect(isError).toBe(true);
-    const endedAt = new Date().toISOString();
-    expect(content[0]?.text).toMatch(
-      new RegExp(`^This needs repos:write, and this connection's write access ended at ${endedAt}\\.`),
-    );
-    expect(linkIn(content[0]?.text ?? "").origin).toBe(origin);
-    expect(writes(github)).toBe(before);
+    const next = await refreshed(client);
+    expect(next.expires_in).toBe(600);
+    clock.forward(10 * minute - 1000);
+    await expectWrite(next);
+    clock.forward(1000);
+    await expectReadOnly(await afterExpiry(next), github);
   });
 });

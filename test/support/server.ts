@@ -9,6 +9,8 @@ export interface TestServer {
   readonly harness: TestHarness;
   /** Starts the Worker anew on the same storage, with other secrets. */
   restart(secrets: { SERVER_SECRET: string; SERVER_SECRET_PREVIOUS?: string }): Promise<void>;
+  /** Starts the Worker anew on the same storage, with these vars besides. */
+  reconfigure(vars: Record<string, unknown>): Promise<void>;
   /** Everything that the Worker logged, as one text. */
   logs(): string;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export async function startServer(
   // on this machine, wrangler passes on as secrets what wrangler.jsonc requires; to the Worker, vars are the same
   const configured = (
     secrets: { SERVER_SECRET: string },
-    optional: Record<string, string> = {},
+    optional: Record<string, unknown> = {},
   ): TestHarnessOptions => ({
     workers: [
       {
@@ -52,6 +54,7 @@ export async function startServer(
     github,
     harness,
     restart: ({ SERVER_SECRET, ...optional }) => harness.update(configured({ SERVER_SECRET }, optional)),
+    reconfigure: (others) => harness.update(configured({ SERVER_SECRET: serverSecret }, others)),
     logs: () => JSON.stringify(harness.getLogs()),
     async close() {
       await harness.close();

@@ -352,6 +352,7 @@ describe("the person is asked again", () => {
       repositories: ["acme/*\r\nacme/platform"],
       write_for: ["hour"],
       account: ["known"],
+      known_account: [expect.stringMatching(/^\d+$/)],
     });
     expect(page.text).toContain("repos:write · allowed already");
   });
@@ -502,6 +503,29 @@ describe("the account", () => {
     expect(content.connections).toHaveLength(1);
   });
 
+  test("is the one that the page showed, also if somebody else signed in in another tab meanwhile", async () => {
+    const { person, clientId } = await signedInOnce();
+    const page = await nextAnswer(person, clientId, { prompt: "consent" });
+    const other = inBrowserOf(person, { user: "demo", fields: { account: "another" } });
+    await signInClient(origin, clientId, { prompt: "consent" }, other);
+    setRemembered(person, rememberedBy(other));
+    const { location } = await allow(person, page, { fields: { account: "known" } });
+    expect(parametersOf(location)).not.toHaveProperty("login");
+    const answer = await throughGitHubAs("demo", person, location);
+    expect(answer.location).toBeUndefined();
+    expect(answer.text).toContain("GitHub signed you in as demo");
+  });
+
+  test.each(["", "3x", "<b>"])("that the form does not name (%j) is no account", async (known_account) => {
+    const { person, clientId } = await signedInOnce();
+    const page = await nextAnswer(person, clientId, { prompt: "consent" });
+    const handle = page.page.forms[0]?.choices("handle")[0] ?? "";
+    const form = { handle, decision: "approve", scope: "profile", account: "known", known_account };
+    const answer = await shown(page.page.url, await person.post(page.page.url, form));
+    expect(answer.status).toBe(400);
+    expect(answer.location).toBeUndefined();
+  });
+
   test("is not asked for in a browser from which nobody signed in", async () => {
     const person = new Person({ user: "inspector" });
     const page = await nextAnswer(person, await newClient());
@@ -536,7 +560,7 @@ describe("GitHub signs in another account than the one that the approval is of",
     expect(page.status).toBe(200);
     expect(page.location).toBeUndefined();
     expect(page.text).toContain(
-      "GitHub signed you in as demo, and what was allowed before was for another account. Nothing was granted yet.",
+      "GitHub signed you in as demo, and not as the account that you chose or allowed this for before. Nothing was allowed yet",
     );
     expect(page.text).toContain("demo, who signed in here before");
     expect(page.text).not.toContain("inspector");

@@ -169,7 +169,7 @@ describe("a callback", () => {
 });
 
 describe("cookies that are malformed", () => {
-  const cookie = "=;;;%%%; __Host-oauth-approvals=..; __Host-oauth-consent-=; \u00e9\u00e8=\u00ff; a=b=c; =x";
+  const cookie = "=;;;%%%; __Host-remembered=..; __Host-oauth-consent-=; \u00e9\u00e8=\u00ff; a=b=c; =x";
   const get = (url: URL | string) => fetch(url, { headers: { cookie }, redirect: "manual" });
 
   test("do not keep the consent page away", async () => {

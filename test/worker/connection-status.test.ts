@@ -40,13 +40,18 @@ describe.each(lanes)("12. connectionStatus ($title)", (lane) => {
       account: { id: access_token.split(":")[0], login: "inspector" },
       client: { id: clientId },
       scopes: ["profile", "email"],
+      withheld: [],
+      repositories: { reach: "all" },
       githubScopes: ["user:email"],
       // of an OAuth App: it lasts until somebody ends it
       githubCredential: { state: "good" },
       connectedAt: isoTime,
       endsAt: isoTime,
       options: [
-        { what: expect.stringMatching(/^Change .* disconnect .* connect it again/) },
+        {
+          what: "Change what this client may do.",
+          url: expect.stringMatching(/\/permissions\?request=v1\.[\w.-]+$/),
+        },
         {
           what: expect.stringMatching(/^End the access of every client/),
           url: `${server.github.url}/settings/connections/applications/${server.github.clientId}`,

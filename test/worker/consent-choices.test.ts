@@ -112,7 +112,7 @@ describe("the page ticks what is asked for, with what that includes, and never a
   test("and says what includes what", async () => {
     const { page } = await pageFor(open, "repos:write");
     expect(page.text).toContain("repos:write · includes repos:read");
-    expect(page.text).not.toContain("repos:read · not asked for");
+    expect(page.text).not.toContain("repos:read · the app did not ask for this");
   });
 
   test("not even if it was allowed before and is not asked for now", async () => {
@@ -140,7 +140,7 @@ describe("what is ticked is what is granted, whatever was asked for", () => {
     ["profile", ["repos:read"], "repos:read", ["repos:read"]],
     ["profile", everything, everything.join(" "), everything],
     // writing includes reading, ticked or not
-    ["repos:write", ["repos:write"], "repos:write", ["repos:read", "repos:write"]],
+    ["repos:write", ["repos:write"], "repos:read repos:write", ["repos:read", "repos:write"]],
   ])("asked for %s, ticked %j", async (asked, ticked, granted, effective) => {
     const { scope, connection } = await connect(open, asked, { scopes: ticked });
     expect(scope).toBe(granted);
@@ -269,6 +269,12 @@ describe("the operator's bound", () => {
     [["repos:write"], "public_repo"],
   ])("of public repositories asks GitHub for no more: %j, everywhere, “%s”", async (ticked, scope) => {
     expect(await askedAtGitHub(operated, "profile", ticked, { reach: "all" })).toBe(scope);
+  });
+
+  test("of public repositories takes nothing away that GitHub gives to anybody", async () => {
+    const { scope, connection } = await connect(operated, "profile repos:read", { fields: { reach: "all" } });
+    expect(scope).toBe("profile repos:read");
+    expect(connection.withheld).toEqual([]);
   });
 });
 

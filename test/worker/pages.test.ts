@@ -85,8 +85,8 @@ describe("the consent page says", () => {
     expect(page.scopes).toEqual(["profile", "email", "repos:read", "repos:write"]);
     expect(entriesOnPage(page).scope).toEqual(["profile"]);
     for (const name of ["email", "repos:read", "repos:write"])
-      expect(page.text).toContain(` ${name} · not asked for`);
-    expect(page.text).not.toContain("profile · not asked for");
+      expect(page.text).toContain(` ${name} · the app did not ask for this`);
+    expect(page.text).not.toContain("profile · the app did not ask for this");
   });
 
   test("nothing that must be loaded, and no script", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectionOf, resultOfTool, tokensOf } from "../support/authorization.ts";
+import { callTool, connectionOf, resultOfTool, tokensOf } from "../support/authorization.ts";
 import { sentenceOf } from "../support/challenge.ts";
 import { workingTokens } from "../support/github-tokens.ts";
 import { lanes } from "../support/mcp-lanes.ts";
@@ -107,9 +107,29 @@ describe("limits that were set in place", () => {
       const refreshed = { ...client, ...tokens };
       expect(await call(refreshed, reading())).toMatch(/^This connection is limited to acme\/platform;/);
       expect(await call(refreshed, reading(platform))).toBe("carried out");
-      expect(await call(refreshed, writing(platform))).toMatch(/^This needs repos:write/);
+      // the new token does not say what it cannot do
+      expect(tokens.scope).not.toContain("repos:write");
+      const { name, arguments: args } = writing(platform);
+      expect((await callTool(mcp, tokens.access_token, name, args)).status).toBe(403);
       expect((await connectionOf(origin, tokens.access_token)).scopes).toEqual(["profile", "repos:read"]);
     }
+  });
+
+  it("that leave nothing leave nothing in the next token", async () => {
+    const client = await connectClient(origin, {
+      scope: "repos:write",
+      behaviour: { scopes: ["repos:write"] },
+    });
+    await narrow(client, { scopes: [] });
+    const { clientId: client_id, refresh_token } = client;
+    const answer = await postToken(origin, { grant_type: "refresh_token", client_id, refresh_token });
+    const tokens = await tokensOf(answer);
+    expect(tokens.scope).toBe("");
+    for (const what of [reading(), writing()]) {
+      const { status } = await callTool(mcp, tokens.access_token, what.name, what.arguments);
+      expect(status).toBe(403);
+    }
+    expect((await connectionOf(origin, tokens.access_token)).scopes).toEqual([]);
   });
 
   it("that were widened survive them too", async () => {

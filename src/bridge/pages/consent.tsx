@@ -7,8 +7,8 @@ interface ConsentPageProps {
   readonly identity: Identity;
   readonly destination: Destination;
   readonly choices: PermissionChoicesProps;
-  /** The login of the account that signed in from this browser before, if there is one. */
-  readonly account: string | undefined;
+  /** The account that signed in from this browser before, if there is one. */
+  readonly account: KnownAccount | undefined;
   /** Something that the person has to know first. */
   readonly notice?: string | undefined;
   /** Where the form goes. */
@@ -58,7 +58,7 @@ export function ConsentPage(props: ConsentPageProps) {
       <form method="post" action={action}>
         <input type="hidden" name="handle" value={handle} />
         <PermissionChoices {...choices} />
-        {account !== undefined && <AccountChoice login={account} />}
+        {account !== undefined && <AccountChoice {...account} />}
         <p class="quiet">
           Next you sign in at GitHub, and your password stays there. This server keeps the access that GitHub
           gives it; the app never sees it.
@@ -80,10 +80,17 @@ export function ConsentPage(props: ConsentPageProps) {
   );
 }
 
-function AccountChoice({ login }: { login: string }) {
+/** Who signed in before: GitHub's numeric id, and the login, made fit to show. */
+interface KnownAccount {
+  readonly id: string;
+  readonly login: string;
+}
+
+function AccountChoice({ id, login }: KnownAccount) {
   return (
     <fieldset>
       <legend>Sign in as</legend>
+      <input type="hidden" name="known_account" value={id} />
       <label>
         <input type="radio" name="account" value="known" checked />
         <span>

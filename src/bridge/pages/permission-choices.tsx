@@ -89,7 +89,10 @@ function askedAtGitHub(scope: string, { upstream }: PermissionChoicesProps): str
 
 function ReachChoice(props: PermissionChoicesProps) {
   const { bound, problems } = props;
-  const { reach = "all", repositories } = props.entries;
+  const { reach, repositories } = props.entries;
+  const forPublic = `${askedAtGitHub("public_repo", props)} if it may write; reading needs nothing there`;
+  // what the operator rules out is not asked for
+  const forPrivate = bound.kind === "public" ? forPublic : askedAtGitHub("repo", props);
   const mendList = problems !== undefined && reach === "listed";
   return (
     <fieldset class="reach">
@@ -101,14 +104,14 @@ function ReachChoice(props: PermissionChoicesProps) {
         <input type="radio" name="reach" value="all" checked={reach === "all"} />
         <span>
           all that your account can reach
-          <small>{askedAtGitHub("repo", props)}</small>
+          <small>{forPrivate}</small>
         </span>
       </label>
       <label>
         <input type="radio" name="reach" value="public" checked={reach === "public"} />
         <span>
           public ones only
-          <small>{askedAtGitHub("public_repo", props)} if it may write; reading needs nothing there</small>
+          <small>{forPublic}</small>
         </span>
       </label>
       <label>
@@ -116,8 +119,7 @@ function ReachChoice(props: PermissionChoicesProps) {
         <span>
           only these:
           <small id="list-form">
-            one per line: owner/repository, or owner/* for everything of that owner ·{" "}
-            {askedAtGitHub("repo", props)}
+            one per line: owner/repository, or owner/* for everything of that owner · {forPrivate}
           </small>
         </span>
       </label>
@@ -135,16 +137,18 @@ function ReachChoice(props: PermissionChoicesProps) {
       >
         {repositories}
       </textarea>
-      <p class="quiet">
-        GitHub has one permission for private repositories, <code>repo</code>, and it allows more than you
-        choose here. This server holds the app to your choice.
-      </p>
+      {bound.kind !== "public" && (
+        <p class="quiet">
+          GitHub has one permission for private repositories, <code>repo</code>, and it allows more than you
+          choose here. This server holds the app to your choice.
+        </p>
+      )}
     </fieldset>
   );
 }
 
 function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
-  const { writeFor = "always" } = entries;
+  const { writeFor } = entries;
   const choices = [
     ["hour", "for one hour"],
     ["day", "for one day"],

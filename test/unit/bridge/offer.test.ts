@@ -1,10 +1,20 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Entries } from "../../../src/bridge/choice.ts";
 import { firstEntries, offeredScopes } from "../../../src/bridge/offer.ts";
 import type { Permissions } from "../../../src/permissions/permissions.ts";
 import { type ScopeName, scopeFacts, scopeNames, withImplied } from "../../../src/scopes/scopes.ts";
 import { settingsWith } from "./settings.ts";
+
+const now = Date.UTC(2030, 0, 1);
+const hour = 3600_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const withoutAdmin = scopeNames.filter((name) => name !== "admin");
 
@@ -65,9 +75,21 @@ describe("how a page is filled in at first", () => {
       { scopes: ["profile", "repos:read"] },
     ],
     [
-      "a limit in time is never lengthened",
-      earlierWith({ scopes: ["repos:write"], repositories: { kind: "all" }, writeUntil: 1 }, ["repos:read"]),
+      "a limit in time stays one: an hour where that is over",
+      earlierWith({ scopes: ["repos:write"], repositories: { kind: "all" }, writeUntil: now - 1 }, [
+        "repos:read",
+      ]),
       { scopes: ["profile", "repos:read"], writeFor: "hour" },
+    ],
+    [
+      "an hour where that is left",
+      earlierWith({ scopes: ["repos:write"], repositories: { kind: "all" }, writeUntil: now + hour }),
+      { scopes: ["profile"], writeFor: "hour" },
+    ],
+    [
+      "a day where more is left",
+      earlierWith({ scopes: ["repos:write"], repositories: { kind: "all" }, writeUntil: now + hour + 1 }),
+      { scopes: ["profile"], writeFor: "day" },
     ],
     [
       "what is not allowed any more is not kept",
