@@ -93,10 +93,13 @@ export class AccountVault extends DurableObject<object> {
     if (!before) return false;
     await this.#access.admitted(terms.listedLogin);
     const { permissions, withheld } = terms;
-    await this.#keep(granted, (scopeSet) =>
-      this.#connections.change(id, { scopeSet, permissions, withheld }),
-    );
-    await this.#endings.drop(before.scopeSet);
+    let former = before.scopeSet;
+    await this.#keep(granted, (scopeSet) => {
+      // Another change may have come while this one's credential was sealed: what that one brought is replaced
+      former = this.#connections.get(id, Date.now())?.scopeSet ?? former;
+      this.#connections.change(id, { scopeSet, permissions, withheld });
+    });
+    await this.#endings.drop(former);
     // It may have ended while the credential was sealed
     await this.#endings.drop(scopeSetOf(granted));
     await this.#schedule();
@@ -185,6 +188,7 @@ export class AccountVault extends DurableObject<object> {
     const connection = this.#connections.byGrant(grantId);
     if (!connection) return { tokenDeleted: false };
     this.#connections.remove(connection.id);
+    this.#changes.announce(connection.id);
     return { tokenDeleted: await this.#endings.drop(connection.scopeSet) };
   }
 

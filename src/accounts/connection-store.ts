@@ -129,13 +129,20 @@ export class ConnectionStore {
         id: row.id,
         clientId: row.client_id,
         scopeSet: row.scope_set,
-        ...terms.parse(JSON.parse(row.terms)),
+        ...termsIn(row.terms),
         supersedes: row.supersedes,
         grantId: row.grant_id,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
       }));
   }
+}
+
+/** Of terms that this version cannot read, such as a scope that is no more, nothing is allowed. */
+function termsIn(text: string): z.output<typeof terms> {
+  const parsed = terms.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  return { permissions: { scopes: [], repositories: { kind: "public" } }, withheld: [] };
 }
 
 function termsOf({ permissions, withheld }: Pick<Connection, "permissions" | "withheld">): string {

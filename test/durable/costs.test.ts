@@ -57,6 +57,14 @@ describe("what it costs, with a KV that is up to date", () => {
     });
   });
 
+  it("a call that is refused for a scope, since the person may have allowed it meanwhile", async () => {
+    expect(await costOf(() => callTool(tokens.access_token, "createIssue"))).toEqual({
+      github: 0,
+      kv: { get: 1, put: 0, delete: 0, list: 0 },
+      objects: 1,
+    });
+  });
+
   it("a refresh", async () => {
     expect(await costOf(() => refresh(tokens.clientId, tokens.refresh_token))).toEqual({
       github: 0,
