@@ -117,8 +117,8 @@ describe.skipIf(!chromiumPath)(
       const parameters = { redirect_uri: app.url, scope: "profile" };
       await page.goto(authorizationRequest(server.origin, clientId, parameters).url.href);
       const where = page.getByRole("group", { name: "In which repositories" });
-      const howLong = page.getByRole("group", { name: "It may make changes" });
-      const list = page.getByRole("textbox", { name: "Repositories, one on each line" });
+      const howLong = page.getByRole("group", { name: "How long may it make changes?" });
+      const list = page.getByRole("textbox", { name: "Repositories, one per line" });
       const visible = async () => [
         await where.isVisible(),
         await howLong.isVisible(),

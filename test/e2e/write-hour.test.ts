@@ -113,7 +113,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? "write access for an hour" : `SKIP
     for (const name of ["profile", "repos:read"])
       expect(await scope(page, `${name} · allowed already`).isChecked()).toBe(true);
     expect(await scope(page, "repos:write · includes repos:read").isChecked()).toBe(true);
-    expect(await duration(page, "until I end it").isChecked()).toBe(true);
+    expect(await duration(page, "until I disconnect it").isChecked()).toBe(true);
     await duration(page, "for one hour").check();
     expect(await page.getByRole("radio", { name: /^inspector, who signed in here before/ }).isChecked()).toBe(
       true,
@@ -127,24 +127,23 @@ describe.skipIf(!chromiumPath)(chromiumPath ? "write access for an hour" : `SKIP
       issues: [{ title: "Within the hour" }, ...seeded.issues],
     });
 
-    // the token that it fetches now outlives the write access
+    // the token that it fetches now ends with the write access
     await server.forward(hour / 2);
     expect(await auth(provider, { serverUrl })).toBe("AUTHORIZED");
     expect(await call("createIssue", { title: "Half an hour later" })).toMatchObject({ number: 4 });
 
     await server.forward(hour / 2 + minute);
     const sameToken = provider.accessToken;
-    expectChallenge(await createWith(sameToken, "With the same token"));
-    expect((await readWith(sameToken)).isError).toBeFalsy();
-    expect(await auth(provider, { serverUrl })).toBe("AUTHORIZED");
+    expect((await createWith(sameToken, "With the same token")).status).toBe(401);
+    // its SDK fetches another, which can read, and takes the challenge to a new authorization
+    await expect(call("createIssue", { title: "Too late" })).rejects.toThrow(UnauthorizedError);
+    expectChallenge(refusals.at(-1));
     expect(provider.accessToken).not.toBe(sameToken);
-    expectChallenge(await createWith(provider.accessToken, "After a refresh"));
     expect((await readWith(provider.accessToken)).isError).toBeFalsy();
+    expectChallenge(await createWith(provider.accessToken, "After a refresh"));
     expect(await issuesAtGitHub()).toHaveLength(4);
 
     // once more, and the page knows that it was for an hour
-    const again = { serverUrl, scope: "repos:write profile", forceReauthorization: true };
-    expect(await auth(provider, again)).toBe("REDIRECT");
     await page.goto(provider.authorizationUrl.href);
     expect(await scope(page, "repos:read · allowed already").isChecked()).toBe(true);
     expect(await scope(page, "repos:write · includes repos:read").isChecked()).toBe(true);

@@ -58,7 +58,9 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("revision %s", (revisi
       result: {},
     });
     const { answer } = await session.post(request("tools/list"));
-    expect(answer).toMatchObject({ result: { tools: [{ name: "add" }, {}, {}, {}] } });
+    expect(answer).toMatchObject({
+      result: { tools: expect.arrayContaining([expect.objectContaining({ name: "add" })]) },
+    });
   });
 
   it("answers an unknown method -32601, in a session that goes on", async () => {

@@ -53,7 +53,10 @@ describe("a stream", () => {
     });
     expect((await stream.send(notification("notifications/initialized"))).status).toBe(202);
     const listed = await stream.request(request("tools/list", {}, "list"));
-    expect(listed.answer).toMatchObject({ id: "list", result: { tools: [{ name: "add" }, {}, {}, {}] } });
+    expect(listed.answer).toMatchObject({
+      id: "list",
+      result: { tools: expect.arrayContaining([expect.objectContaining({ name: "add" })]) },
+    });
     const unknown = await stream.request(request("tools/none", {}, 3));
     expect(unknown.answer).toMatchObject({ id: 3, error: { code: -32601 } });
     stream.close();
