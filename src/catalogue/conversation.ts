@@ -15,13 +15,15 @@ export interface ClientAbilities {
   readonly listsRoots: boolean;
 }
 
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
 /** The way back to the client while a call is carried out, the same in every era. */
 export interface Conversation {
   readonly client: ClientAbilities;
   /** Tells how far the call is, if the client wishes to know; numbers only grow. */
   progress(done: number, total?: number, message?: string): Promise<void>;
   /** A log message for the client, if it wishes to have such. */
-  log(level: "debug" | "info" | "warning" | "error", data: unknown): Promise<void>;
+  log(level: LogLevel, data: unknown): Promise<void>;
   /**
    * Asks the client, and goes on with its answers. Since revision 2026-07-28 the call starts over for that, with the
    * answers at hand, so before the last question nothing may be done that must not be done twice.

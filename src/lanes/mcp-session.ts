@@ -8,7 +8,7 @@ import {
   createAuthorizationServer,
 } from "../authorization/authorization-server.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { abilitiesOf } from "../catalogue/conversation.ts";
+import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
 import { settingsOf } from "../settings/settings.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
@@ -50,11 +50,16 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
       }
       await this.#noteUse();
-      const conversation = sessionConversation(server, extra);
+      const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       return { caller, services, signal: extra.signal, conversation };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
+  }
+
+  /** Whether the client is sent log messages of a level: none, for logging is not among what is declared. */
+  protected wantsLog(_level: LogLevel): boolean {
+    return false;
   }
 
   /** Whether the client said, when it opened the session, that it can take its person to a URL. */

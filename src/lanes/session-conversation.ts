@@ -5,6 +5,7 @@ import {
   type Answer,
   abilitiesOf,
   type Conversation,
+  type LogLevel,
   type Question,
   requireAbilities,
 } from "../catalogue/conversation.ts";
@@ -18,8 +19,13 @@ const answer = z.record(z.string(), z.unknown());
 /**
  * The way back to a session's client: requests and notifications on the stream of the request that they belong to
  * (SEP-2260), while it waits.
+ * @param wantsLog whether the client is sent log messages of a level
  */
-export function sessionConversation(server: Server, extra: Extra): Conversation {
+export function sessionConversation(
+  server: Server,
+  extra: Extra,
+  wantsLog: (level: LogLevel) => boolean,
+): Conversation {
   const client = abilitiesOf(server.getClientCapabilities());
   const progressToken = extra._meta?.progressToken;
   let reported = Number.NEGATIVE_INFINITY;
@@ -47,8 +53,11 @@ export function sessionConversation(server: Server, extra: Extra): Conversation 
       };
       await extra.sendNotification({ method: "notifications/progress", params });
     },
-    // the SDK holds it to the level that the client set, and drops it where logging is not offered
-    log: (level, data) => server.sendLoggingMessage({ level, data }, extra.sessionId),
+    // not the server's own sendLoggingMessage: that goes out on the GET stream, which need not be open
+    async log(level, data) {
+      if (wantsLog(level))
+        await extra.sendNotification({ method: "notifications/message", params: { level, data } });
+    },
     async ask(questions) {
       const asked = Object.entries<Question>(questions);
       requireAbilities(

@@ -23,7 +23,15 @@ export function statelessConversation(
 ): Conversation {
   const client = abilitiesOf(capabilities);
   const progressToken = request._meta?.progressToken;
+  const answered: Record<string, Answer> = { ...state?.answered };
   let reported = Number.NEGATIVE_INFINITY;
+
+  function answerFor(key: string, question: Question, bound: boolean): Answer | undefined {
+    // An answer that has to be bound to this call counts only with the state that was given out for it
+    if (bound && !state) return undefined;
+    return Object.hasOwn(answered, key) ? answered[key] : answerTo(key, question, request.inputResponses);
+  }
+
   return {
     client,
     async progress(done, total, message) {
@@ -39,16 +47,16 @@ export function statelessConversation(
     // Deprecated in this revision (SEP-2577), and nothing that this server does depends on it
     log: async () => {},
     async ask<Key extends string>(questions: Readonly<Record<Key, Question>>, bound = false) {
-      const answered: Record<string, Answer> = { ...state?.answered };
+      const answers: Record<string, Answer> = {};
       const open: Record<string, Question> = {};
       for (const [key, question] of Object.entries<Question>(questions)) {
-        if (Object.hasOwn(answered, key)) continue;
-        // An answer that has to be bound to this call counts only with the state that was given out for it
-        const answer = bound && !state ? undefined : answerTo(key, question, request.inputResponses);
-        if (answer) answered[key] = answer;
+        const answer = answerFor(key, question, bound);
+        if (answer) answers[key] = answer;
         else open[key] = question;
       }
-      if (Object.keys(open).length === 0) return answered as Record<Key, Answer>;
+      // the next round has answers to its own questions only: what was answered before goes with the state
+      Object.assign(answered, answers);
+      if (Object.keys(open).length === 0) return answers as Record<Key, Answer>;
       requireAbilities(client, Object.values(open));
       throw new InputNeeded(open, answered, bound);
     },
