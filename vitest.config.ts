@@ -1,12 +1,7 @@
+import "./test/support/quiet-wrangler.ts";
 import { readFile } from "node:fs/promises";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig, type Plugin } from "vitest/config";
-
-// wrangler, in this process: no download of request metadata, no telemetry
-process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
-process.env.WRANGLER_SEND_METRICS = "false";
-process.env.WRANGLER_SEND_ERROR_REPORTS = "false";
-process.env.WRANGLER_LOG = "error";
 
 /** Dependencies ship source maps without the sources, and vite would warn of each. */
 const withoutForeignSourceMaps: Plugin = {

@@ -1,63 +1,12 @@
-import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
-import { serveUserInfo } from "./authorization/userinfo.ts";
-import { bridge } from "./bridge/app.tsx";
-import {
-  clientGone,
-  insecureHost,
-  internalError,
-  unconfigured,
-  unknownMetadata,
-} from "./bridge/plain-answers.ts";
-import { isLoopback } from "./settings/loopback.ts";
-import { SettingsError } from "./settings/settings.ts";
-import { type Bindings, siteOf } from "./site.ts";
+import { McpSession as Session } from "./lanes/mcp-session.ts";
+import { catalogue } from "./tools/index.ts";
+import { createWorker } from "./worker.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";
 export { GrantLedger } from "./authorization/grant-ledger.ts";
-export { McpSession } from "./lanes/mcp-session.ts";
 
-export default {
-  async fetch(request, env, ctx) {
-    try {
-      return await route(request, env, ctx);
-    } catch (error) {
-      if (error instanceof SettingsError) return unconfigured(error);
-      return request.signal.aborted ? clientGone() : internalError(error);
-    }
-  },
-  /** The cron trigger of wrangler.jsonc. Grants are the same at every origin. */
-  async scheduled(_controller, env) {
-    const { server, services } = siteOf("https://localhost", env);
-    await cleanUp(env.OAUTH_KV, server.oauth, registrationLifetime(services.settings.grantIdleDays));
-  },
-} satisfies ExportedHandler<Bindings>;
-
-async function route(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
-  const { protocol, hostname, origin, pathname } = new URL(request.url);
-  if (protocol === "http:" && !isLoopback(hostname)) return insecureHost();
-
-  const { server, endpoints, services, pins } = siteOf(origin, env);
-  if (isAt(pathname, "/mcp")) return await endpoints.mcp.fetch(request, ctx);
-  if (isAt(pathname, "/sse")) return await endpoints.sse.fetch(request, ctx);
-  switch (pathname) {
-    case "/.well-known/oauth-protected-resource/mcp":
-      return await endpoints.mcp.metadata(request, ctx);
-    case "/.well-known/oauth-protected-resource/sse":
-      return await endpoints.sse.metadata(request, ctx);
-    case "/.well-known/oauth-protected-resource":
-      return await endpoints.root.metadata(request, ctx);
-    case "/.well-known/oauth-authorization-server":
-    case "/register":
-    case "/token":
-      return await server.fetch(request, ctx);
-    case "/userinfo":
-      return await serveUserInfo(request, server, services);
-  }
-  if (isAt(pathname, "/.well-known")) return unknownMetadata();
-  return await bridge.fetch(request, { ...services, server, pins }, ctx);
+export class McpSession extends Session {
+  protected override readonly catalogue = catalogue;
 }
 
-/** Whether a path is an endpoint or below it. */
-function isAt(pathname: string, endpoint: string): boolean {
-  return pathname === endpoint || pathname.startsWith(`${endpoint}/`);
-}
+export default createWorker(catalogue);

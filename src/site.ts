@@ -5,11 +5,11 @@ import {
   type AuthorizationServer,
   createAuthorizationServer,
 } from "./authorization/authorization-server.ts";
+import type { Catalogue } from "./catalogue/catalogue.ts";
 import type { Services } from "./dispatch/services.ts";
 import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
 import { settingsOf } from "./settings/settings.ts";
-import { catalogue } from "./tools/index.ts";
 
 export type Bindings = AuthorizationBindings & AccountBindings & SessionBindings;
 
@@ -31,18 +31,18 @@ const sites = new WeakMap<Bindings, Map<string, Site>>();
  * configuring: workers.dev, previews, custom domains and localhost are each an issuer of their own.
  * @throws {SettingsError}
  */
-export function siteOf(origin: string, env: Bindings): Site {
+export function siteOf(origin: string, env: Bindings, catalogue: Catalogue): Site {
   const byOrigin = sites.get(env) ?? new Map<string, Site>();
   sites.set(env, byOrigin);
   const known = byOrigin.get(origin);
   if (known) return known;
   if (byOrigin.size >= rememberedOrigins) byOrigin.clear();
-  const site = createSite(origin, env);
+  const site = createSite(origin, env, catalogue);
   byOrigin.set(origin, site);
   return site;
 }
 
-function createSite(origin: string, env: Bindings): Site {
+function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
   const settings = settingsOf(env);
   const server = createAuthorizationServer(origin, env, settings);
   const services = { catalogue, settings, accounts: accountsOf(env), endGrants: server.endGrants };

@@ -8,10 +8,10 @@ import { describe, expect, it } from "vitest";
  */
 const layers = [
   ["index.ts"],
+  ["worker.ts"],
   ["site.ts"],
-  ["bridge", "lanes"],
+  ["tools", "bridge", "lanes"],
   ["dispatch"],
-  ["tools"],
   ["catalogue"],
   ["authorization"],
   ["accounts"],

@@ -1,19 +1,54 @@
+import type { Prompt, PromptDefinition } from "./prompt.ts";
+import type { Resource } from "./resource.ts";
 import type { Tool, ToolDefinition } from "./tool.ts";
 
-/** Every tool, found by name in constant time and listed in a fixed order. */
+/** Everything that a client can use here, found in constant time and listed in a fixed order. */
 export interface Catalogue {
   readonly definitions: readonly ToolDefinition[];
   find(name: string): Tool | undefined;
+  readonly resources: readonly Resource[];
+  /** The resource that a URI names, with the values of its template's variables. */
+  findResource(uri: string): { resource: Resource; variables: Record<string, string> } | undefined;
+  readonly prompts: readonly PromptDefinition[];
+  findPrompt(name: string): Prompt | undefined;
 }
 
+/** How long a URI of a resource may be, in characters. */
+const longestUri = 4000;
+
 /** @throws {Error} at start-up, for a name that is not usable or used twice */
-export function createCatalogue(tools: readonly Tool[]): Catalogue {
-  const byName = new Map<string, Tool>();
-  for (const tool of tools) {
-    const { name } = tool.definition;
-    if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name)) throw new Error(`The tool name ${name} is not camelCase`);
-    if (byName.has(name)) throw new Error(`Two tools are named ${name}`);
-    byName.set(name, tool);
+export function createCatalogue(
+  tools: readonly Tool[],
+  resources: readonly Resource[] = [],
+  prompts: readonly Prompt[] = [],
+): Catalogue {
+  const toolsByName = byName(tools.map((tool) => [tool.definition.name, tool] as const));
+  const promptsByName = byName(prompts.map((prompt) => [prompt.definition.name, prompt] as const));
+  // 1 to 64 of these is what every client takes
+  for (const name of toolsByName.keys())
+    if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name)) throw new Error(`The tool name ${name} is not usable`);
+  return {
+    definitions: tools.map((tool) => tool.definition),
+    find: (name) => toolsByName.get(name),
+    resources,
+    findResource(uri) {
+      if (uri.length > longestUri) return undefined;
+      for (const resource of resources) {
+        const variables = resource.match(uri);
+        if (variables) return { resource, variables };
+      }
+      return undefined;
+    },
+    prompts: prompts.map((prompt) => prompt.definition),
+    findPrompt: (name) => promptsByName.get(name),
+  };
+}
+
+function byName<Entry>(entries: readonly (readonly [string, Entry])[]): Map<string, Entry> {
+  const named = new Map<string, Entry>();
+  for (const [name, entry] of entries) {
+    if (named.has(name)) throw new Error(`Two of the catalogue are named ${name}`);
+    named.set(name, entry);
   }
-  return { definitions: tools.map((tool) => tool.definition), find: (name) => byName.get(name) };
+  return named;
 }

@@ -2,6 +2,7 @@ import type { ConnectionStatus } from "../accounts/answers.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
+import type { Conversation } from "./conversation.ts";
 
 /** What a tool may use besides its arguments. */
 export interface ToolContext {
@@ -9,6 +10,8 @@ export interface ToolContext {
   readonly caller: Caller;
   /** Fires when the caller gave up; GitHub requests end with it by themselves. */
   readonly signal: AbortSignal;
+  /** The way back to the client while the call is carried out. */
+  readonly conversation: Conversation;
   /** What the operator lets this person allow at most. */
   readonly bound: Bound;
   /**

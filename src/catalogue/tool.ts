@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
+import type { Content } from "./content.ts";
 import { type ToolContext, ToolFailure } from "./context.ts";
 
 /**
@@ -44,7 +45,8 @@ export interface ToolDefinition {
   readonly title: string;
   readonly description: string;
   readonly inputSchema: JsonObjectSchema;
-  readonly outputSchema: JsonObjectSchema;
+  /** Absent if the tool answers with content only. */
+  readonly outputSchema?: JsonObjectSchema;
   readonly annotations: Annotations;
 }
 
@@ -53,6 +55,7 @@ export type JsonObjectSchema = { type: "object"; [keyword: string]: unknown };
 /** The outcome of {@link Tool.call}: invalid arguments are sentences, one for each. */
 export type ToolOutcome =
   | { readonly ok: true; readonly output: Record<string, unknown> }
+  | { readonly ok: true; readonly content: readonly Content[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** A tool with its argument types sealed inside, so that unlike tools fit in one catalogue. */
@@ -60,6 +63,29 @@ export interface Tool {
   readonly definition: ToolDefinition;
   readonly scopes: readonly ScopeName[];
   call(args: unknown, context: ToolContext): Promise<ToolOutcome>;
+}
+
+/** What every declaration of a tool says, whatever it answers with. */
+type Declared<Input extends StrictObject> = Omit<ToolDeclaration<Input, StrictObject>, "output" | "run">;
+
+/** Declares a tool that answers with content for a person or a model to see, in place of data. */
+export function defineContentTool<Input extends StrictObject>(
+  tool: Declared<Input> & {
+    run(input: z.output<Input>, context: ToolContext): readonly Content[] | Promise<readonly Content[]>;
+  },
+): Tool {
+  const { name, title, description, annotations } = tool;
+  const inputSchema = objectSchema(tool.input, "input");
+  return {
+    definition: { name, title, description, inputSchema, annotations },
+    scopes: tool.scopes,
+    async call(args, context) {
+      const input = tool.input.safeParse(args ?? {});
+      if (!input.success)
+        return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
+      return { ok: true, content: await tool.run(input.data, context) };
+    },
+  };
 }
 
 /** Declares a tool. One file each in `tools/`, added to the list in `tools/index.ts`. */

@@ -19,16 +19,16 @@ export interface Allowance {
  * Holds calls against what their caller was granted: the one place that says which scope is missing. A token's scopes
  * are those of the sign-in; a person can allow more on a connection later, so before anything is refused, the
  * account's vault is asked what counts now.
- * @param tools the names that are called; unknown ones need nothing, and are refused when they are called
+ * @param required the scopes of what is asked for
  * @param patience how long to wait for the person to allow what is missing, in milliseconds
  */
 export async function allowanceOf(
   caller: Caller,
-  tools: readonly string[],
+  required: readonly ScopeName[],
   services: Services,
   patience = 0,
 ): Promise<Allowance> {
-  const needed = withoutImplied(tools.flatMap((name) => services.catalogue.find(name)?.scopes ?? []));
+  const needed = withoutImplied(required);
   if (missingScopes(needed, caller.scopes).length === 0) return { caller, challenge: [] };
   const { userId, connectionId } = caller;
   const allowed = await services.accounts.permissions(userId, connectionId, needed, patience);

@@ -1,3 +1,4 @@
+import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 
 /**
@@ -5,17 +6,38 @@ import type { ScopeName } from "../scopes/scopes.ts";
  * `detail`, where there is one, is for the log.
  */
 export type Refusal =
-  | { readonly kind: "unknown-tool"; readonly message: string }
+  | { readonly kind: "unknown-tool" | "unknown-prompt"; readonly message: string }
+  | { readonly kind: "unknown-resource"; readonly message: string; readonly uri: string }
   | { readonly kind: "insufficient-scope"; readonly message: string; readonly missing: readonly ScopeName[] }
   | { readonly kind: "invalid-arguments"; readonly message: string }
   /** The call is beyond what the connection may do, and granting a scope does not change that. */
   | { readonly kind: "out-of-bounds"; readonly message: string }
+  /** The client has to answer something first. */
+  | { readonly kind: "input-needed"; readonly message: string; readonly input: InputNeeded }
+  /** The client cannot do what this takes; `required` is as `ClientCapabilities` names it. */
+  | {
+      readonly kind: "client-lacks";
+      readonly message: string;
+      readonly required: Readonly<Record<string, object>>;
+    }
   | { readonly kind: "failed"; readonly message: string; readonly detail?: string }
   | { readonly kind: "internal"; readonly message: string; readonly detail: string };
 
 export function unknownTool(name: string): Refusal {
   const quoted = JSON.stringify(name.slice(0, 100));
   return { kind: "unknown-tool", message: `There is no tool named ${quoted}. tools/list has the names.` };
+}
+
+export function unknownPrompt(name: string): Refusal {
+  const quoted = JSON.stringify(name.slice(0, 100));
+  return {
+    kind: "unknown-prompt",
+    message: `There is no prompt named ${quoted}. prompts/list has the names.`,
+  };
+}
+
+export function unknownResource(uri: string): Refusal {
+  return { kind: "unknown-resource", uri: uri.slice(0, 500), message: "There is no such resource." };
 }
 
 /** @param link where the person can grant what is missing */

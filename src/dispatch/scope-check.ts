@@ -1,18 +1,16 @@
 import type { Caller } from "../authorization/caller.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
-import type { Tool } from "../catalogue/tool.ts";
-import { missingScopes, scopeFacts } from "../scopes/scopes.ts";
+import { missingScopes, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { insufficientScope, type Refusal, scopeNotOffered, writeEnded } from "./refusal.ts";
 
-/** Whether a tool's scopes are the caller's, or else what to say. The link to grant them is made only then. */
+/** Whether an operation's scopes are the caller's, or else what to say. The link to grant them is made only then. */
 export async function refuseIfNotGranted(
-  tool: Tool,
+  { name, scopes }: { readonly name: string; readonly scopes: readonly ScopeName[] },
   caller: Caller,
   settings: Settings,
 ): Promise<Refusal | undefined> {
-  const { name } = tool.definition;
-  const missing = missingScopes(tool.scopes, caller.scopes);
+  const missing = missingScopes(scopes, caller.scopes);
   if (missing.length === 0) return undefined;
   const bound = boundOf(settings, caller.userId);
   const withheld = missing.filter((scope) => !bound.scopes.includes(scope));

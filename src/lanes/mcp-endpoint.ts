@@ -1,6 +1,7 @@
 import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
+import { abilitiesOf } from "../catalogue/conversation.ts";
 import { allowanceOf } from "../dispatch/allowance.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
@@ -13,7 +14,7 @@ import {
   sessionServing,
 } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
-import { calledTools, elicitsUrls, knowsStepUp, scopeChallenge } from "./step-up.ts";
+import { canBeOffered, clientCapabilities, knowsStepUp, requiredScopes, scopeChallenge } from "./step-up.ts";
 
 /** The first revision without sessions. */
 const firstStateless = "2026-07-28";
@@ -44,10 +45,14 @@ export async function serveMcp(
   });
   const legacy = await isLegacyRequest(bodiless, message.value);
 
-  const allowance = await allowanceOf(caller, calledTools(message.value), services);
+  const allowance = await allowanceOf(caller, requiredScopes(message.value, services.catalogue), services);
   if (allowance.challenge.length > 0 && (!legacy || knowsStepUp(request))) {
     // A client that can take its person to a page is offered that, by the tool; others start over (RFC 6750)
-    const elicits = legacy ? await sessionElicitsUrls(request, caller, serving) : elicitsUrls(message.value);
+    const elicits =
+      canBeOffered(message.value) &&
+      (legacy
+        ? await sessionElicitsUrls(request, caller, serving)
+        : abilitiesOf(clientCapabilities(message.value)).elicitsUrls);
     const challenge = elicits ? undefined : scopeChallenge(allowance, ctx.auth);
     if (challenge) return challenge;
   }

@@ -1,41 +1,23 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import {
-  CallToolRequestSchema,
-  ErrorCode,
-  InitializeRequestSchema,
-  ListToolsRequestSchema,
-  McpError,
-  type RequestId,
-} from "@modelcontextprotocol/sdk/types.js";
+import { ErrorCode, InitializeRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { McpAgent } from "agents/mcp";
-import { z } from "zod";
 import { accountsOf } from "../accounts/accounts.ts";
 import {
   type AuthorizationBindings,
   createAuthorizationServer,
 } from "../authorization/authorization-server.ts";
-import { dispatch } from "../dispatch/dispatch.ts";
-import { resultOf } from "../dispatch/result.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
 import { settingsOf } from "../settings/settings.ts";
-import { catalogue } from "../tools/index.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
-import { dispatchAfterOffer, type OfferAnswer, offerFor, type PermissionOffer } from "./permission-offer.ts";
 import { instructions, serverInfo } from "./server-info.ts";
-import { canElicitUrls } from "./step-up.ts";
-
-/**
- * A tools/call with any parameters. The SDK checks them before it hands the call over and answers -32602; if this
- * schema checked them too, its failure would come first, and go out as an internal error (-32603).
- */
-const toolCall = CallToolRequestSchema.extend({ params: z.unknown() });
+import { sessionConversation } from "./session-conversation.ts";
+import { serveOperations } from "./session-operations.ts";
 
 /** A session that nobody used for this long ends, and its object is emptied. Seconds. */
 const idleLifetime = 24 * 3600;
-
-/** How long the person is given to take up an offer. Milliseconds. */
-const offerLifetime = 10 * 60_000;
 
 /** How often at most the time of the last use is written down. Milliseconds. */
 const useGranularity = 10 * 60_000;
@@ -44,10 +26,14 @@ const useGranularity = 10 * 60_000;
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
  * who calls comes with each request, and what it takes to act as them is in their vault.
  */
-export class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env> {
+export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env> {
+  /** What its client can use. */
+  protected abstract readonly catalogue: Catalogue;
+
+  // A field, as McpAgent wants it; what depends on the catalogue is added before the client is heard
   override server = new Server(serverInfo, {
     instructions,
-    capabilities: { tools: { listChanged: false } },
+    capabilities: {},
     // The default compiles schemas to code, which Workers forbid
     jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
@@ -56,50 +42,30 @@ export class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env>
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
     const { endGrants } = createAuthorizationServer("https://localhost", this.env, settings);
+    const { catalogue, server } = this;
     const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants };
-    this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...catalogue.definitions] }));
-    this.server.setRequestHandler(toolCall, async (request, { requestInfo, requestId, signal }) => {
-      const { params } = CallToolRequestSchema.parse(request);
-      const caller = callerFrom(requestInfo?.headers ?? {});
+    serveOperations(server, catalogue, async (extra) => {
+      const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
       }
       await this.#noteUse();
-      const call = { tool: params.name, arguments: params.arguments, caller, signal };
-      let outcome = await dispatch(call, services);
-      const offer = this.#elicitsUrls() ? await offerFor(call, outcome, services) : undefined;
-      if (offer) {
-        outcome = await dispatchAfterOffer(call, await this.#present(offer, requestId, signal), services);
-      }
-      if (!outcome.ok && outcome.refusal.kind === "unknown-tool") {
-        throw new McpError(ErrorCode.InvalidParams, outcome.refusal.message);
-      }
-      return resultOf(outcome);
+      const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
+      return { caller, services, signal: extra.signal, conversation };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
   }
 
+  /** Whether the client is sent log messages of a level: none, for logging is not among what is declared. */
+  protected wantsLog(_level: LogLevel): boolean {
+    return false;
+  }
+
   /** Whether the client said, when it opened the session, that it can take its person to a URL. */
   async elicitsUrls(): Promise<boolean> {
     const opened = InitializeRequestSchema.safeParse(await this.getInitializeRequest());
-    return opened.success && canElicitUrls(opened.data.params.capabilities);
-  }
-
-  #elicitsUrls(): boolean {
-    return canElicitUrls(this.server.getClientCapabilities());
-  }
-
-  /** Has the client take its person to a page, on the stream of the call that needs it (SEP-2260). */
-  async #present(
-    offer: PermissionOffer,
-    relatedRequestId: RequestId,
-    signal: AbortSignal,
-  ): Promise<OfferAnswer> {
-    const elicitation = { mode: "url" as const, ...offer, elicitationId: crypto.randomUUID() };
-    const options = { relatedRequestId, signal, timeout: offerLifetime };
-    const answer = await this.server.elicitInput(elicitation, options).catch(() => undefined);
-    return answer?.action ?? "cancel";
+    return opened.success && abilitiesOf(opened.data.params.capabilities).elicitsUrls;
   }
 
   /**

@@ -1,7 +1,10 @@
 import { permissionLink } from "../authorization/permission-link.ts";
+import { type Answer, type Conversation, nobody } from "../catalogue/conversation.ts";
 import { allowanceOf } from "../dispatch/allowance.ts";
 import { type Call, dispatch, type Outcome } from "../dispatch/dispatch.ts";
+import { failureOf } from "../dispatch/failure.ts";
 import type { Services } from "../dispatch/services.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
 
 /**
  * How long a call waits for its person to allow what it lacks, in milliseconds. A client says that they opened the
@@ -9,38 +12,44 @@ import type { Services } from "../dispatch/services.ts";
  */
 const patience = 50_000;
 
-/** A page to take the person to, as URL elicitation asks for it. */
-export interface PermissionOffer {
-  readonly message: string;
-  readonly url: string;
+/**
+ * Dispatches a call. If it lacks a permission, and the client can take its person to a page (elicitation in URL mode),
+ * they are taken to where they can allow it, and the call goes on when they have.
+ */
+export async function dispatchWithOffer(call: Call, services: Services): Promise<Outcome> {
+  const outcome = await dispatch(call, services);
+  const { conversation = nobody } = call;
+  if (outcome.ok || outcome.refusal.kind !== "insufficient-scope" || !conversation.client.elicitsUrls)
+    return outcome;
+  try {
+    const answer = await offer(call, outcome.refusal.missing, conversation, services);
+    if (answer.action !== "accept") return declined(call.tool);
+    // Once: a person who does not allow it in time is told so, and calls again
+    const required = services.catalogue.find(call.tool)?.scopes ?? [];
+    const { caller } = await allowanceOf(call.caller, required, services, patience);
+    return await dispatch({ ...call, caller }, services);
+  } catch (error) {
+    return { ok: false, refusal: failureOf(error) };
+  }
 }
 
-/** What became of an offer: the client took the person there, or not. */
-export type OfferAnswer = "accept" | "decline" | "cancel";
-
-/** The offer for a call that was refused for a missing scope; undefined for any other outcome. */
-export async function offerFor(
-  call: Call,
-  outcome: Outcome,
+async function offer(
+  { tool, caller }: Call,
+  missing: readonly ScopeName[],
+  conversation: Conversation,
   { settings }: Services,
-): Promise<PermissionOffer | undefined> {
-  if (outcome.ok || outcome.refusal.kind !== "insufficient-scope") return undefined;
-  const { missing } = outcome.refusal;
-  return {
-    message: `${call.tool} needs your permission: ${missing.join(", ")}. Open this page to allow it; you will sign in at GitHub.`,
-    url: await permissionLink(call.caller, missing, settings),
-  };
-}
-
-/** Carries out a call whose person was taken to the page, once they allowed what it needs. */
-export async function dispatchAfterOffer(
-  call: Call,
-  answer: OfferAnswer,
-  services: Services,
-): Promise<Outcome> {
-  if (answer !== "accept") return declined(call.tool);
-  const { caller } = await allowanceOf(call.caller, [call.tool], services, patience);
-  return await dispatch({ ...call, caller }, services);
+): Promise<Answer> {
+  const { permission } = await conversation.ask({
+    permission: {
+      method: "elicitation/create",
+      params: {
+        mode: "url",
+        message: `${tool} needs your permission: ${missing.join(", ")}. Open this page to allow it; you will sign in at GitHub.`,
+        url: await permissionLink(caller, missing, settings),
+      },
+    },
+  });
+  return permission;
 }
 
 function declined(tool: string): Outcome {

@@ -8,7 +8,7 @@ import { readMessage } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
-import { calledTools } from "./step-up.ts";
+import { requiredScopes } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 
 const library = McpSession.serveSSE("/sse");
@@ -48,6 +48,10 @@ export async function serveSse(
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   // This revision knows no challenge: what is missing is the tool's answer
-  const { caller: current } = await allowanceOf(caller, calledTools(message.value), services);
+  const { caller: current } = await allowanceOf(
+    caller,
+    requiredScopes(message.value, services.catalogue),
+    services,
+  );
   return await library.fetch(withCaller(request, current, target, message.text), env, ctx);
 }

@@ -1,34 +1,53 @@
 import {
+  type InputRequests,
   inputRequired,
-  inputResponse,
+  MissingRequiredClientCapabilityError,
   ProtocolError,
   ProtocolErrorCode,
+  ResourceNotFoundError,
   Server,
+  type ServerContext,
 } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
-import { dispatch } from "../dispatch/dispatch.ts";
-import { resultOf } from "../dispatch/result.ts";
+import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { Services } from "../dispatch/services.ts";
-import { dispatchAfterOffer, offerFor } from "./permission-offer.ts";
+import { type InputScope, openState, sealState } from "./input-state.ts";
+import {
+  callTool,
+  capabilitiesOf,
+  completion,
+  type Incoming,
+  prompt,
+  promptList,
+  Refused,
+  read,
+  resourceList,
+  templateList,
+  toolList,
+} from "./operations.ts";
 import { instructions, serverInfo } from "./server-info.ts";
-import { elicitsUrls } from "./step-up.ts";
+import { statelessConversation } from "./stateless-conversation.ts";
+import { clientCapabilities } from "./step-up.ts";
 
 /** What this lane knows of a request while it is served. */
 interface Exchange {
   readonly caller: Caller;
   readonly services: Services;
-  /** Whether the client can take its person to a URL. */
-  readonly mayElicit: boolean;
+  readonly message: unknown;
 }
-
-/** Under which name the offer to grant more goes out and its answer comes back. */
-const offerKey = "permission";
 
 const exchanges = new WeakMap<Request, Exchange>();
 
-/** Tools change with a deployment only. */
+/** What is listed changes with a deployment only. */
 const listLifetime = { ttlMs: 300_000, cacheScope: "public" } as const;
+const cacheHints = {
+  "tools/list": listLifetime,
+  "resources/list": listLifetime,
+  "resources/templates/list": listLifetime,
+  "prompts/list": listLifetime,
+  "server/discover": listLifetime,
+};
 
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
   legacy: "reject",
@@ -41,38 +60,115 @@ const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
 export async function serveStateless(
   request: Request,
   message: unknown,
-  exchange: Omit<Exchange, "mayElicit">,
+  exchange: Omit<Exchange, "message">,
 ): Promise<Response> {
-  exchanges.set(request, { ...exchange, mayElicit: elicitsUrls(message) });
+  exchanges.set(request, { ...exchange, message });
   return await handler.fetch(request, { parsedBody: message });
 }
 
-/** The SDK wants a server for each request. This one is two functions, so its cost does not grow with the catalogue. */
+/** The SDK wants a server for each request. This one is a few functions, so its cost does not grow with the catalogue. */
 function serverFor(request: Request | undefined): Server {
   const exchange = request && exchanges.get(request);
   if (!exchange) throw new Error("a request reached the stateless lane around serveStateless");
-  const { caller, services, mayElicit } = exchange;
+  const { catalogue } = exchange.services;
   const server = new Server(serverInfo, {
     instructions,
-    capabilities: { tools: { listChanged: false } },
-    cacheHints: { "tools/list": listLifetime, "server/discover": listLifetime },
+    capabilities: capabilitiesOf(catalogue),
+    cacheHints,
   });
-  server.setRequestHandler("tools/list", () => ({ tools: [...services.catalogue.definitions] }));
-  server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-    const call = { tool: params.name, arguments: params.arguments, caller, signal: mcpReq.signal };
-    const answer = inputResponse(mcpReq.inputResponses, offerKey);
-    const outcome =
-      answer.kind === "elicit"
-        ? await dispatchAfterOffer(call, answer.action, services)
-        : await dispatch(call, services);
-    // Once: a person who did not allow it in time is told so, and calls again
-    const offer =
-      answer.kind === "missing" && mayElicit ? await offerFor(call, outcome, services) : undefined;
-    if (offer) return inputRequired({ inputRequests: { [offerKey]: inputRequired.elicitUrl(offer) } });
-    if (!outcome.ok && outcome.refusal.kind === "unknown-tool") {
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.refusal.message);
-    }
-    return resultOf(outcome);
-  });
+  const once = (context: ServerContext) => incoming(context, exchange);
+  server.setRequestHandler("tools/list", () => toolList(catalogue));
+  server.setRequestHandler("tools/call", ({ params }, context) =>
+    inRounds(params, context, exchange, (asked) => callTool(params, asked)),
+  );
+  if (catalogue.resources.length > 0) {
+    server.setRequestHandler("resources/list", () => resourceList(catalogue));
+    server.setRequestHandler("resources/templates/list", () => templateList(catalogue));
+    server.setRequestHandler("resources/read", ({ params }, context) =>
+      answer(() => read(params.uri, once(context))),
+    );
+  }
+  if (catalogue.prompts.length > 0) {
+    server.setRequestHandler("prompts/list", () => promptList(catalogue));
+    server.setRequestHandler("prompts/get", ({ params }, context) =>
+      inRounds(params, context, exchange, (asked) => prompt(params, asked)),
+    );
+  }
+  if ("completions" in capabilitiesOf(catalogue)) {
+    server.setRequestHandler("completion/complete", ({ params }, context) =>
+      answer(() => completion(params, once(context))),
+    );
+  }
   return server;
+}
+
+function incoming(
+  { mcpReq }: ServerContext,
+  { caller, services, message }: Exchange,
+  state?: Awaited<ReturnType<typeof openState>>,
+): Incoming {
+  const conversation = statelessConversation(mcpReq, clientCapabilities(message), state);
+  return { caller, services, signal: mcpReq.signal, conversation };
+}
+
+/** Serves a request that may ask its client something, and starts over with what the client answered. */
+async function inRounds<Result>(
+  params: { readonly name: string; readonly arguments?: unknown },
+  context: ServerContext,
+  exchange: Exchange,
+  serve: (asked: Incoming) => Promise<Result>,
+) {
+  const { caller, services } = exchange;
+  const { method } = context.mcpReq;
+  const scope: InputScope = { caller, method, name: params.name, arguments: params.arguments };
+  const sent = context.mcpReq.requestState<unknown>();
+  const state = typeof sent === "string" ? await openState(sent, scope, services.settings) : undefined;
+  if (sent !== undefined && !state) {
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      "This requestState was not given out for this request, or is too old. Send the request anew without it.",
+    );
+  }
+  try {
+    return await answer(() => serve(incoming(context, exchange, state)));
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.kind !== "input-needed") throw error;
+    return await ask(error.refusal.input, scope, services);
+  }
+}
+
+/** The result that has the client ask, and come back. */
+async function ask({ questions, answered, bound }: InputNeeded, scope: InputScope, services: Services) {
+  const carries = bound || Object.keys(answered).length > 0;
+  return inputRequired({
+    // questions are requests as MCP words them; what the client does not take, it refuses
+    inputRequests: questions as unknown as InputRequests,
+    ...(carries && { requestState: await sealState({ answered }, scope, services.settings) }),
+  });
+}
+
+/** Turns a refusal into this era's error, if it has one. */
+async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
+  try {
+    return await serve();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { refusal } = error;
+    switch (refusal.kind) {
+      case "input-needed":
+        throw error;
+      case "client-lacks":
+        throw new MissingRequiredClientCapabilityError({ requiredCapabilities: refusal.required });
+      case "unknown-resource":
+        throw new ResourceNotFoundError(refusal.uri, refusal.message);
+      case "unknown-tool":
+      case "unknown-prompt":
+      case "failed":
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, refusal.message);
+      case "internal":
+        throw new ProtocolError(ProtocolErrorCode.InternalError, refusal.message);
+      default:
+        throw new ProtocolError(ProtocolErrorCode.InvalidRequest, refusal.message);
+    }
+  }
 }

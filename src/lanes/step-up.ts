@@ -1,6 +1,7 @@
 import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
-import { withImplied } from "../scopes/scopes.ts";
+import { type ScopeName, withImplied } from "../scopes/scopes.ts";
 
 /** The first revision whose clients take a 403 as the request for more scopes (SEP-835). */
 const firstWithStepUp = "2025-11-25";
@@ -28,26 +29,34 @@ export function knowsStepUp(request: Request): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(revision) && revision >= firstWithStepUp;
 }
 
-/** The names of the tools that a message or batch calls. */
-export function calledTools(message: unknown): string[] {
+/** The scopes that a message or batch needs: of the tools, resources and prompts that it asks for. */
+export function requiredScopes(message: unknown, catalogue: Catalogue): ScopeName[] {
   const messages: unknown[] = Array.isArray(message) ? message : [message];
   return messages.flatMap((part) => {
-    if (!isRecord(part) || part.method !== "tools/call" || !isRecord(part.params)) return [];
-    return typeof part.params.name === "string" ? [part.params.name] : [];
+    if (!isRecord(part) || !isRecord(part.params)) return [];
+    const { name, uri } = part.params;
+    switch (part.method) {
+      case "tools/call":
+        return typeof name === "string" ? [...(catalogue.find(name)?.scopes ?? [])] : [];
+      case "prompts/get":
+        return typeof name === "string" ? [...(catalogue.findPrompt(name)?.scopes ?? [])] : [];
+      case "resources/read":
+        return typeof uri === "string" ? [...(catalogue.findResource(uri)?.resource.scopes ?? [])] : [];
+      default:
+        return [];
+    }
   });
 }
 
-/** Whether a request of revision 2026-07-28 says that its client can take its person to a URL (elicitation, URL mode). */
-export function elicitsUrls(message: unknown): boolean {
+/** What the client of a request of revision 2026-07-28 can do; it says so in each. */
+export function clientCapabilities(message: unknown): unknown {
   const meta = isRecord(message) && isRecord(message.params) ? message.params._meta : undefined;
-  return canElicitUrls(isRecord(meta) ? meta["io.modelcontextprotocol/clientCapabilities"] : undefined);
+  return isRecord(meta) ? meta["io.modelcontextprotocol/clientCapabilities"] : undefined;
 }
 
-/** Whether a client's capabilities have elicitation in URL mode. */
-export function canElicitUrls(capabilities: unknown): boolean {
-  return (
-    isRecord(capabilities) && isRecord(capabilities.elicitation) && isRecord(capabilities.elicitation.url)
-  );
+/** Whether a call that lacks a scope can take its person to a page in place of being challenged: tools do that. */
+export function canBeOffered(message: unknown): boolean {
+  return isRecord(message) && message.method === "tools/call";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

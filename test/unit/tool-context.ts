@@ -1,5 +1,6 @@
 import type { Caller } from "../../src/authorization/caller.ts";
 import type { ToolContext } from "../../src/catalogue/context.ts";
+import { nobody } from "../../src/catalogue/conversation.ts";
 import { scopeNames } from "../../src/scopes/scopes.ts";
 
 /** A caller who granted the profile, unless said otherwise. */
@@ -21,6 +22,7 @@ export function contextFor(caller: Caller = callerWith(), facts: Partial<ToolCon
   return {
     caller,
     signal: new AbortController().signal,
+    conversation: nobody,
     bound: { scopes: scopeNames, repositories: { kind: "all" } },
     connection: async () => undefined,
     permissionsUrl: async () => "https://mcp.test/permissions?request=sealed",

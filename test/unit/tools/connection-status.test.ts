@@ -32,6 +32,7 @@ async function told(
     contextFor(caller, { connection: async () => connection, ...context }),
   );
   if (!outcome.ok) throw new Error(outcome.problems.join("; "));
+  if (!("output" in outcome)) throw new Error("This tool answers with data.");
   return outcome.output;
 }
 

@@ -52,6 +52,7 @@ const row = {
 async function list(args: object = {}) {
   const outcome = await listIssues.call({ owner: "acme", repo: "site", ...args }, context);
   if (!outcome.ok) throw new Error(outcome.problems.join("; "));
+  if (!("output" in outcome)) throw new Error("This tool answers with data.");
   return outcome.output;
 }
 

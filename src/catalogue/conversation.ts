@@ -1,0 +1,128 @@
+/** A request to the client, as MCP words it: it asks its person, its model, or its environment. */
+export interface Question {
+  readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** The client's result. It is what a client sent: a tool checks it before it believes anything of it. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** What a client can be asked for, as it declared. */
+export interface ClientAbilities {
+  readonly elicitsForms: boolean;
+  readonly elicitsUrls: boolean;
+  readonly samples: boolean;
+  readonly listsRoots: boolean;
+}
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** The way back to the client while a call is carried out, the same in every era. */
+export interface Conversation {
+  readonly client: ClientAbilities;
+  /** Tells how far the call is, if the client wishes to know; numbers only grow. */
+  progress(done: number, total?: number, message?: string): Promise<void>;
+  /** A log message for the client, if it wishes to have such. */
+  log(level: LogLevel, data: unknown): Promise<void>;
+  /**
+   * Asks the client, and goes on with its answers. Since revision 2026-07-28 the call starts over for that, with the
+   * answers at hand, so before the last question nothing may be done that must not be done twice.
+   * @param bound whether an answer counts only for this very call: caller, name and arguments
+   * @throws {ClientLacks} if the client cannot be asked that
+   */
+  ask<Key extends string>(
+    questions: Readonly<Record<Key, Question>>,
+    bound?: boolean,
+  ): Promise<Record<Key, Answer>>;
+}
+
+/** The call cannot go on before the client has answered, and starts over then (MCP 2026-07-28, multi-round-trip). */
+export class InputNeeded extends Error {
+  override readonly name = "InputNeeded";
+  readonly questions: Readonly<Record<string, Question>>;
+  /** What was answered in earlier rounds. */
+  readonly answered: Readonly<Record<string, Answer>>;
+  readonly bound: boolean;
+
+  constructor(
+    questions: Readonly<Record<string, Question>>,
+    answered: Readonly<Record<string, Answer>>,
+    bound: boolean,
+  ) {
+    super("the client has to answer first");
+    this.questions = questions;
+    this.answered = answered;
+    this.bound = bound;
+  }
+}
+
+/** The call needs something of the client that it did not say it can do. */
+export class ClientLacks extends Error {
+  override readonly name = "ClientLacks";
+  /** As `ClientCapabilities` names it. */
+  readonly required: Readonly<Record<string, object>>;
+
+  constructor(required: Readonly<Record<string, object>>) {
+    super(`This needs a client that can do: ${Object.keys(required).join(", ")}.`);
+    this.required = required;
+  }
+}
+
+/** What a question asks of a client's capabilities, as `ClientCapabilities` names it. */
+export function capabilityFor({ method, params }: Question): Readonly<Record<string, object>> {
+  switch (method) {
+    case "elicitation/create":
+      return { elicitation: params.mode === "url" ? { url: {} } : { form: {} } };
+    case "sampling/createMessage":
+      return { sampling: {} };
+    case "roots/list":
+      return { roots: {} };
+  }
+}
+
+/** Whether a client can be asked a question. */
+export function canAnswer(client: ClientAbilities, { method, params }: Question): boolean {
+  switch (method) {
+    case "elicitation/create":
+      return params.mode === "url" ? client.elicitsUrls : client.elicitsForms;
+    case "sampling/createMessage":
+      return client.samples;
+    case "roots/list":
+      return client.listsRoots;
+  }
+}
+
+/** @throws {ClientLacks} for the first of the questions that a client cannot be asked */
+export function requireAbilities(client: ClientAbilities, questions: readonly Question[]): void {
+  const beyond = questions.find((question) => !canAnswer(client, question));
+  if (beyond) throw new ClientLacks(capabilityFor(beyond));
+}
+
+/** What a client's declared capabilities let us ask (MCP `ClientCapabilities`). */
+export function abilitiesOf(capabilities: unknown): ClientAbilities {
+  const declared = isRecord(capabilities) ? capabilities : {};
+  const elicitation = isRecord(declared.elicitation) ? declared.elicitation : undefined;
+  const elicitsUrls = isRecord(elicitation?.url);
+  return {
+    // an empty object means forms: that was the only mode there was (2025-06-18)
+    elicitsForms: elicitation !== undefined && (isRecord(elicitation.form) || !elicitsUrls),
+    elicitsUrls,
+    samples: isRecord(declared.sampling),
+    listsRoots: isRecord(declared.roots),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Nobody to talk to: for calls that come without a client. */
+export const nobody: Conversation = {
+  client: abilitiesOf(undefined),
+  progress: async () => {},
+  log: async () => {},
+  ask: async (questions) => {
+    requireAbilities(abilitiesOf(undefined), Object.values(questions));
+    throw new Error("nobody can be asked nothing");
+  },
+};

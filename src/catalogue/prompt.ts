@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { ScopeName } from "../scopes/scopes.ts";
+import type { Content } from "./content.ts";
+import { type ToolContext, ToolFailure } from "./context.ts";
+import type { Completer } from "./resource.ts";
+
+/** An argument of a prompt: always text. */
+export interface PromptArgument {
+  readonly description: string;
+  readonly required: boolean;
+  readonly complete?: Completer;
+}
+
+export interface PromptMessage {
+  readonly role: "user" | "assistant";
+  readonly content: Content;
+}
+
+interface PromptDeclaration<Name extends string> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: Readonly<Record<Name, PromptArgument>>;
+  readonly scopes: readonly ScopeName[];
+  /** @throws {ToolFailure} to say why there is nothing to say */
+  get(
+    values: Readonly<Partial<Record<Name, string>>>,
+    context: ToolContext,
+  ): readonly PromptMessage[] | Promise<readonly PromptMessage[]>;
+}
+
+/** A prompt as protocols see it. */
+export interface PromptDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: readonly { name: string; description: string; required: boolean }[];
+}
+
+/** A prompt with its arguments' names sealed inside. */
+export interface Prompt {
+  readonly definition: PromptDefinition;
+  readonly scopes: readonly ScopeName[];
+  readonly completes: Readonly<Record<string, Completer>>;
+  get(values: unknown, context: ToolContext): Promise<readonly PromptMessage[]>;
+}
+
+/** Longest value of an argument, in characters. */
+const longestValue = 10_000;
+
+/** Declares a prompt. */
+export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name>): Prompt {
+  const { name, title, description, scopes } = prompt;
+  const declared = Object.entries<PromptArgument>(prompt.arguments);
+  const shape = declared.map(([key, { required }]) => {
+    const value = z.string().max(longestValue);
+    return [key, required ? value : value.optional()] as const;
+  });
+  const values = z.strictObject(Object.fromEntries(shape));
+  return {
+    definition: {
+      ...{ name, title, description },
+      arguments: declared.map(([key, argument]) => ({
+        name: key,
+        description: argument.description,
+        required: argument.required,
+      })),
+    },
+    scopes,
+    completes: Object.fromEntries(
+      declared.flatMap(([key, { complete }]) => (complete ? [[key, complete] as const] : [])),
+    ),
+    async get(given, context) {
+      const parsed = values.safeParse(given ?? {});
+      if (!parsed.success) throw new InvalidPromptArguments(name, parsed.error);
+      // the schema was made of exactly these names
+      return await prompt.get(parsed.data as Partial<Record<Name, string>>, context);
+    },
+  };
+}
+
+/** A prompt was asked for with other arguments than it has. */
+export class InvalidPromptArguments extends ToolFailure {
+  constructor(prompt: string, error: z.ZodError) {
+    const problems = error.issues.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`);
+    super(`Invalid arguments for ${prompt}: ${problems.join("; ").slice(0, 500)}.`);
+  }
+}

@@ -1,0 +1,70 @@
+import type { ScopeName } from "../scopes/scopes.ts";
+import type { ResourceContents } from "./content.ts";
+import type { ToolContext } from "./context.ts";
+
+/** Completes what somebody started to type. @param others the values that are there already */
+export type Completer = (
+  started: string,
+  context: ToolContext,
+  others: Readonly<Record<string, string>>,
+) => readonly string[] | Promise<readonly string[]>;
+
+interface ResourceDeclaration {
+  /** A URI, or a URI template with `{name}` for one segment and `{+name}` for the rest of a path (RFC 6570). */
+  readonly uri: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+  readonly scopes: readonly ScopeName[];
+  readonly completes?: Readonly<Record<string, Completer>>;
+  /** @throws {ToolFailure} to say why it cannot be read */
+  read(
+    uri: string,
+    variables: Readonly<Record<string, string>>,
+    context: ToolContext,
+  ): readonly ResourceContents[] | Promise<readonly ResourceContents[]>;
+}
+
+/** A resource, or all that a template names. */
+export interface Resource extends ResourceDeclaration {
+  readonly isTemplate: boolean;
+  /** The values of the template's variables in a URI; undefined if it is not of this form. */
+  match(uri: string): Record<string, string> | undefined;
+}
+
+/** Declares a resource or a template of resources. */
+export function defineResource(resource: ResourceDeclaration): Resource {
+  const form = compile(resource.uri);
+  return {
+    ...resource,
+    isTemplate: resource.uri.includes("{"),
+    match(uri) {
+      const found = form.exec(uri);
+      return found ? decoded(found.groups ?? {}) : undefined;
+    },
+  };
+}
+
+/** The form of a template's URIs: a variable is one segment at least a character long, `{+name}` goes over slashes. */
+function compile(template: string): RegExp {
+  const source = template
+    .split(/(\{\+?\w+\})/)
+    .map((part) => {
+      const [, rest, name] = /^\{(\+?)(\w+)\}$/.exec(part) ?? [];
+      if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      return rest ? `(?<${name}>.+)` : `(?<${name}>[^/?#]+)`;
+    })
+    .join("");
+  return new RegExp(`^${source}$`, "u");
+}
+
+function decoded(groups: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    return undefined;
+  }
+}

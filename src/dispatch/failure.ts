@@ -1,0 +1,39 @@
+import { ToolFailure } from "../catalogue/context.ts";
+import { ClientLacks, InputNeeded } from "../catalogue/conversation.ts";
+import { classifyGitHubError } from "../upstream/github/failure.ts";
+import { OutOfBounds } from "../upstream/github/gate.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** An error thrown on the way, as a refusal. Messages of errors we do not know stay here: they may hold anything. */
+export function failureOf(error: unknown): Refusal {
+  if (error instanceof ToolFailure) return { kind: "failed", message: error.message };
+  if (error instanceof InputNeeded) return { kind: "input-needed", message: error.message, input: error };
+  if (error instanceof ClientLacks)
+    return { kind: "client-lacks", message: error.message, required: error.required };
+  const beyond = outOfBounds(error);
+  if (beyond) return { kind: "out-of-bounds", message: beyond.message };
+  const failure = classifyGitHubError(error);
+  if (failure) return { kind: "failed", message: failure.message, detail: failure.detail };
+  return {
+    kind: "internal",
+    message:
+      "The tool failed for a reason of its own. It was logged; the operator of this server can find it.",
+    detail: error instanceof Error ? `${error.name} at ${originOf(error)}` : typeof error,
+  };
+}
+
+/** The refusal of a request: as it was thrown, or as the cause that Octokit makes of what its fetch throws. */
+function outOfBounds(error: unknown): OutOfBounds | undefined {
+  if (error instanceof OutOfBounds) return error;
+  return error instanceof Error && error.cause instanceof OutOfBounds ? error.cause : undefined;
+}
+
+/** Where an unknown error came from, without its message. */
+function originOf(error: Error): string {
+  return (
+    error.stack
+      ?.split("\n")
+      .find((line) => line.trimStart().startsWith("at "))
+      ?.trim() ?? "an unknown place"
+  );
+}

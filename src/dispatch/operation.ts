@@ -1,0 +1,84 @@
+import type { Caller } from "../authorization/caller.ts";
+import { permissionLink } from "../authorization/permission-link.ts";
+import type { ToolContext } from "../catalogue/context.ts";
+import { type Conversation, nobody } from "../catalogue/conversation.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
+import { boundOf } from "../settings/settings.ts";
+import { githubApi } from "../upstream/github/api.ts";
+import { refuseIfExpelled } from "./admission.ts";
+import { credentialOf } from "./credential.ts";
+import { failureOf } from "./failure.ts";
+import { gateOf } from "./gate.ts";
+import { logRefusal, type Refusal } from "./refusal.ts";
+import { refuseIfNotGranted } from "./scope-check.ts";
+import type { Services } from "./services.ts";
+
+/** Who asks for something, and how they are reached while it is done. */
+export interface Request {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly conversation?: Conversation;
+}
+
+/** What is asked for: a call of a tool, the reading of a resource, and the like. */
+export interface Operation<Value> {
+  /** For messages and the log. */
+  readonly name: string;
+  readonly scopes: readonly ScopeName[];
+  run(context: ToolContext): Promise<Done<Value>>;
+}
+
+export type Done<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Carries something out as its caller may have it done: what was granted, whether they may still use this server at
+ * all, and then the thing itself, whose requests to GitHub are held to the same. It never throws.
+ */
+export async function carryOut<Value>(
+  operation: Operation<Value>,
+  request: Request,
+  services: Services,
+): Promise<Done<Value>> {
+  const done = await attempt(operation, request, services);
+  if (!done.ok) logRefusal(operation.name, done.refusal);
+  return done;
+}
+
+async function attempt<Value>(
+  operation: Operation<Value>,
+  request: Request,
+  services: Services,
+): Promise<Done<Value>> {
+  try {
+    const refusal =
+      (await refuseIfNotGranted(operation, request.caller, services.settings)) ??
+      (await refuseIfExpelled(request.caller, services));
+    return refusal
+      ? { ok: false, refusal }
+      : await operation.run(contextOf(request, operation.scopes, services));
+  } catch (error) {
+    return { ok: false, refusal: failureOf(error) };
+  }
+}
+
+function contextOf(
+  { caller, signal, conversation = nobody }: Request,
+  declared: readonly ScopeName[],
+  services: Services,
+): ToolContext {
+  const { settings, accounts } = services;
+  const credential = credentialOf(caller, services);
+  const gate = gateOf(caller, declared, settings, credential.permissions);
+  return {
+    caller,
+    signal,
+    conversation,
+    bound: boundOf(settings, caller.userId),
+    github: async () => githubApi(settings.github, credential, signal, gate),
+    connection: () => accounts.status(caller.userId, caller.connectionId),
+    permissionsUrl: () => permissionLink(caller, [], settings),
+    reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
+  };
+}

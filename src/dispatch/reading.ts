@@ -1,0 +1,44 @@
+import type { ResourceContents } from "../catalogue/content.ts";
+import type { PromptMessage } from "../catalogue/prompt.ts";
+import { carryOut, type Done, type Request } from "./operation.ts";
+import { unknownPrompt, unknownResource } from "./refusal.ts";
+import type { Services } from "./services.ts";
+
+/** Reads a resource, as {@link carryOut} lets its caller. */
+export async function readResource(
+  request: Request & { readonly uri: string },
+  services: Services,
+): Promise<Done<readonly ResourceContents[]>> {
+  const { uri } = request;
+  const found = services.catalogue.findResource(uri);
+  if (!found) return { ok: false, refusal: unknownResource(uri) };
+  const { resource, variables } = found;
+  const { name, scopes } = resource;
+  return await carryOut(
+    {
+      name,
+      scopes,
+      run: async (context) => ({ ok: true, value: await resource.read(uri, variables, context) }),
+    },
+    request,
+    services,
+  );
+}
+
+/** What a prompt says, with its arguments filled in. */
+export async function getPrompt(
+  request: Request & { readonly prompt: string; readonly arguments: unknown },
+  services: Services,
+): Promise<Done<readonly PromptMessage[]>> {
+  const prompt = services.catalogue.findPrompt(request.prompt);
+  if (!prompt) return { ok: false, refusal: unknownPrompt(request.prompt) };
+  return await carryOut(
+    {
+      name: request.prompt,
+      scopes: prompt.scopes,
+      run: async (context) => ({ ok: true, value: await prompt.get(request.arguments, context) }),
+    },
+    request,
+    services,
+  );
+}

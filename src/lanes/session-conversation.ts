@@ -1,0 +1,73 @@
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import type { ServerRequest } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
+import {
+  type Answer,
+  abilitiesOf,
+  type Conversation,
+  type LogLevel,
+  type Question,
+  requireAbilities,
+} from "../catalogue/conversation.ts";
+import type { Extra } from "./session-operations.ts";
+
+/** How long a person is given to answer. Milliseconds. */
+const answerTime = 10 * 60_000;
+
+const answer = z.record(z.string(), z.unknown());
+
+/**
+ * The way back to a session's client: requests and notifications on the stream of the request that they belong to
+ * (SEP-2260), while it waits.
+ * @param wantsLog whether the client is sent log messages of a level
+ */
+export function sessionConversation(
+  server: Server,
+  extra: Extra,
+  wantsLog: (level: LogLevel) => boolean,
+): Conversation {
+  const client = abilitiesOf(server.getClientCapabilities());
+  const progressToken = extra._meta?.progressToken;
+  let reported = Number.NEGATIVE_INFINITY;
+
+  async function send({ method, params }: Question): Promise<Answer> {
+    // The id of a URL elicitation is the 2025-11-25 revision's
+    const identified =
+      method === "elicitation/create" && params.mode === "url"
+        ? { ...params, elicitationId: crypto.randomUUID() }
+        : params;
+    // what the client is asked is checked by its own side; the SDK's types cannot tell the methods apart here
+    const request = { method, params: identified } as ServerRequest;
+    return await extra.sendRequest(request, answer, { timeout: answerTime, signal: extra.signal });
+  }
+
+  return {
+    client,
+    async progress(done, total, message) {
+      if (progressToken === undefined || done <= reported) return;
+      reported = done;
+      const params = {
+        ...{ progressToken, progress: done },
+        ...(total !== undefined && { total }),
+        ...(message !== undefined && { message }),
+      };
+      await extra.sendNotification({ method: "notifications/progress", params });
+    },
+    // not the server's own sendLoggingMessage: that goes out on the GET stream, which need not be open
+    async log(level, data) {
+      if (wantsLog(level))
+        await extra.sendNotification({ method: "notifications/message", params: { level, data } });
+    },
+    async ask(questions) {
+      const asked = Object.entries<Question>(questions);
+      requireAbilities(
+        client,
+        asked.map(([, question]) => question),
+      );
+      const answers = await Promise.all(
+        asked.map(async ([key, question]) => [key, await send(question)] as const),
+      );
+      return Object.fromEntries(answers) as Record<keyof typeof questions, Answer>;
+    },
+  };
+}

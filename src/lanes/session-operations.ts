@@ -1,0 +1,95 @@
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  ErrorCode,
+  GetPromptRequestSchema,
+  ListPromptsRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+  type ServerNotification,
+  type ServerRequest,
+} from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import {
+  callTool,
+  capabilitiesOf,
+  completion,
+  type Incoming,
+  prompt,
+  promptList,
+  Refused,
+  read,
+  resourceList,
+  templateList,
+  toolList,
+} from "./operations.ts";
+
+export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** The error of the 2025 revisions for a resource that does not exist. */
+const resourceNotFound = -32002;
+
+/**
+ * A tools/call with any parameters. The SDK checks them before it hands the call over and answers -32602; if this
+ * schema checked them too, its failure would come first, and go out as an internal error (-32603).
+ */
+const toolCall = CallToolRequestSchema.extend({ params: z.unknown() });
+
+/** Serves a catalogue to the client of a session. @param incoming who asks, checked anew with each request */
+export function serveOperations(
+  server: Server,
+  catalogue: Catalogue,
+  incoming: (extra: Extra) => Promise<Incoming>,
+): void {
+  server.registerCapabilities(capabilitiesOf(catalogue));
+  server.setRequestHandler(ListToolsRequestSchema, () => toolList(catalogue));
+  server.setRequestHandler(toolCall, (request, extra) =>
+    answer(async () => callTool(CallToolRequestSchema.parse(request).params, await incoming(extra))),
+  );
+  if (catalogue.resources.length > 0) {
+    server.setRequestHandler(ListResourcesRequestSchema, () => resourceList(catalogue));
+    server.setRequestHandler(ListResourceTemplatesRequestSchema, () => templateList(catalogue));
+    server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
+      answer(async () => read(params.uri, await incoming(extra))),
+    );
+  }
+  if (catalogue.prompts.length > 0) {
+    server.setRequestHandler(ListPromptsRequestSchema, () => promptList(catalogue));
+    server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) =>
+      answer(async () => prompt(params, await incoming(extra))),
+    );
+  }
+  if ("completions" in capabilitiesOf(catalogue)) {
+    server.setRequestHandler(CompleteRequestSchema, ({ params }, extra) =>
+      answer(async () => completion(params, await incoming(extra))),
+    );
+  }
+}
+
+/** Turns a refusal into this era's error, if it has one. */
+async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
+  try {
+    return await serve();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { refusal } = error;
+    switch (refusal.kind) {
+      case "unknown-resource":
+        throw new McpError(resourceNotFound, refusal.message, { uri: refusal.uri });
+      case "unknown-tool":
+      case "unknown-prompt":
+      case "failed":
+        throw new McpError(ErrorCode.InvalidParams, refusal.message);
+      case "internal":
+        throw new McpError(ErrorCode.InternalError, refusal.message);
+      default:
+        throw new McpError(ErrorCode.InvalidRequest, refusal.message);
+    }
+  }
+}

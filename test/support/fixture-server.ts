@@ -1,0 +1,23 @@
+import { withEntry } from "./other-entry.ts";
+import { startServer, type TestServer } from "./server.ts";
+
+/** The module of a Worker that serves the conformance suite's fixtures in place of the product's tools. */
+export const fixtureWorker = "test/conformance/worker.ts";
+
+/** {@link startServer} with the same configuration and the fixtures. */
+export async function startFixtureServer(): Promise<TestServer> {
+  const { configPath, remove } = withEntry(
+    (load) => `export * from ${load(fixtureWorker)}; export { default } from ${load(fixtureWorker)};`,
+  );
+  const server = await startServer({}, {}, configPath).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      remove();
+    },
+  };
+}
