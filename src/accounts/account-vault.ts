@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
+import { effectiveScopes, isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { missingScopes, type ScopeName, scopeNames } from "../scopes/scopes.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/github/credential.ts";
@@ -85,26 +85,39 @@ export class AccountVault extends DurableObject<object> {
   }
 
   /**
-   * The person signed in to change what a connection may do. Until then, it is what it was.
-   * @returns false if the connection has ended; the credential is not kept then
+   * The person signed in to change what a connection may do. Until then, it is what it was. Whatever becomes of it, the
+   * credential is this vault's: kept if somebody needs it, and deleted at GitHub otherwise.
+   * @returns false if the connection has ended
    */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
     const before = this.#connections.get(id, Date.now());
-    if (!before) return false;
+    if (!before) {
+      await this.#revocations.add(granted.accessToken);
+      await this.#schedule();
+      return false;
+    }
     await this.#access.admitted(terms.listedLogin);
-    const { permissions, withheld } = terms;
+    const { permissions, withheld, decided } = terms;
     let former = before.scopeSet;
     await this.#keep(granted, (scopeSet) => {
       // Another change may have come while this one's credential was sealed: what that one brought is replaced
       former = this.#connections.get(id, Date.now())?.scopeSet ?? former;
-      this.#connections.change(id, { scopeSet, permissions, withheld });
+      this.#connections.change(id, { scopeSet, permissions, withheld, decided });
     });
+    const changed = this.#connections.get(id, Date.now());
+    if (changed) this.#connections.narrowFormer(changed, Date.now());
     await this.#endings.drop(former);
     // It may have ended while the credential was sealed
     await this.#endings.drop(scopeSetOf(granted));
     await this.#schedule();
     this.#changes.announce(id);
     return this.#connections.get(id, Date.now()) !== undefined;
+  }
+
+  /** Whether the person limited a client of theirs to less than is asked for, and so has to be asked. */
+  limited(clientId: string, asked: Permissions): boolean {
+    const theirs = this.#connections.ofClient(clientId, Date.now());
+    return theirs.some(({ decided, permissions }) => decided && isNarrower(permissions, asked));
   }
 
   /**
@@ -128,7 +141,7 @@ export class AccountVault extends DurableObject<object> {
         now,
       );
       if (!allowed || now >= deadline || missingScopes(wanted, effective).length === 0) return allowed;
-      await this.#changes.next(id, deadline - now);
+      if (!(await this.#changes.next(id, deadline - now))) return allowed;
     }
   }
 
@@ -151,8 +164,10 @@ export class AccountVault extends DurableObject<object> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection) return over;
     // Its grant stands with its first token; until then, the one that it replaces must not go
-    if (connection.grantId === null && connection.supersedes !== null)
+    if (connection.grantId === null && connection.supersedes !== null) {
       this.#connections.windDown(connection.supersedes, Date.now() + windDownTime);
+      if (connection.decided) this.#connections.narrowFormer(connection, Date.now());
+    }
     this.#connections.renew(id, grantId, expiresAt);
     await this.#schedule();
     return await this.#answerFor(connection);

@@ -25,6 +25,7 @@ export interface Accounts {
     terms: ConnectionTerms,
     credential: Credential,
   ): Promise<boolean>;
+  limited(userId: string, clientId: string, asked: Permissions): Promise<boolean>;
   permissions(
     userId: string,
     connectionId: string,
@@ -45,6 +46,7 @@ export function accountsOf(env: AccountBindings): Accounts {
     addConnection: async (userId, connection, credential) =>
       await vault(userId).addConnection(connection, credential),
     change: async (userId, ...rest) => await vault(userId).change(...rest),
+    limited: async (userId, ...rest) => await vault(userId).limited(...rest),
     permissions: async (userId, ...rest) => await vault(userId).permissions(...rest),
     renew: async (userId, ...rest) => await vault(userId).renew(...rest),
     credential: async (userId, id) => await vault(userId).credential(id),

@@ -15,6 +15,8 @@ export interface NewConnection extends ConnectionTerms {
 export interface ConnectionTerms {
   readonly permissions: Permissions;
   readonly withheld: readonly Withheld[];
+  /** Whether the person was asked: what they chose, nothing may widen without them. */
+  readonly decided: boolean;
   /** The login by which the operator's list knows the account, if that is how it was let in. */
   readonly listedLogin?: string | undefined;
 }

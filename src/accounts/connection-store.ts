@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Permissions, permissions } from "../permissions/permissions.ts";
+import { narrowedBy, type Permissions, permissions } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import type { Withheld } from "./answers.ts";
 
@@ -11,6 +11,8 @@ export interface Connection {
   readonly scopeSet: string;
   readonly permissions: Permissions;
   readonly withheld: readonly Withheld[];
+  /** Whether the person was asked what to allow. */
+  readonly decided: boolean;
   /** The connection whose place it takes once its grant stands. */
   readonly supersedes: string | null;
   /** The grant in KV; known from the first token request on. */
@@ -25,7 +27,10 @@ export interface Connection {
 const terms = z.strictObject({
   permissions,
   withheld: z.array(z.strictObject({ scope: z.enum(scopeNames), by: z.enum(["github", "operator"]) })),
+  decided: z.boolean(),
 });
+
+type Terms = z.output<typeof terms>;
 
 type Row = {
   id: string;
@@ -63,13 +68,29 @@ export class ConnectionStore {
   }
 
   /** The person allows something else on a connection from now on. */
-  change(id: string, changed: Pick<Connection, "scopeSet" | "permissions" | "withheld">): void {
+  change(id: string, changed: Pick<Connection, "scopeSet" | keyof Terms>): void {
     this.#sql.exec(
       "UPDATE connections SET scope_set = ?, terms = ? WHERE id = ?",
       changed.scopeSet,
       termsOf(changed),
       id,
     );
+  }
+
+  /**
+   * What the person chose for a connection counts for those whose place it took as well: they are the same app's, and a
+   * client that goes on with one of them gets no more by it.
+   */
+  narrowFormer({ supersedes, permissions }: Connection, now: number): void {
+    let former = supersedes === null ? undefined : this.get(supersedes, now);
+    while (former) {
+      this.change(former.id, {
+        ...former,
+        permissions: narrowedBy(former.permissions, permissions),
+        decided: true,
+      });
+      former = former.supersedes === null ? undefined : this.get(former.supersedes, now);
+    }
   }
 
   /** Another connection took this one's place: it ends then, unless it is used before. */
@@ -99,6 +120,11 @@ export class ConnectionStore {
   /** Those that have not ended and depend on the credential of a scope set. */
   dependingOn(scopeSet: string, now: number): Connection[] {
     return this.#select("WHERE scope_set = ? AND expires_at > ?", scopeSet, now);
+  }
+
+  /** Those of one client that have not ended. */
+  ofClient(clientId: string, now: number): Connection[] {
+    return this.#select("WHERE client_id = ? AND expires_at > ?", clientId, now);
   }
 
   all(): Connection[] {
@@ -139,12 +165,12 @@ export class ConnectionStore {
 }
 
 /** Of terms that this version cannot read, such as a scope that is no more, nothing is allowed. */
-function termsIn(text: string): z.output<typeof terms> {
+function termsIn(text: string): Terms {
   const parsed = terms.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
-  return { permissions: { scopes: [], repositories: { kind: "public" } }, withheld: [] };
+  return { permissions: { scopes: [], repositories: { kind: "public" } }, withheld: [], decided: true };
 }
 
-function termsOf({ permissions, withheld }: Pick<Connection, "permissions" | "withheld">): string {
-  return JSON.stringify({ permissions, withheld });
+function termsOf({ permissions, withheld, decided }: Pick<Connection, keyof Terms>): string {
+  return JSON.stringify({ permissions, withheld, decided });
 }

@@ -17,6 +17,8 @@ export const grantProps = z.strictObject({
   email: z.string().optional(),
   /** When this grant's write access ends, in milliseconds since the epoch; absent: with the grant. */
   writeUntil: z.number().optional(),
+  /** The client asked for a token with fewer scopes than its grant has (RFC 6749 section 6): it gets no more by it. */
+  narrowed: z.boolean().optional(),
   /** Which of the account's connections this is; its vault knows the credential that serves it. */
   connectionId: z.string().min(1),
 });

@@ -20,9 +20,7 @@ export function renewOnTokenRequest(
   endGrants: EndGrants,
   noteUse: (clientId: string) => Promise<void>,
 ) {
-  return async (
-    request: TokenExchangeCallbackOptions<unknown>,
-  ): Promise<TokenExchangeCallbackResult | undefined> => {
+  return async (request: Exchange): Promise<TokenExchangeCallbackResult | undefined> => {
     const { grantType, userId, grantId } = request;
     if (grantType !== GrantType.AUTHORIZATION_CODE && grantType !== GrantType.REFRESH_TOKEN) return undefined;
     const props = grantProps.safeParse(request.props);
@@ -38,13 +36,11 @@ export function renewOnTokenRequest(
       );
       throw signInAgain(answer.message);
     }
-    return tokenFor(
-      request.requestedScope,
-      props.data,
-      answer.kind === "good" ? answer.permissions : undefined,
-    );
+    return tokenFor(request, props.data, answer.kind === "good" ? answer.permissions : undefined);
   };
 }
+
+type Exchange = TokenExchangeCallbackOptions<unknown>;
 
 /**
  * What the new access token holds. It must not promise what has ended: a client that reads a scope in the answer takes
@@ -52,7 +48,7 @@ export function renewOnTokenRequest(
  * @param allowed what the account's vault says, if it could be asked; otherwise the grant has it as it was
  */
 function tokenFor(
-  requested: readonly string[],
+  { scope: granted, requestedScope: requested }: Pick<Exchange, "scope" | "requestedScope">,
   props: GrantProps,
   allowed: Permissions | undefined,
 ): TokenExchangeCallbackResult {
@@ -61,7 +57,11 @@ function tokenFor(
   const effective: readonly string[] = effectiveScopes(scopes, writeUntil, { scopes: scopeNames }, now);
   return {
     accessTokenScope: requested.filter((scope) => effective.includes(scope)),
-    accessTokenProps: { ...props, writeUntil },
+    accessTokenProps: {
+      ...props,
+      writeUntil,
+      ...(granted.some((scope) => !requested.includes(scope)) && { narrowed: true }),
+    },
     ...(writeUntil !== undefined && writeUntil > now && { accessTokenTTL: lifetimeUntil(writeUntil - now) }),
   };
 }

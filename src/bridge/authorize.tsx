@@ -7,7 +7,7 @@ import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
 import { type Entries, readChoice } from "./choice.ts";
 import { destinationOf } from "./destination.ts";
 import { displayText } from "./display-text.ts";
-import { type Earlier, earlierConnection, isCovered, isLimited } from "./earlier.ts";
+import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
 import { skipsConsent } from "./first-party.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage, type Identity } from "./pages/consent.tsx";
@@ -23,16 +23,16 @@ export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
   const memory = await readMemory(c);
   const earlier = await earlierConnection(c.env, memory, request);
   const asksAnyway = c.req.query("prompt")?.split(" ").includes("consent");
-  if (!asksAnyway && isCovered(request.scope, earlier)) {
+  if (!asksAnyway && isCovered(request, earlier)) {
     const { userId, login, id, approvedUntil } = earlier;
     const permissions = { scopes: request.scope, repositories: earlier.permissions.repositories };
-    const purpose = { account: userId, permissions, approvedUntil, supersedes: id };
+    const purpose = { asked: false, account: userId, permissions, approvedUntil, supersedes: id };
     return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, { login });
   }
-  if (!asksAnyway && !isLimited(earlier) && skipsConsent(request, c.env.settings)) {
+  if (!asksAnyway && skipsConsent(request, c.env.settings)) {
     const permissions = { scopes: request.scope, repositories: { kind: "all" } as const };
     // Nobody approved anything that could be remembered
-    const purpose = { kind: "connect", permissions, approvedUntil: 0 } as const;
+    const purpose = { kind: "connect", asked: false, permissions, approvedUntil: 0 } as const;
     return await signInAtGitHub(c.env, request, purpose, undefined);
   }
   return await askPerson(c, request, { memory, earlier });
@@ -67,6 +67,7 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   // Who is remembered may have changed since the page was shown: what it said counts
   const known = account !== "another" && memory?.userId === account ? memory : undefined;
   const purpose = {
+    asked: true,
     account: account === "another" ? undefined : account,
     permissions,
     approvedUntil,

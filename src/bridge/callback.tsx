@@ -2,8 +2,9 @@ import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/worker
 import type { Context } from "hono";
 import { askPerson } from "./authorize.tsx";
 import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts";
-import { connect } from "./connect.ts";
+import { connect, mayConnectUnasked } from "./connect.ts";
 import { displayText } from "./display-text.ts";
+import { earlierConnection } from "./earlier.ts";
 import { discard, identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { changePermissions, showOwner } from "./permissions.tsx";
 import { renderProblem } from "./render.tsx";
@@ -18,7 +19,8 @@ export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Respo
   const { request, data, headers } = await c.env.server.oauth.finishUpstream<SignInState>(c.req.raw);
   const { purpose, verifier } = data;
   const withEmail = purpose.kind !== "identify" && purpose.permissions.scopes.includes("email");
-  const answer = await identify(new URL(c.req.url), verifier, withEmail, c.env);
+  const admit = purpose.kind !== "identify";
+  const answer = await identify(new URL(c.req.url), verifier, { withEmail, admit }, c.env);
   if (answer.kind === "refused") return await refuse(c, request, purpose, answer, headers);
 
   const memory = await readMemory(c);
@@ -28,6 +30,10 @@ export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Respo
   }
   switch (purpose.kind) {
     case "connect": {
+      if (!purpose.asked && !(await mayConnectUnasked(request, purpose, answer.profile.id, c.env))) {
+        await discard(answer.credential, c.env.settings);
+        return await askAgain(c, request, answer, memory, headers, limitedSince);
+      }
       const { redirectTo, connectionId } = await connect(request, purpose, answer, c.env);
       const { approvedUntil } = purpose;
       const made = connectionId && { key: request, id: connectionId, approvedUntil };
@@ -83,12 +89,11 @@ async function wrongAccount(
   headers: Headers,
 ): Promise<Response> {
   const login = displayText(answer.profile.login);
-  headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   if (purpose.kind === "connect") {
-    const person = { userId: answer.profile.id, login: answer.profile.login, connections: [] };
     const notice = `GitHub signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
-    return await askPerson(c, request, { memory: person, notice, headers });
+    return await askAgain(c, request, answer, undefined, headers, notice);
   }
+  headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   return await renderProblem(c, {
     status: 403,
     title: "This connection belongs to another account",
@@ -96,4 +101,23 @@ async function wrongAccount(
     appCanRetry: false,
     headers,
   });
+}
+
+const limitedSince =
+  "You limited this app before, so it is not connected without asking you. Nothing was allowed yet.";
+
+/** Shows the consent page to the person who just signed in. */
+async function askAgain(
+  c: Context<BridgeEnv>,
+  request: AuthRequest,
+  answer: SignedIn,
+  memory: BrowserMemory | undefined,
+  headers: Headers,
+  notice: string,
+): Promise<Response> {
+  headers.append("Set-Cookie", await cookieFor(answer, memory, c));
+  const { id: userId, login } = answer.profile;
+  const known = { userId, login, connections: memory?.userId === userId ? memory.connections : [] };
+  const earlier = await earlierConnection(c.env, known, request);
+  return await askPerson(c, request, { memory: known, earlier, notice, headers });
 }

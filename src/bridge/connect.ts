@@ -1,6 +1,6 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { GrantProps } from "../authorization/grant.ts";
-import type { Permissions } from "../permissions/permissions.ts";
+import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import type { GitHubProfile } from "../upstream/github/profile.ts";
@@ -8,6 +8,8 @@ import { grantable } from "./granted.ts";
 import { discard, type SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
 import type { Purpose } from "./sign-in.ts";
+
+type Connecting = Extract<Purpose, { kind: "connect" }>;
 
 /** The end of an authorization: where the browser goes, and the connection that was made. */
 export interface Connected {
@@ -18,7 +20,7 @@ export interface Connected {
 /** Grants a client what its person chose, as far as it can be granted (RFC 6749 section 4.1.2). */
 export async function connect(
   request: AuthRequest,
-  purpose: Extract<Purpose, { kind: "connect" }>,
+  purpose: Connecting,
   { credential, profile, listedLogin }: SignedIn,
   { server, settings, accounts }: BridgeServices,
 ): Promise<Connected> {
@@ -34,13 +36,15 @@ export async function connect(
   const connectionId = crypto.randomUUID();
   const { clientId } = request;
   const { supersedes } = purpose;
-  const connection = { ...terms, id: connectionId, clientId, listedLogin, supersedes };
-  try {
-    await accounts.addConnection(profile.id, connection, credential);
-  } catch (error) {
-    await discard(credential, settings);
-    throw error;
-  }
+  const connection = {
+    ...terms,
+    decided: purpose.asked,
+    id: connectionId,
+    clientId,
+    listedLogin,
+    supersedes,
+  };
+  await accounts.addConnection(profile.id, connection, credential);
   const { redirectTo } = await server.oauth.completeAuthorization({
     request,
     userId: profile.id,
@@ -52,6 +56,21 @@ export async function connect(
     revokeExistingGrants: false,
   });
   return { redirectTo, connectionId };
+}
+
+/**
+ * Whether a connection that the person was not asked about may still be made: what they approved before is as it was,
+ * and they have not limited the client since.
+ */
+export async function mayConnectUnasked(
+  { clientId }: AuthRequest,
+  { permissions, supersedes }: Connecting,
+  userId: string,
+  { accounts }: BridgeServices,
+): Promise<boolean> {
+  if (supersedes === undefined) return !(await accounts.limited(userId, clientId, permissions));
+  const earlier = await accounts.permissions(userId, supersedes);
+  return earlier !== undefined && !isNarrower(earlier, permissions);
 }
 
 /** What the grant keeps: no more than was consented to, and no credential. */

@@ -1,3 +1,4 @@
+import { isLoopback } from "../settings/loopback.ts";
 import { displayText } from "./display-text.ts";
 
 /** Where a client receives access, in the words of the consent page. */
@@ -15,6 +16,12 @@ export function destinationOf(redirectUri: string, loopback: boolean): Destinati
     return { kind: "this-computer", host: displayText(url.host, 120) };
   const scheme = displayText(url.protocol.replace(/:$/, ""), 60);
   return { kind: "app", scheme, uri: displayText(redirectUri, 200) };
+}
+
+/** Whether a redirect goes to a web site, whose domain says who gets the code, and not to the person's own computer. */
+export function goesToWebSite(redirectUri: string): boolean {
+  const { protocol, hostname } = new URL(redirectUri);
+  return protocol === "https:" && !isLoopback(hostname);
 }
 
 /** Schemes that are a browser's or the system's own, or that open a web site in another browser. */

@@ -1,8 +1,9 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import { effectiveScopes, upstreamScopesFor } from "../permissions/permissions.ts";
-import { missingScopes, type ScopeName } from "../scopes/scopes.ts";
+import { missingScopes, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { type BrowserMemory, type ClientKey, remembered } from "./browser.ts";
+import { goesToWebSite } from "./destination.ts";
 import type { BridgeServices } from "./services.ts";
 
 /** The connection that the person at a browser made with the same client before, and that has not ended. */
@@ -39,15 +40,16 @@ export async function earlierConnection(
   };
 }
 
-/** Whether an approval that was given before covers what a client asks for now. */
-export function isCovered(requested: readonly ScopeName[], earlier: Earlier | undefined): earlier is Earlier {
+/**
+ * Whether an approval that was given before covers what a client asks for now. Where the code goes to the person's own
+ * computer, nobody knows which app is there to take it (RFC 8252 section 8.6): what can change something is asked about
+ * each time.
+ */
+export function isCovered(
+  { scope, redirectUri }: { readonly scope: readonly ScopeName[]; readonly redirectUri: string },
+  earlier: Earlier | undefined,
+): earlier is Earlier {
   if (!earlier || earlier.approvedUntil * 1000 <= Date.now()) return false;
-  return missingScopes(requested, earlier.allowed).length === 0;
-}
-
-/** Whether the person limited what a client may do: then nobody but they may lift that. */
-export function isLimited(earlier: Earlier | undefined): boolean {
-  if (!earlier) return false;
-  const { repositories, writeUntil } = earlier.permissions;
-  return repositories.kind !== "all" || writeUntil !== undefined;
+  if (scope.some((name) => scopeFacts(name).changes) && !goesToWebSite(redirectUri)) return false;
+  return missingScopes(scope, earlier.allowed).length === 0;
 }

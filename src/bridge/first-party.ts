@@ -1,6 +1,6 @@
 import { missingScopes, type ScopeName } from "../scopes/scopes.ts";
-import { isLoopback } from "../settings/loopback.ts";
 import type { Settings } from "../settings/settings.ts";
+import { goesToWebSite } from "./destination.ts";
 
 /**
  * Whether the operator lets a client have what it asks for without asking the person. Its id is proven by where the
@@ -12,8 +12,7 @@ export function skipsConsent(
 ): boolean {
   const listed = firstParty.find((client) => client.clientId === request.clientId);
   if (!listed) return false;
-  const { protocol, hostname } = new URL(request.redirectUri);
-  if (protocol !== "https:" || isLoopback(hostname)) return false;
+  if (!goesToWebSite(request.redirectUri)) return false;
   const allowed = listed.scopes.filter((name) => grantable.scopes.includes(name));
   return missingScopes(request.scope, allowed).length === 0;
 }

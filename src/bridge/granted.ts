@@ -14,10 +14,16 @@ export interface Granted {
  * A grant follows reality: what GitHub gave less than was asked for, and what the operator does not let this account
  * have, is not in it, nor is it promised to the client.
  */
-export function grantable(chosen: Permissions, credential: Credential, bound: Bound): Granted {
+export function grantable(
+  chosen: Permissions,
+  credential: Credential,
+  bound: Bound,
+  emailRefused = false,
+): Granted {
   const inPublic = publicOnly([chosen.repositories, bound.repositories]);
   const obstacle = (name: ScopeName): Withheld["by"] | undefined => {
     if (!bound.scopes.includes(name)) return "operator";
+    if (name === "email" && emailRefused) return "github";
     const upstream = upstreamScope(name, inPublic);
     return upstream === undefined || carries(credential, upstream) ? undefined : "github";
   };

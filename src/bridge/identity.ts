@@ -30,11 +30,14 @@ export interface NotSignedIn {
   readonly explanation: string;
 }
 
-/** Finishes a sign-in at GitHub: who it was, and whether the operator's rules let them connect. */
+/**
+ * Finishes a sign-in at GitHub: who it was, and whether the operator's rules let them connect.
+ * @param admit whether they are to be let in; if not, only who they are is asked
+ */
 export async function identify(
   callback: URL,
   verifier: string,
-  withEmail: boolean,
+  { withEmail, admit }: { withEmail: boolean; admit: boolean },
   { server, settings, pins }: BridgeServices,
 ): Promise<SignedIn | NotSignedIn> {
   let credential: Credential | undefined;
@@ -44,6 +47,8 @@ export async function identify(
     const api = githubApi(settings.github, fixedToken(credential.accessToken));
     const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
     const login = await listedLogin(settings.access, profile, pins);
+    // Who only shows who they are gets nothing, and GitHub was not asked for what the rules need to know
+    if (!admit) return { kind: "signed-in", credential, profile, listedLogin: login };
     const verdict = await judge(settings.access, { userId: profile.id, login }, membershipsOf(api, false));
     if (verdict === "allowed") return { kind: "signed-in", credential, profile, listedLogin: login };
     await discard(credential, settings);

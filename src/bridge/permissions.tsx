@@ -46,14 +46,20 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
   const link =
     request.responseType === notOAuth ? await openPermissionLink(request.state, settings) : undefined;
   if (!link) return await renderProblem(c, { ...tooOld, headers });
-  if (decision === "deny") return await renderProblem(c, { ...unchanged, headers });
   const memory = await readMemory(c);
+  if (memory?.userId !== link.userId) {
+    // Somebody else signed in here since the page was shown
+    const page = `/permissions?request=${request.state}`;
+    const purpose = { kind: "identify", account: link.userId, page } as const;
+    return await signInAtGitHub(c.env, request, purpose, undefined, headers);
+  }
+  if (decision === "deny") return await renderProblem(c, { ...unchanged, headers });
   const current = await c.env.accounts.permissions(link.userId, link.connectionId);
   if (!current) return await renderProblem(c, { ...ended, headers });
   const choice = readChoice(form, changeable(link, c), Date.now());
   if (choice.kind === "forged") return await renderProblem(c, { ...notWhole(c), headers });
   if (choice.kind === "incomplete")
-    return await askOwner(c, link, request.state, memory?.login ?? "", { ...choice, headers });
+    return await askOwner(c, link, request.state, memory.login, { ...choice, headers });
   const kept = current.scopes.filter((name) => fixed.includes(name));
   const permissions: Permissions = {
     ...choice.permissions,
@@ -64,7 +70,7 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
     c.env,
     request,
     { kind: "change", permissions, account: userId, connectionId },
-    memory?.userId === userId ? memory : undefined,
+    memory,
     headers,
   );
 }
@@ -78,11 +84,9 @@ export async function changePermissions(
 ): Promise<Response> {
   const { settings, accounts } = c.env;
   const terms = grantable(permissions, credential, boundOf(settings, profile.id));
-  const changed = await accounts.change(profile.id, connectionId, { ...terms, listedLogin }, credential);
-  if (!changed) {
-    await discard(credential, settings);
+  const changed = { ...terms, decided: true, listedLogin };
+  if (!(await accounts.change(profile.id, connectionId, changed, credential)))
     return await renderProblem(c, { ...ended, headers });
-  }
   const body = <PermissionsChangedPage {...terms} />;
   return await renderPage(c, { status: 200, headers, title: "Permissions changed", body });
 }

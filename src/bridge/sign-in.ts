@@ -12,6 +12,11 @@ export type Purpose =
   | {
       readonly kind: "connect";
       readonly permissions: Permissions;
+      /**
+       * Whether the person was asked. If not, it is for an approval that they gave before, or because the operator lets
+       * the client have it; what they said about the client since then counts.
+       */
+      readonly asked: boolean;
       /** The only account that this was allowed for, by GitHub's numeric id; undefined for whichever signs in. */
       readonly account?: string | undefined;
       /** Until when the approval may be taken for another from the same browser, in seconds; 0: it may not. */

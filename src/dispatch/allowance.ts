@@ -18,7 +18,7 @@ export interface Allowance {
 /**
  * Holds calls against what their caller was granted: the one place that says which scope is missing. A token's scopes
  * are those of the sign-in; a person can allow more on a connection later, so before anything is refused, the
- * account's vault is asked what counts now.
+ * account's vault is asked what counts now. Not for a token that its client narrowed: it is to be less than the grant.
  * @param required the scopes of what is asked for
  * @param patience how long to wait for the person to allow what is missing, in milliseconds
  */
@@ -29,10 +29,13 @@ export async function allowanceOf(
   patience = 0,
 ): Promise<Allowance> {
   const needed = withoutImplied(required);
-  if (missingScopes(needed, caller.scopes).length === 0) return { caller, challenge: [] };
+  // administration is never taken from a token alone: it may have been taken back since
+  if (missingScopes(needed, caller.scopes).length === 0 && !needed.includes("admin"))
+    return { caller, challenge: [] };
   const { userId, connectionId } = caller;
-  const allowed = await services.accounts.permissions(userId, connectionId, needed, patience);
   const bound = boundOf(services.settings, userId);
+  if (caller.narrowed) return { caller, challenge: challengeFor(needed, caller.scopes, bound) };
+  const allowed = await services.accounts.permissions(userId, connectionId, needed, patience);
   if (!allowed) return { caller, challenge: challengeFor(needed, caller.scopes, bound) };
   const { writeUntil } = allowed;
   const scopes = effectiveScopes(allowed.scopes, writeUntil, bound, Date.now());

@@ -27,6 +27,8 @@ export async function dispatchWithOffer(call: Call, services: Services): Promise
     // Once: a person who does not allow it in time is told so, and calls again
     const required = services.catalogue.find(call.tool)?.scopes ?? [];
     const { caller } = await allowanceOf(call.caller, required, services, patience);
+    // Nobody waits for it any more: it must not happen behind the person's back
+    call.signal.throwIfAborted();
     return await dispatch({ ...call, caller }, services);
   } catch (error) {
     return { ok: false, refusal: failureOf(error) };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   knownScopes,
+  missingScopes,
   type ScopeName,
   scopeFacts,
   scopeNames,
@@ -40,6 +41,36 @@ export function effectiveScopes(
   // implied ones first: reading is left when writing ended, or is not the operator's to allow
   return withImplied(knownScopes(granted)).filter(
     (name) => bound.scopes.includes(name) && !(ended && scopeFacts(name).changes),
+  );
+}
+
+/**
+ * What is left of an earlier choice for the same app after a later one: no more than either allows. Of two reaches that
+ * are both limited, the later counts.
+ */
+export function narrowedBy(earlier: Permissions, later: Permissions): Permissions {
+  const allowed = withImplied(later.scopes);
+  const { repositories } = later.repositories.kind === "all" ? earlier : later;
+  const ends = [earlier.writeUntil, later.writeUntil].filter((end) => end !== undefined);
+  return {
+    scopes: withImplied(earlier.scopes).filter((name) => allowed.includes(name)),
+    repositories,
+    ...(ends.length > 0 && { writeUntil: Math.min(...ends) }),
+  };
+}
+
+/** Whether somebody allowed less than what is asked for: other repositories, for a time only, or fewer scopes. */
+export function isNarrower(allowed: Permissions, asked: Permissions): boolean {
+  const sameReach = allowed.repositories.kind === "all" || sameAs(allowed.repositories, asked.repositories);
+  const lasts = allowed.writeUntil === undefined || !asked.scopes.some((name) => scopeFacts(name).changes);
+  return !sameReach || !lasts || missingScopes(asked.scopes, allowed.scopes).length > 0;
+}
+
+function sameAs(one: Reach, other: Reach): boolean {
+  if (one.kind !== "listed" || other.kind !== "listed") return one.kind === other.kind;
+  return (
+    one.patterns.length === other.patterns.length &&
+    one.patterns.every((entry) => other.patterns.includes(entry))
   );
 }
 

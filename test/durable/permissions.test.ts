@@ -22,7 +22,7 @@ const inDays = (days: number) => Date.now() + days * day * 1000;
 const everywhere = { kind: "all" } as const;
 const reading: Permissions = { scopes: ["profile", "repos:read"], repositories: everywhere };
 const writing: Permissions = { scopes: ["profile", "repos:write"], repositories: everywhere };
-const terms = (permissions: Permissions): ConnectionTerms => ({ permissions, withheld: [] });
+const terms = (permissions: Permissions): ConnectionTerms => ({ permissions, withheld: [], decided: true });
 
 /** A token that works at GitHub. */
 function credential(accessToken: string, ...scopes: string[]) {
@@ -82,7 +82,9 @@ describe("a change", () => {
     const before = await accounts.status("910", id);
     const withheld = [{ scope: "email", by: "operator" }] as const;
     const wide = credential("gho_wide", "repo");
-    expect(await accounts.change("910", id, { permissions: writing, withheld }, wide)).toBe(true);
+    expect(await accounts.change("910", id, { permissions: writing, withheld, decided: true }, wide)).toBe(
+      true,
+    );
     expect(await accounts.credential("910", id)).toEqual(good("gho_wide", writing));
     const upstreamScopes = ["repo"];
     expect(await accounts.status("910", id)).toEqual({

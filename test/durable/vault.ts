@@ -16,6 +16,7 @@ export const profileOnly: Permissions = { scopes: ["profile"], repositories: { k
 export function connectionWith(facts: Partial<NewConnection> = {}): NewConnection {
   return {
     ...{ id: crypto.randomUUID(), clientId: "client", permissions: profileOnly, withheld: [] },
+    decided: true,
     ...facts,
   };
 }

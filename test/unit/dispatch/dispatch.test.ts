@@ -31,6 +31,7 @@ const accounts: Accounts = {
   addConnection: async () => {},
   change: async () => false,
   permissions: async () => undefined,
+  limited: async () => false,
   renew: async () => over,
   credential: async () => ({ ...over, grants: ["other"] }),
   admission: async () => over,

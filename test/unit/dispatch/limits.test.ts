@@ -48,7 +48,7 @@ async function carryOut(
 ) {
   const credential = vi.fn(async () => answers.credential);
   const accounts: Accounts = {
-    ...{ addConnection: unused, change: unused, renew: unused, permissions: unused },
+    ...{ addConnection: unused, change: unused, renew: unused, permissions: unused, limited: unused },
     ...{ admission: unused, release: unused, status: unused },
     credential,
     rejected: async () => answers.rejected ?? { kind: "unavailable", message: "Later." },
