@@ -1,6 +1,12 @@
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import { ErrorCode, InitializeRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
+import {
+  ErrorCode,
+  InitializeRequestSchema,
+  McpError,
+  type RequestId,
+} from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
+import { getCurrentAgent } from "agents";
 import { McpAgent } from "agents/mcp";
 import { accountsOf } from "../accounts/accounts.ts";
 import {
@@ -12,6 +18,7 @@ import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
 import { settingsOf } from "../settings/settings.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
+import { RecentEvents } from "./recent-events.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { serveOperations } from "./session-operations.ts";
@@ -68,12 +75,32 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
     return opened.success && abilitiesOf(opened.data.params.capabilities).elicitsUrls;
   }
 
+  readonly #events = new RecentEvents(callerOfRequest);
+
   /**
-   * No replay of lost answers: McpAgent would write each to storage before it is sent, in plain, for whoever of the
-   * person's clients asks for it, and would never send one that is too large to store.
+   * In place of McpAgent's own, which writes each answer to storage before it is sent, in plain, for whoever of the
+   * person's clients asks for it, and never sends one that is too large to store.
    */
-  override getEventStore(): undefined {
-    return undefined;
+  override getEventStore(): RecentEvents {
+    return this.#events;
+  }
+
+  // Which requests a stream answers is kept beside the events: it is of no use without them
+
+  override async setStreamRequestIds(streamId: string, requestIds: RequestId[]): Promise<void> {
+    this.#events.requests.set(streamId, requestIds);
+  }
+
+  override async getStreamRequestIds(streamId: string): Promise<RequestId[] | undefined> {
+    return this.#events.requests.get(streamId);
+  }
+
+  override async deleteStreamRequestIds(streamId: string): Promise<void> {
+    this.#events.requests.delete(streamId);
+  }
+
+  override async getStreamForRequestId(requestId: RequestId) {
+    return this.#events.requests.find(requestId);
   }
 
   /** McpAgent would store what it is given here, for as long as the session lives. It is given nothing to keep. */
@@ -113,4 +140,10 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
     this.#lastUse = now;
     await this.ctx.storage.put("lastUse", now);
   }
+}
+
+/** Who makes the request that a session serves at the moment. */
+function callerOfRequest() {
+  const { request } = getCurrentAgent();
+  return request && callerFrom(Object.fromEntries(request.headers));
 }
