@@ -117,7 +117,11 @@ export class AccountVault extends DurableObject<object> {
   /** Whether the person limited a client of theirs to less than is asked for, and so has to be asked. */
   limited(clientId: string, asked: Permissions): boolean {
     const theirs = this.#connections.ofClient(clientId, Date.now());
-    return theirs.some(({ decided, permissions }) => decided && isNarrower(permissions, asked));
+    // One that took another's place without a question stands on what they chose for that one, which may be over
+    return theirs.some(
+      ({ decided, supersedes, permissions }) =>
+        (decided || supersedes !== null) && isNarrower(permissions, asked),
+    );
   }
 
   /**

@@ -6,7 +6,7 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import type { Accounts } from "../accounts/accounts.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
-import { scopeNames } from "../scopes/scopes.ts";
+import { knownScopes, scopeNames, withImplied } from "../scopes/scopes.ts";
 import { type GrantProps, grantProps, lifetimes } from "./grant.ts";
 
 /**
@@ -53,14 +53,15 @@ function tokenFor(
   allowed: Permissions | undefined,
 ): TokenExchangeCallbackResult {
   const now = Date.now();
+  const named: readonly string[] = withImplied(knownScopes(requested));
   const { scopes, writeUntil } = allowed ?? { scopes: requested, writeUntil: props.writeUntil };
   const effective: readonly string[] = effectiveScopes(scopes, writeUntil, { scopes: scopeNames }, now);
   return {
-    accessTokenScope: requested.filter((scope) => effective.includes(scope)),
+    accessTokenScope: named.filter((scope) => effective.includes(scope)),
     accessTokenProps: {
       ...props,
       writeUntil,
-      ...(granted.some((scope) => !requested.includes(scope)) && { narrowed: true }),
+      ...(granted.some((scope) => !named.includes(scope)) && { narrowed: true }),
     },
     ...(writeUntil !== undefined && writeUntil > now && { accessTokenTTL: lifetimeUntil(writeUntil - now) }),
   };

@@ -24,7 +24,8 @@ export async function connect(
   { credential, profile, listedLogin }: SignedIn,
   { server, settings, accounts }: BridgeServices,
 ): Promise<Connected> {
-  const terms = grantable(purpose.permissions, credential, boundOf(settings, profile.id));
+  const bound = boundOf(settings, profile.id);
+  const terms = grantable(purpose.permissions, credential, bound, profile.emailRefused);
   const { permissions } = terms;
   if (permissions.scopes.length === 0) {
     await discard(credential, settings);

@@ -66,7 +66,7 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
         required: argument.required,
       })),
     },
-    scopes,
+    scopes: Object.freeze([...scopes]),
     completes: Object.fromEntries(
       declared.flatMap(([key, { complete }]) => (complete ? [[key, complete] as const] : [])),
     ),

@@ -38,6 +38,7 @@ export function defineResource(resource: ResourceDeclaration): Resource {
   const form = compile(resource.uri);
   return {
     ...resource,
+    scopes: Object.freeze([...resource.scopes]),
     isTemplate: resource.uri.includes("{"),
     match(uri) {
       const found = form.exec(uri);

@@ -76,16 +76,16 @@ export function defineContentTool<Input extends StrictObject>(
 ): Tool {
   const { name, title, description, annotations } = tool;
   const inputSchema = objectSchema(tool.input, "input");
-  return {
+  return Object.freeze({
     definition: { name, title, description, inputSchema, annotations },
-    scopes: tool.scopes,
+    scopes: fixed(tool.scopes),
     async call(args, context) {
       const input = tool.input.safeParse(args ?? {});
       if (!input.success)
         return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
       return { ok: true, content: await tool.run(input.data, context) };
     },
-  };
+  } satisfies Tool);
 }
 
 /** Declares a tool. One file each in `tools/`, added to the list in `tools/index.ts`. */
@@ -95,9 +95,9 @@ export function defineTool<Input extends StrictObject, Output extends StrictObje
   const { name, title, description, annotations } = tool;
   const inputSchema = objectSchema(tool.input, "input");
   const outputSchema = objectSchema(tool.output, "output");
-  return {
+  return Object.freeze({
     definition: { name, title, description, inputSchema, outputSchema, annotations },
-    scopes: tool.scopes,
+    scopes: fixed(tool.scopes),
     async call(args, context) {
       const input = tool.input.safeParse(args ?? {});
       if (!input.success)
@@ -106,7 +106,12 @@ export function defineTool<Input extends StrictObject, Output extends StrictObje
       if (output.success) return { ok: true, output: output.data };
       throw new ToolFailure(unusableAnswer);
     },
-  };
+  } satisfies Tool);
+}
+
+/** What a tool declares is what its calls are held to: nothing can be added while they run. */
+function fixed(scopes: readonly ScopeName[]): readonly ScopeName[] {
+  return Object.freeze([...scopes]);
 }
 
 /** What a tool returns is what it was told by others, who may not keep to what they document. */

@@ -1,15 +1,16 @@
-import type { Reach } from "../permissions/repositories.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
-import { outsideOfApi } from "../upstream/github/gate.ts";
 import { movedAway } from "../upstream/github/redirect.ts";
-import type { Problem } from "./boundary.ts";
+import type { Limit, Limiter, Problem } from "./boundary.ts";
+import { changeableInWords } from "./changes.ts";
+import { notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
 /** How many entries of a list a sentence names. */
 const mostNamed = 10;
 
-/** The scopes that a person is to be offered so that a problem goes away. */
+/** The scopes that a person is to be offered so that a problem goes away; none where that does not help. */
 export function wantedFor(problem: Problem): ScopeName[] {
-  return problem.kind === "scope" || problem.kind === "write-ended" ? [problem.scope] : [];
+  const isScope = problem.kind === "scope" || problem.kind === "write-ended";
+  return isScope && isPersonal(problem) ? [problem.scope] : [];
 }
 
 /** Whether the person can do something about a problem. */
@@ -23,18 +24,20 @@ export function isPersonal(problem: Problem): boolean {
  */
 export function messageOf(problem: Problem, link: string): string {
   switch (problem.kind) {
-    case "foreign":
-      return outsideOfApi;
     case "account-change":
       return "This would change the GitHub account itself, which no permission of this server allows.";
+    case "change-elsewhere":
+      return `No permission of this server allows this change: what can be changed are ${changeableInWords} of one repository that the request names. Any request but GET and HEAD counts as a change, also one to GraphQL.`;
+    case "administration":
+      return `No permission of this server allows this change of ${problem.name}: what can be changed of a repository are ${changeableInWords}, and not the repository itself, its settings or who has access to it.`;
     case "undeclared":
       return `The tool asked for something that needs ${problem.scope}, which it does not declare. This is a fault of the tool; the operator of this server can mend it.`;
     case "scope":
       return problem.by === "operator"
-        ? `This needs ${problem.scope}, which the operator of this server does not allow.`
-        : `This needs ${problem.scope}, which was not granted. The person can grant it at ${link}, then call again.`;
+        ? notOffered("This", [problem.scope])
+        : notGranted("This", [problem.scope], link);
     case "write-ended":
-      return `This needs ${problem.scope}, and this connection's write access ended at ${isoTime(problem.endedAt)}. The person can allow it again at ${link}, then call again.`;
+      return writeHasEnded("This", [problem.scope], problem.endedAt, link);
     case "repository":
       return withRemedy(`${limitOf(problem)}; ${problem.name} is not among them.`, problem, link);
     case "not-public":
@@ -49,22 +52,29 @@ export function messageOf(problem: Problem, link: string): string {
         problem,
         link,
       );
+    case "pull-from-elsewhere":
+      return withRemedy(
+        `${limitOf(problem)}, and this pull request may be of another one's branch, so it was not opened. Give a branch of the repository itself as head, without an owner.`,
+        problem,
+        link,
+      );
     case "moved":
       return movedAway;
   }
 }
 
-type Limit = Extract<Problem, { by: "person" | "operator" }>;
+interface Limited {
+  readonly by: Limiter;
+  readonly reach: Limit;
+}
 
-function withRemedy(sentence: string, { by }: Pick<Limit, "by">, link: string): string {
+function withRemedy(sentence: string, { by }: Pick<Limited, "by">, link: string): string {
   return by === "person" ? `${sentence} The person can change that: ${link}` : sentence;
 }
 
-function limitOf({ by, reach }: Pick<Limit, "by"> & { readonly reach: Reach }): string {
+function limitOf({ by, reach }: Limited): string {
   const whom = by === "person" ? "This connection is limited to" : "The operator limits this server to";
   switch (reach.kind) {
-    case "all":
-      return `${whom} all repositories`;
     case "public":
       return `${whom} public repositories`;
     case "listed":
@@ -77,8 +87,4 @@ function listed(patterns: readonly string[]): string {
   const rest = patterns.length - mostNamed;
   const named = patterns.slice(0, mostNamed).join(", ");
   return rest > 0 ? `${named} and ${rest} more` : named;
-}
-
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -7,8 +7,10 @@ import {
 } from "../permissions/permissions.ts";
 import type { Reach, RepositoryName } from "../permissions/repositories.ts";
 import { knownScopes, type ScopeName, withImplied } from "../scopes/scopes.ts";
-import type { Address } from "../upstream/github/address.ts";
+import type { ApiAddress } from "../upstream/github/address.ts";
 import type { Passage } from "../upstream/github/gate.ts";
+import { isRead } from "../upstream/github/method.ts";
+import { isChangeable } from "./changes.ts";
 
 /** What one connection may do at a moment. */
 export interface Limits {
@@ -24,10 +26,16 @@ export interface Limits {
 /** Whose limit it is: only the person's can be changed by following a link. */
 export type Limiter = "person" | "operator";
 
+/** A reach that leaves something out. */
+export type Limit = Exclude<Reach, { readonly kind: "all" }>;
+
 /** Why a request is not made. */
 export type Problem =
-  | { readonly kind: "foreign" }
   | { readonly kind: "account-change" }
+  /** A change of something else than one repository, as far as can be seen. */
+  | { readonly kind: "change-elsewhere" }
+  /** A change of something about a repository that no scope allows. */
+  | { readonly kind: "administration"; readonly name: RepositoryName }
   /** The tool does more than it says. */
   | { readonly kind: "undeclared"; readonly scope: ScopeName }
   | { readonly kind: "scope"; readonly scope: ScopeName; readonly by: Limiter }
@@ -36,13 +44,15 @@ export type Problem =
   | {
       readonly kind: "repository";
       readonly name: RepositoryName;
-      readonly reach: Reach;
+      readonly reach: Limit;
       readonly by: Limiter;
     }
   /** Public repositories only, and this one is not, as far as can be seen. */
   | { readonly kind: "not-public"; readonly name: RepositoryName; readonly by: Limiter }
   /** It may be about any number of repositories, and not all are within the reach. */
-  | { readonly kind: "unattributed"; readonly reach: Reach; readonly by: Limiter }
+  | { readonly kind: "unattributed"; readonly reach: Limit; readonly by: Limiter }
+  /** A pull request whose commits may be of a repository that is not within the reach. */
+  | { readonly kind: "pull-from-elsewhere"; readonly reach: Limit; readonly by: Limiter }
   /** The same, after a redirect: GitHub names a repository by its number then, which nobody listed. */
   | { readonly kind: "moved" };
 
@@ -52,17 +62,20 @@ export type Decision =
   | { readonly kind: "refused"; readonly problem: Problem };
 
 /** Whether a request may be made. Whatever is not a read (RFC 9110 section 9.2.1) counts as a change. */
-export function decide({ method, address, redirected }: Passage, limits: Limits): Decision {
-  if (address.kind === "foreign") return refused({ kind: "foreign" });
-  const changes = method !== "GET" && method !== "HEAD";
-  const isAccount = address.kind === "account" || address.kind === "emails";
-  // no scope allows that: those that change something are about repositories
-  if (changes && isAccount) return refused({ kind: "account-change" });
+export function decide(
+  { method, address, redirected, pullsFromElsewhere }: Passage,
+  limits: Limits,
+): Decision {
+  const changes = !isRead(method);
+  const never = changes ? unchangeable(address) : undefined;
+  if (never) return refused(redirected && address.kind === "unknown" ? { kind: "moved" } : never);
   const lacking = lackingScope(changes ? "repos:write" : readScope(address), limits);
   if (lacking) return refused(lacking);
-  if (isAccount) return { kind: "allowed" };
+  if (address.kind === "account" || address.kind === "emails") return { kind: "allowed" };
   const outside = address.kind === "repository" ? beyondReach(address.name, limits) : beyondAll(limits);
   if (outside) return refused(redirected && outside.kind === "unattributed" ? { kind: "moved" } : outside);
+  const limit = pullsFromElsewhere ? limitsOf(limits)[0] : undefined;
+  if (limit) return refused({ kind: "pull-from-elsewhere", ...limit });
   const { permissions, bound } = limits;
   if (address.kind === "repository" && publicOnly([permissions.repositories, bound.repositories]))
     return { kind: "only-if-public", repository: address.name };
@@ -74,7 +87,20 @@ export function notPublic(name: RepositoryName, { bound }: Pick<Limits, "bound">
   return { kind: "not-public", name, by: publicOnly([bound.repositories]) ? "operator" : "person" };
 }
 
-function readScope({ kind }: Address): ScopeName {
+/** Why no scope allows that something is changed: those that change anything are about what is in a repository. */
+function unchangeable(address: ApiAddress): Problem | undefined {
+  switch (address.kind) {
+    case "account":
+    case "emails":
+      return { kind: "account-change" };
+    case "unknown":
+      return { kind: "change-elsewhere" };
+    case "repository":
+      return isChangeable(address.path) ? undefined : { kind: "administration", name: address.name };
+  }
+}
+
+function readScope({ kind }: ApiAddress): ScopeName {
   switch (kind) {
     case "account":
       return "profile";
@@ -99,23 +125,22 @@ function lackingScope(scope: ScopeName, limits: Limits): Problem | undefined {
 }
 
 function beyondReach(name: RepositoryName, limits: Limits): Problem | undefined {
-  for (const { reach, by } of reachesOf(limits))
-    if (!reaches([reach], name)) return { kind: "repository", name, reach, by };
-  return undefined;
+  const outside = limitsOf(limits).find(({ reach }) => !reaches([reach], name));
+  return outside && { kind: "repository", name, ...outside };
 }
 
 function beyondAll(limits: Limits): Problem | undefined {
-  for (const { reach, by } of reachesOf(limits))
-    if (reach.kind !== "all") return { kind: "unattributed", reach, by };
-  return undefined;
+  const [first] = limitsOf(limits);
+  return first && { kind: "unattributed", ...first };
 }
 
 /** The operator's first: where it is in the way, what the person can do is of no use. */
-function reachesOf({ permissions, bound }: Limits): { reach: Reach; by: Limiter }[] {
-  return [
-    { reach: bound.repositories, by: "operator" },
-    { reach: permissions.repositories, by: "person" },
+function limitsOf({ permissions, bound }: Limits): { readonly reach: Limit; readonly by: Limiter }[] {
+  const both = [
+    { reach: bound.repositories, by: "operator" as const },
+    { reach: permissions.repositories, by: "person" as const },
   ];
+  return both.flatMap(({ reach, by }) => (reach.kind === "all" ? [] : [{ reach, by }]));
 }
 
 function refused(problem: Problem): Decision {

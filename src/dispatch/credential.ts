@@ -7,20 +7,23 @@ import type { Services } from "./services.ts";
 
 /** A credential, and what may be done with it. */
 export interface CallerCredential extends TokenSource {
-  /** What the person allows this connection now: it comes with the credential that is in use. */
-  permissions(): Promise<Permissions>;
+  /**
+   * What the person allows this connection, as it came with the credential that is in use.
+   * @param maxAge if that was longer ago, in milliseconds, the account's vault is asked again
+   */
+  permissions(maxAge?: number): Promise<Permissions>;
 }
 
 type Good = Extract<CredentialAnswer, { readonly kind: "good" }>;
 
 /**
  * A caller's GitHub credential, for one call. It is fetched from the account's vault when the first request needs
- * it. When GitHub does not take it any more, and there is no other, every grant that depends on it ends, so that
+ * it, and again when what came with it is too old. When GitHub does not take it any more, and there is no other, every grant that depends on it ends, so that
  * the client's next request is answered with 401 and its person can sign in again.
  */
 export function credentialOf(caller: Caller, { accounts, endGrants }: Services): CallerCredential {
   const { userId, connectionId, grantId } = caller;
-  let inUse: Promise<Good> | undefined;
+  let inUse: { readonly answer: Promise<Good>; readonly askedAt: number } | undefined;
 
   async function use(answer: CredentialAnswer): Promise<Good> {
     switch (answer.kind) {
@@ -34,17 +37,21 @@ export function credentialOf(caller: Caller, { accounts, endGrants }: Services):
     }
   }
 
-  function latest(): Promise<Good> {
-    inUse ??= accounts.credential(userId, connectionId).then(use);
-    return inUse;
+  function ask(vault: () => Promise<CredentialAnswer>): Promise<Good> {
+    const askedAt = Date.now();
+    inUse = { answer: vault().then(use), askedAt };
+    return inUse.answer;
+  }
+
+  function latest(maxAge = Number.POSITIVE_INFINITY): Promise<Good> {
+    if (inUse && Date.now() - inUse.askedAt <= maxAge) return inUse.answer;
+    return ask(() => accounts.credential(userId, connectionId));
   }
 
   return {
     current: async () => (await latest()).accessToken,
-    permissions: async () => (await latest()).permissions,
-    async rejected(refused) {
-      inUse = accounts.rejected(userId, connectionId, refused).then(use);
-      return (await inUse).accessToken;
-    },
+    permissions: async (maxAge) => (await latest(maxAge)).permissions,
+    rejected: async (refused) =>
+      (await ask(() => accounts.rejected(userId, connectionId, refused))).accessToken,
   };
 }

@@ -11,7 +11,7 @@ export function failureOf(error: unknown): Refusal {
   if (error instanceof ClientLacks)
     return { kind: "client-lacks", message: error.message, required: error.required };
   const beyond = outOfBounds(error);
-  if (beyond) return { kind: "out-of-bounds", message: beyond.message };
+  if (beyond) return beyondBounds(beyond);
   const failure = classifyGitHubError(error);
   if (failure) return { kind: "failed", message: failure.message, detail: failure.detail };
   return {
@@ -20,6 +20,11 @@ export function failureOf(error: unknown): Refusal {
       "The tool failed for a reason of its own. It was logged; the operator of this server can find it.",
     detail: error instanceof Error ? `${error.name} at ${originOf(error)}` : typeof error,
   };
+}
+
+/** What its person can grant is missing, like before the call; it was taken back since the client's token was made. */
+function beyondBounds({ message, missing }: OutOfBounds): Refusal {
+  return missing ? { kind: "insufficient-scope", message, missing } : { kind: "out-of-bounds", message };
 }
 
 /** The refusal of a request: as it was thrown, or as the cause that Octokit makes of what its fetch throws. */

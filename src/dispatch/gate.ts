@@ -4,38 +4,70 @@ import type { Permissions } from "../permissions/permissions.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { type Gate, OutOfBounds } from "../upstream/github/gate.ts";
+import { isRead } from "../upstream/github/method.ts";
 import { decide, notPublic, type Problem } from "./boundary.ts";
 import { isPersonal, messageOf, wantedFor } from "./boundary-message.ts";
 
+/** How old permissions may be for a change, in milliseconds. A person who narrows them expects it to count. */
+const freshness = 5000;
+
+/** A gate that is open for as long as a call is carried out. */
+export interface CallGate {
+  readonly gate: Gate;
+  /** The call has ended: whatever was kept of it gets nothing sent any more. */
+  close(): void;
+}
+
 /**
- * Holds every request of a call to what its connection may do at that moment.
+ * Holds every request of a call to what its connection may do: reads to what that was when the call last asked,
+ * changes to what it was a few seconds ago at most.
  * @param declared the scopes of the tool that is called
- * @param permissions the connection's, as its account's vault has them; if they cannot be had, nothing is sent
+ * @param permissions the connection's, as its account's vault had them at most so many milliseconds ago; if they
+ * cannot be had, nothing is sent
  */
 export function gateOf(
   caller: Caller,
   declared: readonly ScopeName[],
   settings: Settings,
-  permissions: () => Promise<Permissions>,
-): Gate {
+  permissions: (maxAge?: number) => Promise<Permissions>,
+): CallGate {
   const bound = boundOf(settings, caller.userId);
+  let isOpen = true;
 
   async function refusal(problem: Problem): Promise<OutOfBounds> {
-    const link = isPersonal(problem) ? await permissionLink(caller, wantedFor(problem), settings) : "";
-    return new OutOfBounds(messageOf(problem, link));
+    const wanted = wantedFor(problem);
+    const link = isPersonal(problem) ? await permissionLink(caller, wanted, settings) : "";
+    return new OutOfBounds(messageOf(problem, link), wanted);
   }
 
-  return async (passage) => {
-    const decision = decide(passage, { permissions: await permissions(), bound, declared, now: Date.now() });
-    switch (decision.kind) {
-      case "allowed":
-        return undefined;
-      case "only-if-public": {
-        const { repository } = decision;
-        return { repository, refusal: () => refusal(notPublic(repository, { bound })) };
+  /** The permissions to hold a request to, while the call is carried out. */
+  async function current(method: string): Promise<Permissions> {
+    if (!isOpen) throw new OutOfBounds(callEnded);
+    const latest = await permissions(isRead(method) ? undefined : freshness);
+    // the call may have ended in the meantime
+    if (!isOpen) throw new OutOfBounds(callEnded);
+    return latest;
+  }
+
+  return {
+    async gate(passage) {
+      const limits = { permissions: await current(passage.method), bound, declared, now: Date.now() };
+      const decision = decide(passage, limits);
+      switch (decision.kind) {
+        case "allowed":
+          return undefined;
+        case "only-if-public": {
+          const { repository } = decision;
+          return { repository, refusal: () => refusal(notPublic(repository, { bound })) };
+        }
+        case "refused":
+          throw await refusal(decision.problem);
       }
-      case "refused":
-        throw await refusal(decision.problem);
-    }
+    },
+    close() {
+      isOpen = false;
+    },
   };
 }
+
+const callEnded = "The call that this request was part of had ended. Nothing was sent.";

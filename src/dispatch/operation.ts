@@ -5,8 +5,9 @@ import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { githubApi } from "../upstream/github/api.ts";
+import type { Gate } from "../upstream/github/gate.ts";
 import { refuseIfExpelled } from "./admission.ts";
-import { credentialOf } from "./credential.ts";
+import { type CallerCredential, credentialOf } from "./credential.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
@@ -34,7 +35,7 @@ export type Done<Value> =
 
 /**
  * Carries something out as its caller may have it done: what was granted, whether they may still use this server at
- * all, and then the thing itself, whose requests to GitHub are held to the same. It never throws.
+ * all, and then the thing itself, whose requests to GitHub are held to the same until it has ended. It never throws.
  */
 export async function carryOut<Value>(
   operation: Operation<Value>,
@@ -55,29 +56,42 @@ async function attempt<Value>(
     const refusal =
       (await refuseIfNotGranted(operation, request.caller, services.settings)) ??
       (await refuseIfExpelled(request.caller, services));
-    return refusal
-      ? { ok: false, refusal }
-      : await operation.run(contextOf(request, operation.scopes, services));
+    return refusal ? { ok: false, refusal } : await run(operation, request, services);
   } catch (error) {
     return { ok: false, refusal: failureOf(error) };
   }
 }
 
+async function run<Value>(
+  operation: Operation<Value>,
+  request: Request,
+  services: Services,
+): Promise<Done<Value>> {
+  const { caller } = request;
+  const credential = credentialOf(caller, services);
+  const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
+  try {
+    return await operation.run(contextOf(request, services, credential, gate));
+  } finally {
+    // nobody answers for what is asked after this
+    close();
+  }
+}
+
 function contextOf(
   { caller, signal, conversation = nobody }: Request,
-  declared: readonly ScopeName[],
-  services: Services,
+  { settings, accounts }: Services,
+  credential: CallerCredential,
+  gate: Gate,
 ): ToolContext {
-  const { settings, accounts } = services;
-  const credential = credentialOf(caller, services);
-  const gate = gateOf(caller, declared, settings, credential.permissions);
+  const { userId, connectionId } = caller;
   return {
     caller,
     signal,
     conversation,
-    bound: boundOf(settings, caller.userId),
+    bound: boundOf(settings, userId),
     github: async () => githubApi(settings.github, credential, signal, gate),
-    connection: () => accounts.status(caller.userId, caller.connectionId),
+    connection: () => accounts.status(userId, connectionId),
     permissionsUrl: () => permissionLink(caller, [], settings),
     reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
   };

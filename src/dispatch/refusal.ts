@@ -1,5 +1,6 @@
 import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import { notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
 /**
  * A call that was not carried out, as a value. `message` is a sentence for the model and the person behind it;
@@ -8,6 +9,7 @@ import type { ScopeName } from "../scopes/scopes.ts";
 export type Refusal =
   | { readonly kind: "unknown-tool" | "unknown-prompt"; readonly message: string }
   | { readonly kind: "unknown-resource"; readonly message: string; readonly uri: string }
+  /** The person can grant what is missing: none was granted, or it was taken back or ended in the meantime. */
   | { readonly kind: "insufficient-scope"; readonly message: string; readonly missing: readonly ScopeName[] }
   | { readonly kind: "invalid-arguments"; readonly message: string }
   /** The call is beyond what the connection may do, and granting a scope does not change that. */
@@ -42,18 +44,12 @@ export function unknownResource(uri: string): Refusal {
 
 /** @param link where the person can grant what is missing */
 export function insufficientScope(tool: string, missing: readonly ScopeName[], link: string): Refusal {
-  const [was, it] = missing.length === 1 ? ["was", "it"] : ["were", "them"];
-  return {
-    kind: "insufficient-scope",
-    missing,
-    message: `${tool} needs ${missing.join(", ")}, which ${was} not granted. The person can grant ${it} at ${link}, then call again.`,
-  };
+  return { kind: "insufficient-scope", missing, message: notGranted(tool, missing, link) };
 }
 
 /** The operator lets nobody grant what is missing, so nobody is to be asked for it. */
 export function scopeNotOffered(tool: string, missing: readonly ScopeName[]): Refusal {
-  const message = `${tool} needs ${missing.join(", ")}, which the operator of this server does not allow.`;
-  return { kind: "out-of-bounds", message };
+  return { kind: "out-of-bounds", message: notOffered(tool, missing) };
 }
 
 /** Scopes that were granted until a time that is over. @param endedAt in milliseconds since the epoch */
@@ -63,11 +59,7 @@ export function writeEnded(
   endedAt: number,
   link: string,
 ): Refusal {
-  return {
-    kind: "insufficient-scope",
-    missing,
-    message: `${tool} needs ${missing.join(", ")}, and this connection's write access ended at ${new Date(endedAt).toISOString()}. The person can allow it again at ${link}, then call again.`,
-  };
+  return { kind: "insufficient-scope", missing, message: writeHasEnded(tool, missing, endedAt, link) };
 }
 
 export function invalidArguments(tool: string, problems: readonly string[]): Refusal {

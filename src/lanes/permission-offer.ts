@@ -19,14 +19,17 @@ const patience = 50_000;
 export async function dispatchWithOffer(call: Call, services: Services): Promise<Outcome> {
   const outcome = await dispatch(call, services);
   const { conversation = nobody } = call;
-  if (outcome.ok || outcome.refusal.kind !== "insufficient-scope" || !conversation.client.elicitsUrls)
-    return outcome;
+  if (outcome.ok || outcome.refusal.kind !== "insufficient-scope") return outcome;
+  // A token that its client narrowed is to be less than what the person allows
+  if (!conversation.client.elicitsUrls || call.caller.narrowed) return outcome;
+  const { missing } = outcome.refusal;
   try {
-    const answer = await offer(call, outcome.refusal.missing, conversation, services);
+    const answer = await offer(call, missing, conversation, services);
     if (answer.action !== "accept") return declined(call.tool);
     // Once: a person who does not allow it in time is told so, and calls again
     const required = services.catalogue.find(call.tool)?.scopes ?? [];
-    const { caller } = await allowanceOf(call.caller, required, services, patience);
+    const lacking = { ...call.caller, scopes: call.caller.scopes.filter((name) => !missing.includes(name)) };
+    const { caller } = await allowanceOf(lacking, required, services, patience);
     // Nobody waits for it any more: it must not happen behind the person's back
     call.signal.throwIfAborted();
     return await dispatch({ ...call, caller }, services);

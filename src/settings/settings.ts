@@ -10,7 +10,7 @@ import { remedies } from "./remedies.ts";
 
 export type { AccessRules, ConfiguredClient, FirstPartyClient } from "./environment.ts";
 
-/** The configuration of a deployment, checked. */
+/** The configuration of a deployment, checked. Frozen: what is held to it gets to see parts of it. */
 export interface Settings {
   readonly github: GitHubSettings;
   /**
@@ -56,7 +56,7 @@ export function parseSettings(env: object): Settings {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw new SettingsError(problemsOf(parsed.error));
   const vars = parsed.data;
-  return {
+  return deepFreeze({
     github: {
       url: vars.GITHUB_URL,
       apiUrl: vars.GITHUB_API_URL,
@@ -71,7 +71,7 @@ export function parseSettings(env: object): Settings {
     allowedOrigins: vars.ALLOWED_ORIGINS,
     clients: vars.CLIENTS,
     firstParty: vars.FIRST_PARTY_CLIENTS,
-  };
+  });
 }
 
 const parsedEnvironments = new WeakMap<object, Settings>();
@@ -86,10 +86,16 @@ export function settingsOf(env: object): Settings {
   return settings;
 }
 
-/** What an account can be granted at most: administration is for operators. */
+/** What an account can be granted at most: administration is for operators. Frozen, like the settings. */
 export function boundOf({ grantable, operators }: Settings, userId: string): Bound {
   if (operators.includes(userId)) return grantable;
-  return { ...grantable, scopes: grantable.scopes.filter((name) => name !== "admin") };
+  return deepFreeze({ ...grantable, scopes: grantable.scopes.filter((name) => name !== "admin") });
+}
+
+/** Freezes plain data with all that is in it. */
+function deepFreeze<Data extends object>(data: Data): Data {
+  for (const part of Object.values(data)) if (typeof part === "object" && part !== null) deepFreeze(part);
+  return Object.freeze(data);
 }
 
 /** One sentence for each variable. Values never appear: some are secrets. */

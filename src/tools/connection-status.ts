@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Withheld } from "../accounts/answers.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
-import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
+import { effectiveScopes } from "../permissions/permissions.ts";
 import type { Reach } from "../permissions/repositories.ts";
-import { knownScopes, scopeFacts, withImplied } from "../scopes/scopes.ts";
+import { type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 
 const time = z.string().describe("ISO 8601");
 
@@ -40,7 +40,7 @@ export const connectionStatus = defineTool({
       .describe("Which repositories the operator of this server limits everybody to, besides"),
     writeEndsAt: time
       .optional()
-      .describe("Absent if nothing may be changed, or for as long as the connection lasts"),
+      .describe("Absent if nothing may be changed now, or if it may for as long as the connection lasts"),
     githubScopes: z.array(z.string()).describe("What this server may do at GitHub for this connection"),
     githubCredential: z.strictObject({
       state: z.enum(["good", "missing"]),
@@ -66,7 +66,7 @@ export const connectionStatus = defineTool({
       withheld: status.withheld.map(({ scope, by }) => ({ scope, reason: reasons[by] })),
       repositories: shownReach(permissions.repositories),
       ...operatorLimit(bound.repositories),
-      ...writeEnd(permissions),
+      ...writeEnd(scopes, permissions.writeUntil),
       githubScopes: [...status.upstreamScopes],
       githubCredential: {
         state: status.credential,
@@ -94,8 +94,9 @@ function operatorLimit(reach: Reach): { operatorLimit?: "public" | string[] } {
   return { operatorLimit: reach.kind === "public" ? "public" : reach.patterns };
 }
 
-function writeEnd({ scopes, writeUntil }: Permissions): { writeEndsAt?: string } {
-  const mayWrite = withImplied(knownScopes(scopes)).some((name) => scopeFacts(name).changes);
+/** @param scopes those that are effective now */
+function writeEnd(scopes: readonly ScopeName[], writeUntil: number | undefined): { writeEndsAt?: string } {
+  const mayWrite = scopes.some((name) => scopeFacts(name).changes);
   return mayWrite && writeUntil !== undefined ? { writeEndsAt: isoTime(writeUntil) } : {};
 }
 

@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ConnectionTerms } from "../../src/accounts/answers.ts";
+import type { ConnectionTerms, NewConnection } from "../../src/accounts/answers.ts";
 import type { Permissions } from "../../src/permissions/permissions.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
 import { accounts, connect, connectionWith, good, profileOnly, rowsOf, vaultOf } from "./vault.ts";
@@ -29,6 +29,10 @@ function credential(accessToken: string, ...scopes: string[]) {
   github.tokens.add(accessToken);
   return { accessToken, scopes };
 }
+
+/** How often GitHub was asked to delete a token. */
+const deletionsOf = (accessToken: string) =>
+  github.received.filter(({ path, body }) => path === deletion && body.includes(accessToken)).length;
 
 /** Some turns of the event loop, enough for whoever waits for nothing else. */
 async function turns(count = 5): Promise<void> {
@@ -73,6 +77,45 @@ describe("what a person allowed", () => {
     expect(await accounts.credential("903", "old")).toMatchObject({ kind: "ended" });
     const id = await connect("903", credential("gho_new"));
     expect(await accounts.credential("903", id)).toEqual(good("gho_new"));
+  });
+});
+
+describe("whether a person limited a client to less than it asks for", () => {
+  const inPublic: Permissions = { ...writing, repositories: { kind: "public" } };
+  const unasked = { decided: false };
+
+  it.each<[string, Partial<NewConnection> | undefined, boolean]>([
+    ["there is nothing of it", undefined, false],
+    ["they allowed all of it", { permissions: writing }, false],
+    ["they allowed less", { permissions: reading }, true],
+    ["they allowed it elsewhere only", { permissions: inPublic }, true],
+    ["they allowed it for a day", { permissions: { ...writing, writeUntil: inDays(1) } }, true],
+    ["it is another client's", { permissions: reading, clientId: "other" }, false],
+    ["they were not asked", { permissions: reading, ...unasked }, false],
+    // it stands on what they chose for that one
+    [
+      "they were not asked again",
+      { permissions: reading, ...unasked, supersedes: crypto.randomUUID() },
+      true,
+    ],
+  ])("%s", async (what, facts, limited) => {
+    const user = `905-${what}`;
+    if (facts) await connect(user, credential("gho_905", "repo"), "grant", facts);
+    expect(await accounts.limited(user, "client", writing)).toBe(limited);
+    await connect(user, credential("gho_906", "repo"), "grant-all", { permissions: writing });
+    expect(await accounts.limited(user, "client", writing)).toBe(limited);
+    await accounts.release(user, "grant");
+    expect(await accounts.limited(user, "client", writing)).toBe(false);
+  });
+
+  it("is known from a change on, and survives the object", async () => {
+    const facts = { permissions: writing, ...unasked };
+    const id = await connect("907", credential("gho_907", "repo"), "grant", facts);
+    await connect("907", { accessToken: "gho_907", scopes: ["repo"] }, "grant-other", facts);
+    expect(await accounts.limited("907", "client", writing)).toBe(false);
+    await accounts.change("907", id, terms(profileOnly), { accessToken: "gho_907", scopes: ["repo"] });
+    await evictDurableObject(vaultOf("907"));
+    expect(await accounts.limited("907", "client", writing)).toBe(true);
   });
 });
 
@@ -162,8 +205,9 @@ describe("a change", () => {
     const rows = await rowsOf(user);
     const wanted = how === "unknown" ? crypto.randomUUID() : id;
     expect(await accounts.change(user, wanted, terms(writing), credential("gho_late", "repo"))).toBe(false);
-    // whoever got the token deletes it: nothing of it is here
+    // nothing of it is here, nor at GitHub
     expect(await rowsOf(user)).toBe(rows);
+    expect(github.tokens.has("gho_late")).toBe(false);
     expect(await accounts.permissions(user, wanted)).toBeUndefined();
   });
 
@@ -180,7 +224,72 @@ describe("a change", () => {
       });
       expect(await accounts.credential(user, id)).toMatchObject({ kind: "ended" });
       expect(await rowsOf(user)).toBe("[[],[],[]]");
-      expect(github.tokens.has("gho_old")).toBe(false);
+      expect([...github.tokens]).toEqual([]);
+    },
+  );
+
+  it("of a connection that is over has its credential deleted as soon as GitHub can be reached", async () => {
+    const id = await connect("918", credential("gho_over"), "grant");
+    await accounts.release("918", "grant");
+    github.answer(deletion, () => new Response("down", { status: 503 }));
+    expect(await accounts.change("918", id, terms(writing), credential("gho_late", "repo"))).toBe(false);
+    expect([...github.tokens]).toEqual(["gho_late"]);
+    expect(await rowsOf("918")).not.toContain("gho_late");
+    laterBy(61);
+    await runDurableObjectAlarm(vaultOf("918"));
+    expect([...github.tokens]).toEqual([]);
+    expect(await rowsOf("918")).toBe("[[],[],[]]");
+  });
+
+  it("of a connection that is over leaves another client the credential that it has", async () => {
+    const over = await connect("919", credential("gho_over"), "grant-over");
+    const other = await connect("919", credential("gho_theirs", "repo"), "grant", { permissions: writing });
+    await accounts.release("919", "grant-over");
+    expect(await accounts.change("919", over, terms(writing), credential("gho_late", "repo"))).toBe(false);
+    expect(await accounts.credential("919", other)).toEqual(good("gho_theirs", writing));
+    expect([...github.tokens]).toEqual(["gho_theirs"]);
+  });
+
+  it("whose connection ends while GitHub deletes what was before leaves another client a credential", async () => {
+    const ending = await connect("921", credential("gho_before"), "grant-ending");
+    const other = await connect("921", credential("gho_theirs", "repo"), "grant", { permissions: writing });
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<Response>();
+    // both the one that is replaced and the one that nobody needs
+    let deletions = 0;
+    const slowly = async () => {
+      deletions += 1;
+      if (deletions === 2) asked.resolve();
+      return (await answered.promise).clone();
+    };
+    github.answer(deletion, slowly, 2);
+    await runInDurableObject(vaultOf("921"), async (vault) => {
+      const changed = vault.change(ending, terms(writing), credential("gho_new", "repo"));
+      await asked.promise;
+      await vault.release("grant-ending");
+      answered.resolve(new Response(null, { status: 204 }));
+      expect(await changed).toBe(false);
+    });
+    expect(await accounts.credential("921", other)).toEqual(good("gho_new", writing));
+    expect(github.tokens.has("gho_new")).toBe(true);
+    expect(deletionsOf("gho_new")).toBe(0);
+  });
+
+  it.each(Array.from({ length: 12 }, (_, moment) => moment))(
+    "whose connection ends at moment %i of it leaves another client a credential that works",
+    async (moment) => {
+      const user = String(9400 + moment);
+      const id = await connect(user, credential("gho_old"), "grant");
+      const other = await connect(user, credential("gho_theirs", "repo"), "other", { permissions: writing });
+      await runInDurableObject(vaultOf(user), async (vault) => {
+        const changed = vault.change(id, terms(writing), credential("gho_new", "repo"));
+        await turns(moment);
+        await Promise.all([changed, vault.release("grant")]);
+      });
+      const kept = await accounts.credential(user, other);
+      expect(kept).toMatchObject({ kind: "good", permissions: writing });
+      const working = kept.kind === "good" ? [kept.accessToken] : [];
+      await expect.poll(() => [...github.tokens]).toEqual(working);
     },
   );
 
@@ -302,6 +411,61 @@ describe("waiting for the person", () => {
   });
 });
 
+describe("how many calls may wait", () => {
+  const patience = 50_000;
+  const most = 20;
+
+  it("is limited for each connection: one more is answered at once, and the others wait on", async () => {
+    const id = await connect("945", credential("gho_945"), "grant");
+    const other = await connect("945", { accessToken: "gho_945", scopes: [] }, "grant-other");
+    await runInDurableObject(vaultOf("945"), async (vault) => {
+      let over = 0;
+      const wait = () =>
+        vault.permissions(id, ["repos:write"], patience).finally(() => {
+          over += 1;
+        });
+      const waiting = Array.from({ length: most }, wait);
+      expect(await wait()).toEqual(profileOnly);
+      expect(await wait()).toEqual(profileOnly);
+      expect(over).toBe(2);
+      // another connection of the same account has its own
+      const elsewhere = vault.permissions(other, ["repos:read"], patience);
+
+      // a change that allows less than what is waited for makes nobody give up
+      await vault.change(id, terms(reading), credential("gho_read", "repo"));
+      await turns();
+      expect(over).toBe(2);
+      expect(await wait()).toEqual(reading);
+
+      await vault.change(id, terms(writing), credential("gho_write", "repo"));
+      expect(await Promise.all(waiting)).toEqual(Array.from({ length: most }, () => writing));
+
+      await vault.change(other, terms(reading), credential("gho_other", "repo"));
+      expect(await elsewhere).toEqual(reading);
+    });
+  });
+
+  it("is free again after those that waited", async () => {
+    const id = await connect("946", credential("gho_946"), "grant");
+    await runInDurableObject(vaultOf("946"), async (vault) => {
+      const readers = Array.from({ length: most }, () => vault.permissions(id, ["repos:read"], patience));
+      await vault.change(id, terms(reading), credential("gho_read", "repo"));
+      await Promise.all(readers);
+      let over = 0;
+      const writers = Array.from({ length: most }, () =>
+        vault.permissions(id, ["repos:write"], patience).finally(() => {
+          over += 1;
+        }),
+      );
+      await turns();
+      expect(over).toBe(0);
+      // and nobody waits for what is over
+      await vault.release("grant");
+      expect(new Set(await Promise.all(writers))).toEqual(new Set([undefined]));
+    });
+  });
+});
+
 describe("a connection whose place another took", () => {
   /** An old connection with its grant, used a moment ago, and one that is to take its place. */
   async function superseded(user: string, days = 90) {
@@ -353,6 +517,42 @@ describe("a connection whose place another took", () => {
     await accounts.renew("953", next, "grant-next", inDays(90));
     laterBy(2 * day + 1);
     expect(await accounts.credential("953", old)).toMatchObject({ kind: "ended" });
+  });
+
+  const publicOnly: Permissions = { scopes: ["profile"], repositories: { kind: "public" } };
+
+  /** Three connections, each of which took the place of the one before, up to the last one's first token. */
+  async function chain(user: string, last: Partial<Permissions>, decided: boolean) {
+    const first = await connect(user, credential("gho_one", "repo"), "grant-one", { permissions: writing });
+    const facts = { permissions: writing, supersedes: first };
+    const second = await connect(user, credential("gho_two", "repo"), "grant-two", facts);
+    const third = connectionWith({
+      permissions: { ...writing, ...last },
+      supersedes: second,
+      decided,
+    });
+    await accounts.addConnection(user, third, credential("gho_three", "repo"));
+    return { earlier: [first, second], third: third.id };
+  }
+
+  it.each([
+    ["what the person chose for it counts for all before it", true, publicOnly],
+    ["what a client asked for without a question counts for none before it", false, writing],
+  ])("%s, from the first token on", async (_what, decided, expected) => {
+    const user = decided ? "955" : "956";
+    const { earlier, third } = await chain(user, publicOnly, decided);
+    for (const id of earlier) expect(await accounts.permissions(user, id)).toEqual(writing);
+    await accounts.renew(user, third, "grant-three", inDays(90));
+    for (const id of earlier) expect(await accounts.permissions(user, id)).toEqual(expected);
+  });
+
+  it("is not narrowed once more by a later token of the other", async () => {
+    const { earlier, third } = await chain("957", publicOnly, true);
+    await accounts.renew("957", third, "grant-three", inDays(90));
+    const [first = ""] = earlier;
+    await accounts.change("957", first, terms(writing), credential("gho_again", "repo"));
+    await accounts.renew("957", third, "grant-three", inDays(90));
+    expect(await accounts.permissions("957", first)).toEqual(writing);
   });
 
   it("may be gone already, or never have been", async () => {

@@ -61,6 +61,26 @@ describe("11. who may connect is asked again", () => {
     },
   );
 
+  it("at /userinfo: whoever left reads why, and every client of theirs is out", async () => {
+    const { clock, github, first, second } = await twoClients(2011);
+    const userinfo = ({ access_token }: SignedIn) =>
+      fetch(`${origin}/userinfo`, { headers: { authorization: `Bearer ${access_token}` } });
+    expect(await (await userinfo(first)).json()).toMatchObject({ sub: "2011" });
+    github.member = false;
+    clock.forward(verdictIsOld);
+    const refused = await userinfo(first);
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toEqual({
+      error: "invalid_token",
+      error_description: expect.stringContaining(refusal),
+    });
+    for (const client of [first, second]) {
+      expect([(await userinfo(client)).status, await statusOf(client)]).toEqual([401, 401]);
+      expect((await refresh(client)).status).toBe(400);
+    }
+    expect(github.goodTokens).toBe(0);
+  });
+
   it("at a refresh: whoever left hears invalid_grant and why, and every client of theirs is out", async () => {
     const { clock, github, first, second } = await twoClients(2004);
     github.member = false;

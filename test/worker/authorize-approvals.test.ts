@@ -38,8 +38,14 @@ afterAll(() => server.close());
 const cookieName = "__Host-remembered";
 const thirtyDays = 30 * 24 * 3600;
 
-/** A new client, with two addresses. */
-const newClient = () => register(origin, { redirect_uris: [redirectUri, `${redirectUri}/two`] });
+/** An address that is a web site's: its domain says who is there. */
+const website = "https://client.example/callback";
+/** An address that any app on the person's device can have. */
+const appAddress = "com.example.client:/callback";
+
+/** A new client, with addresses of each kind. */
+const newClient = () =>
+  register(origin, { redirect_uris: [redirectUri, `${redirectUri}/two`, website, appAddress] });
 
 /** A person who signed in to a new client once, from a browser that keeps its cookies. */
 async function signedInOnce(
@@ -158,9 +164,13 @@ describe("an approval is remembered", () => {
   });
 
   test("for what an approved scope includes", async () => {
-    const { person, clientId } = await signedInOnce({ scope: "repos:write" }, { scopes: ["repos:write"] });
-    expect(await next(person, clientId, { scope: "repos:read" })).toBe("GitHub");
-    expect(await next(person, clientId, { scope: "repos:read repos:write" })).toBe("GitHub");
+    const at = { redirect_uri: website };
+    const { person, clientId } = await signedInOnce(
+      { ...at, scope: "repos:write" },
+      { scopes: ["repos:write"] },
+    );
+    expect(await next(person, clientId, { ...at, scope: "repos:read" })).toBe("GitHub");
+    expect(await next(person, clientId, { ...at, scope: "repos:read repos:write" })).toBe("GitHub");
   });
 
   test("for what was allowed without being asked for", async () => {
@@ -337,9 +347,28 @@ describe("the person is asked again", () => {
     // it is the limit in time that is never prolonged without a question
     ["always", "GitHub"],
   ])("after write access for: %s", async (write_for, expected) => {
-    const { person, clientId } = await signedInOnce({ scope: "repos:write" }, { fields: { write_for } });
-    expect(await next(person, clientId, { scope: "repos:write" })).toBe(expected);
-    expect(await next(person, clientId, { scope: "repos:read" })).toBe(expected);
+    const at = { redirect_uri: website };
+    const { person, clientId } = await signedInOnce(
+      { ...at, scope: "repos:write" },
+      { fields: { write_for } },
+    );
+    expect(await next(person, clientId, { ...at, scope: "repos:write" })).toBe(expected);
+    expect(await next(person, clientId, { ...at, scope: "repos:read" })).toBe(expected);
+  });
+
+  test.each<[string, toWrite: string, toRead: string]>([
+    [redirectUri, "consent", "GitHub"],
+    [appAddress, "consent", "GitHub"],
+    [website, "GitHub", "GitHub"],
+  ])("to write, where anybody may be at %s: %s, and to read: %s", async (redirect_uri, toWrite, toRead) => {
+    const at = { redirect_uri };
+    const { person, clientId } = await signedInOnce({ ...at, scope: "profile repos:write" });
+    expect(await next(person, clientId, { ...at, scope: "profile repos:write" })).toBe(toWrite);
+    expect(await next(person, clientId, { ...at, scope: "repos:write" })).toBe(toWrite);
+    expect(await next(person, clientId, { ...at, scope: "profile repos:read" })).toBe(toRead);
+    // that they said so once more makes no difference
+    await authorizeClient(origin, clientId, { ...at, scope: "profile repos:write" }, person);
+    expect(await next(person, clientId, { ...at, scope: "profile repos:write" })).toBe(toWrite);
   });
 
   test("and then sees what was allowed before: for an hour, not for longer", async () => {

@@ -12,8 +12,9 @@ import {
   shown,
   signInClient,
 } from "../support/authorization.ts";
-import { authorizationRequest, redirectUri, register } from "../support/oauth-client.ts";
+import { authorizationRequest, postToken, redirectUri, register } from "../support/oauth-client.ts";
 import { interceptOutbound } from "../support/outbound.ts";
+import { changePermissions, linkIn, personAt, walk } from "../support/permission-page.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 const callback = "https://house.example/callback";
@@ -262,5 +263,162 @@ describe("a first-party client that is known by its document", () => {
     expect(page.location).toBeUndefined();
     expect(page.title).toBe("This app could not be verified");
     expect(server.github.calls().slice(calls)).toEqual([]);
+  });
+});
+
+describe("what a person limited, the operator's list does not lift", () => {
+  const other = "https://house.example/other";
+  const scope = "profile repos:write";
+  const inspector = { user: "inspector" };
+  let wide: TestServer;
+  /** Clients that nobody used yet. */
+  const unused = Array.from({ length: 20 }, (_, index) => `house-${index}`);
+  beforeAll(async () => {
+    wide = await startServer({
+      CLIENTS: unused.map((clientId) => ({ clientId, clientName: "House", redirectUris: [callback, other] })),
+      FIRST_PARTY_CLIENTS: unused.map((clientId) => ({ clientId, scopes: ["profile", "repos:write"] })),
+    });
+  });
+  afterAll(() => wide.close());
+
+  const newClient = () => unused.pop() ?? "";
+  const requestOf = (clientId: string, parameters: Record<string, string> = {}) =>
+    authorizationRequest(wide.origin, clientId, { redirect_uri: callback, scope, ...parameters }).url;
+
+  /** Whether an authorization ends with a question, to somebody who says no to each. */
+  async function asks(
+    person: Person,
+    clientId: string,
+    parameters: Record<string, string> = {},
+    user = "inspector",
+  ): Promise<boolean> {
+    const sceptic = personAt(person, { user, decision: "deny" });
+    const { code, error } = parametersOf(await sceptic.authorize(requestOf(clientId, parameters)));
+    expect([error, typeof code]).toEqual(
+      code === undefined ? ["access_denied", "undefined"] : [undefined, "string"],
+    );
+    return code === undefined;
+  }
+
+  /** Somebody who used a client without being asked. */
+  async function user(clientId: string, parameters: Record<string, string> = {}) {
+    const person = unwilling();
+    const tokens = await signInClient(
+      wide.origin,
+      clientId,
+      { redirect_uri: callback, scope, ...parameters },
+      person,
+    );
+    const change = async (choices: Parameters<typeof changePermissions>[2]) => {
+      const { options } = await connectionOf(wide.origin, tokens.access_token);
+      const done = await changePermissions(person, linkIn(JSON.stringify(options)), choices);
+      expect(done.status).toBe(200);
+    };
+    return { person, change };
+  }
+
+  /** Somebody who was asked because the client wanted it, and did this. */
+  const asked = (behaviour: object) => async (clientId: string) => {
+    const person = new Person({ ...inspector, ...behaviour });
+    const parameters = { redirect_uri: callback, scope, prompt: "consent" };
+    await signInClient(wide.origin, clientId, parameters, person);
+    return person;
+  };
+
+  test.each<[string, (clientId: string) => Promise<Person>, silently?: object]>([
+    // their approval of the same request is taken again, with that limit
+    [
+      "a list",
+      asked({ fields: { reach: "listed", repositories: "acme/*" } }),
+      { reach: "listed", only: ["acme/*"] },
+    ],
+    ["public repositories", asked({ fields: { reach: "public" } }), { reach: "public" }],
+    ["an hour", asked({ fields: { write_for: "hour" } })],
+    ["fewer scopes", asked({ scopes: ["profile", "repos:read"] })],
+    [
+      "reading, on the page of permissions",
+      async (clientId) => {
+        const { person, change } = await user(clientId);
+        await change({ scopes: ["repos:read"] });
+        return person;
+      },
+    ],
+    [
+      "a list, on the page of permissions",
+      async (clientId) => {
+        const { person, change } = await user(clientId);
+        await change({ reach: "listed", repositories: "acme/*" });
+        return person;
+      },
+    ],
+  ])("%s: the client asks again, however it authorizes", async (_what, limit, silently) => {
+    const clientId = newClient();
+    const person = await limit(clientId);
+    expect(await asks(person, clientId)).toBe(silently === undefined);
+    if (silently) {
+      const parameters = { redirect_uri: callback, scope };
+      const sceptic = personAt(person, { decision: "deny" });
+      const { access_token } = await signInClient(wide.origin, clientId, parameters, sceptic);
+      expect((await connectionOf(wide.origin, access_token)).repositories).toEqual(silently);
+    }
+    expect(await asks(person, clientId, { resource: `${wide.origin}/sse` })).toBe(true);
+    expect(await asks(person, clientId, { redirect_uri: other })).toBe(true);
+    expect(await asks(unwilling(), clientId)).toBe(true);
+
+    // somebody else, who limited nothing, in that browser; and then they themselves again
+    expect(await asks(person, clientId, { redirect_uri: other }, "demo")).toBe(false);
+    expect(await asks(person, clientId, { redirect_uri: other })).toBe(true);
+  });
+
+  test("nor once the connection that they limited is over, and another took its place without a question", async () => {
+    const clientId = newClient();
+    const parameters = { redirect_uri: callback, scope };
+    const person = new Person({ ...inspector, fields: { reach: "listed", repositories: "acme/*" } });
+    const { refresh_token } = await signInClient(
+      wide.origin,
+      clientId,
+      { ...parameters, prompt: "consent" },
+      person,
+    );
+    await signInClient(wide.origin, clientId, parameters, personAt(person, { decision: "deny" }));
+    const revoked = await postToken(wide.origin, { token: refresh_token, client_id: clientId });
+    expect(revoked.status).toBe(200);
+    expect(await asks(unwilling(), clientId)).toBe(true);
+  });
+
+  test("a sign-in under way asks as well, if they limit the client meanwhile", async () => {
+    const clientId = newClient();
+    const { person, change } = await user(clientId);
+    const url = requestOf(clientId, { redirect_uri: other });
+    const atGitHub = await shown(url, await person.get(url));
+    expect(atGitHub.status).toBe(302);
+    await change({ reach: "public" });
+    const page = await walk(person, atGitHub.location ?? "", inspector);
+    expectAsks(page);
+    expect(page.text).toContain("You limited this app before, so it is not connected without asking you.");
+  });
+
+  test.each<[string, (clientId: string) => Promise<Person>]>([
+    ["were never asked", async (clientId) => (await user(clientId)).person],
+    [
+      "were never asked, and the client wanted less then",
+      async (clientId) => (await user(clientId, { scope: "profile" })).person,
+    ],
+    ["were asked, and allowed all of it", asked({})],
+    [
+      "changed nothing on the page of permissions",
+      async (clientId) => {
+        const { person, change } = await user(clientId);
+        await change({});
+        return person;
+      },
+    ],
+  ])("nobody is asked if they %s", async (_what, sign) => {
+    const clientId = newClient();
+    const person = await sign(clientId);
+    expect(await asks(person, clientId)).toBe(false);
+    expect(await asks(person, clientId, { resource: `${wide.origin}/sse` })).toBe(false);
+    expect(await asks(person, clientId, { redirect_uri: other })).toBe(false);
+    expect(await asks(unwilling(), clientId)).toBe(false);
   });
 });

@@ -26,6 +26,7 @@ import {
   walk,
 } from "../support/permission-page.ts";
 import { serverSecret, startServer, type TestServer } from "../support/server.ts";
+import { startUpstream } from "../support/upstream.ts";
 
 let server: TestServer;
 let origin: string;
@@ -72,6 +73,12 @@ async function changesNothing<Result>(client: Connected, what: () => Promise<Res
   const result = await what();
   expect([await abilities(client), await workingTokens(server.github)]).toEqual(before);
   return result;
+}
+
+/** A form that lacks a field. */
+function without(form: ReturnType<typeof fillIn>, field: string) {
+  form.fields.delete(field);
+  return form;
 }
 
 const end = ({ clientId, refresh_token }: Connected) =>
@@ -258,6 +265,98 @@ describe("whose page it is", () => {
   });
 });
 
+describe("somebody else signed in in the browser since the page was shown", () => {
+  /** The owner's page for a connection with a limit to read, in a browser where the account demo is now. */
+  async function pageLeftOpen() {
+    const fields = { reach: "listed", repositories: "acme/payroll" };
+    const client = await connectClient(origin, { scope: "profile repos:write", behaviour: { fields } });
+    const page = await openPermissions(client.person, await statusLink(client));
+    expect(page.html).toContain("acme/payroll");
+    const other = { user: "demo", fields: { account: "another" } };
+    await connectClient(origin, { browser: client.person, scope: "profile", behaviour: other });
+    return { client, page };
+  }
+
+  it.each<[string, (page: Shown) => ReturnType<typeof fillIn>]>([
+    ["allowed", (page) => fillIn(page, { scopes: ["repos:write"], reach: "all" })],
+    ["declined", (page) => fillIn(page, { decision: "deny" })],
+    ["not complete", (page) => fillIn(page, { reach: "listed", repositories: "payroll" })],
+    ["forged", (page) => without(fillIn(page, {}), "reach")],
+  ])(
+    "a form that is %s leads to GitHub, shows nothing of its owner, and changes nothing",
+    async (_what, fill) => {
+      const { client, page } = await pageLeftOpen();
+      const form = fill(page);
+      await changesNothing(client, async () => {
+        const answer = await shown(form.url, await client.person.post(form.url, form.fields));
+        expect([answer.status, answer.html]).toEqual([302, ""]);
+        const { origin: host, pathname, searchParams } = answer.location ?? new URL("about:blank");
+        expect(host + pathname).toBe(`${server.github.url}/login/oauth/authorize`);
+        expect(searchParams.get("scope") ?? "").toBe("");
+        expect(searchParams.has("login")).toBe(false);
+
+        const refused = await walk(client.person, answer.location ?? "", { user: "demo" });
+        expect([refused.status, refused.title]).toEqual([403, "This connection belongs to another account"]);
+        expect(refused.html).not.toMatch(/acme\/payroll|inspector|Test client/);
+      });
+    },
+  );
+
+  it("leads its owner back to the page, as it is now", async () => {
+    const { client, page } = await pageLeftOpen();
+    const entries = entriesOnPage(page);
+    const again = await changesNothing(client, () =>
+      walk(client.person, fillIn(page, { scopes: [] }), inspector),
+    );
+    expect([again.status, again.title]).toEqual([200, "What may Test client do on GitHub?"]);
+    expect(entriesOnPage(again)).toEqual(entries);
+    expect((await walk(client.person, fillIn(again, { scopes: ["repos:read"] }), inspector)).status).toBe(
+      200,
+    );
+    expect((await abilities(client)).scopes).toEqual(["profile", "repos:read"]);
+  });
+});
+
+describe("where only members of an organization may connect", () => {
+  let members: TestServer;
+  beforeAll(async () => {
+    members = await startServer({ ACCESS: { organizations: ["acme"], contact: "ops@acme.example" } });
+  });
+  afterAll(() => members.close());
+
+  const linkOfMember = async () => {
+    const { access_token } = await connectClient(members.origin);
+    return linkIn(JSON.stringify((await connectionOf(members.origin, access_token)).options));
+  };
+  const membershipQuestions = () =>
+    members.github.calls().filter(({ path }) => path.includes("/memberships/")).length;
+
+  it("a member opens a link in another browser, and GitHub is not asked what they did not let it say", async () => {
+    const link = await linkOfMember();
+    const before = membershipQuestions();
+    const page = await openPermissions(personAt(), link);
+    expect([page.status, page.title]).toEqual([200, "What may Test client do on GitHub?"]);
+    expect(page.asked.map(({ scope = "" }) => scope)).toEqual([""]);
+    expect(membershipQuestions()).toBe(before);
+  });
+
+  it("a change is for members only all the same", async () => {
+    const link = await linkOfMember();
+    const person = personAt();
+    const page = await openPermissions(person, link);
+    members.github.fault({ path: "/user/memberships/orgs/acme", status: 404 });
+    const refused = await walk(person, fillIn(page, { scopes: ["repos:write"] }), inspector);
+    expect([refused.status, refused.title]).toEqual([403, "Nothing was changed"]);
+    expect(refused.text).toContain("members of the organization acme");
+  });
+
+  it("who is no member is told no more than whose link it is not", async () => {
+    const refused = await openPermissions(personAt(), await linkOfMember(), "demo");
+    expect([refused.status, refused.title]).toEqual([403, "This connection belongs to another account"]);
+    expect(refused.text).not.toMatch(/inspector|Test client/);
+  });
+});
+
 describe("a link that opens nothing", () => {
   /** A link that was sealed as ours are. */
   async function sealed(facts: Record<string, unknown>, secret = serverSecret, context = "permission link") {
@@ -333,6 +432,47 @@ describe("a connection that ends", () => {
     expect([answer.status, answer.title]).toEqual(over);
     expect(await workingTokens(server.github)).toEqual(before);
   });
+});
+
+it("a connection that ends while it is changed takes no other client's credential along", async () => {
+  const upstream = await startUpstream();
+  const slow = await startServer({ GITHUB_API_URL: upstream.url });
+  upstream.forwardTo(slow.github.url);
+  try {
+    const behaviour = { fields: { reach: "public" } };
+    const neighbour = await connectClient(slow.origin, { scope: "profile repos:read" });
+    const client = await connectClient(slow.origin, { scope: "profile repos:write", behaviour });
+    const { options } = await connectionOf(slow.origin, client.access_token);
+    const link = linkIn(JSON.stringify(options));
+
+    // what the neighbour had is replaced, and what the client had is not needed any more: both are deleted at GitHub
+    const deletion = `/applications/${slow.github.clientId}/token`;
+    const deletions = [upstream.hold(deletion), upstream.hold(deletion)];
+    const changing = changePermissions(client.person, link, { scopes: ["repos:write"], reach: "all" });
+    await Promise.all(deletions.map(({ arrived }) => arrived));
+    const { clientId: client_id, refresh_token } = client;
+    expect((await postToken(slow.origin, { token: refresh_token, client_id })).status).toBe(200);
+    for (const { release } of deletions) release();
+    const answer = await changing;
+    expect([answer.status, answer.title]).toEqual([404, "This connection has ended"]);
+
+    const read = await callTool(
+      `${slow.origin}/mcp`,
+      neighbour.access_token,
+      reading.name,
+      reading.arguments,
+    );
+    expect([read.status, await read.text()]).toEqual([200, expect.stringContaining('"issues"')]);
+    const refreshed = await postToken(slow.origin, {
+      ...{ grant_type: "refresh_token", client_id: neighbour.clientId },
+      refresh_token: neighbour.refresh_token,
+    });
+    expect(refreshed.status).toBe(200);
+    expect(await workingTokens(slow.github)).toHaveLength(1);
+  } finally {
+    await slow.close();
+    await upstream.close();
+  }
 });
 
 describe("nothing is changed", () => {

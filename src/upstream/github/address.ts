@@ -6,11 +6,19 @@ import { type RepositoryName, repositoryName } from "../../permissions/repositor
  * `foreign`: not the API at all.
  */
 export type Address =
-  | { readonly kind: "repository"; readonly name: RepositoryName }
+  | {
+      readonly kind: "repository";
+      readonly name: RepositoryName;
+      /** What follows the name, decoded and without a slash at its end; empty for the repository itself. */
+      readonly path: string;
+    }
   | { readonly kind: "account" }
   | { readonly kind: "emails" }
   | { readonly kind: "unknown" }
   | { readonly kind: "foreign" };
+
+/** What a request of the API addresses. */
+export type ApiAddress = Exclude<Address, { readonly kind: "foreign" }>;
 
 /** Paths below the API that are about an account. What is not named here is `unknown`. */
 const accountPath =
@@ -22,22 +30,26 @@ const repositoryPath = /^\/repos\/([^/]+)\/([^/]+)(?:\/(.*))?$/;
 
 /**
  * Paths of a repository that reach others as well: forks and copies of it, its parent, branches of others in a
- * comparison ("owner:branch"), and issues that are linked from elsewhere.
+ * comparison ("owner:branch"), the branch of a pull request, which may be a fork's, issues that are linked from
+ * elsewhere, and what an organization shares. A server may take a suffix for a format ("timeline.json"), so a name
+ * ends where its letters do.
  */
 const beyondRepository = new RegExp(
   [
-    "^(?:forks|generate|transfer|merge-upstream)$",
-    "^security-advisories/[^/]+/forks$",
+    "^(?:forks|generate|transfer|merge-upstream)(?![a-z])",
+    "^security-advisories/[^/]+/forks(?![a-z])",
     "^compare/.*:",
-    "^issues/[^/]+/(?:timeline|sub_issues?|parent|dependencies)(?:/|$)",
+    "^issues/[^/]+/(?:timeline|sub_issues?|parent|dependencies)(?![a-z])",
+    "^pulls/[^/]+/update-branch(?![a-z])",
+    "^actions/organization-",
   ].join("|"),
   "i",
 );
 
 /**
  * What a URL addresses. It is `repository` only if no way of reading the URL names another one: a server may or may
- * not decode before it splits (RFC 3986 section 7.3), so dot segments, empty ones and what is encoded twice are not
- * attributed to anything.
+ * not decode before it splits (RFC 3986 section 7.3), or cut off what follows a semicolon (section 3.3), so dot
+ * segments, empty ones, those with a semicolon and what is encoded twice are not attributed to anything.
  * @param apiUrl the REST API's base, without a trailing slash
  */
 export function addressOf(apiUrl: string, url: URL): Address {
@@ -45,8 +57,7 @@ export function addressOf(apiUrl: string, url: URL): Address {
   if (path === undefined) return { kind: "foreign" };
   if (accountPath.test(path)) return { kind: "account" };
   if (emailsPath.test(path)) return { kind: "emails" };
-  const name = repositoryOf(path);
-  return name === undefined ? { kind: "unknown" } : { kind: "repository", name };
+  return repositoryAt(path) ?? { kind: "unknown" };
 }
 
 /** The path after the API's base; undefined if the URL is not below it. */
@@ -57,24 +68,27 @@ function pathBelow(base: URL, url: URL): string | undefined {
   return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : undefined;
 }
 
-function repositoryOf(path: string): RepositoryName | undefined {
-  const [, owner, repository, rest] = repositoryPath.exec(path) ?? [];
+function repositoryAt(whole: string): Address | undefined {
+  const [, owner, repository, rest = ""] = repositoryPath.exec(whole) ?? [];
   if (owner === undefined || repository === undefined) return undefined;
   const fullName = decoded(`${owner}/${repository}`);
   // a slash that was encoded makes three parts, which are nobody's name
   const name = fullName === undefined ? undefined : repositoryName(fullName);
-  return name !== undefined && (rest === undefined || staysInside(rest)) ? name : undefined;
+  const path = pathInside(rest);
+  return name !== undefined && path !== undefined ? { kind: "repository", name, path } : undefined;
 }
 
-/** Whether what follows a repository's name stays in it. Encoded slashes are usual here: in paths of files, in refs. */
-function staysInside(rest: string): boolean {
-  const path = decoded(rest);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a path
-  if (path === undefined || /[\x00-\x1f\x7f\\]|%[0-9a-f]{2}/i.test(path)) return false;
+/**
+ * What follows a repository's name, decoded, if it stays in it. Encoded slashes are usual here: in paths of files, in
+ * refs.
+ */
+function pathInside(rest: string): string | undefined {
   // one slash at the end is how the root of a repository's files is named
-  const inside = path.replace(/\/$/, "");
-  if (inside !== "" && inside.split("/").some((segment) => /^\.{0,2}$/.test(segment))) return false;
-  return !beyondRepository.test(inside);
+  const path = decoded(rest)?.replace(/\/$/, "");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a path
+  if (path === undefined || /[\x00-\x1f\x7f\\;]|%[0-9a-f]{2}/i.test(path)) return undefined;
+  if (path !== "" && path.split("/").some((segment) => /^\.{0,2}$/.test(segment))) return undefined;
+  return beyondRepository.test(path) ? undefined : path;
 }
 
 function decoded(text: string): string | undefined {

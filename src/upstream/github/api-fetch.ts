@@ -1,7 +1,9 @@
 import { addressOf } from "./address.ts";
 import { UpstreamFailure } from "./failure.ts";
-import { type Gate, type OnlyIfPublic, OutOfBounds, outsideOfApi } from "./gate.ts";
-import { isRead, isRepeatable, type Outgoing, outgoing, sendAs } from "./outgoing.ts";
+import { type Gate, type OnlyIfPublic, OutOfBounds, outsideOfApi, type Passage } from "./gate.ts";
+import { isRead } from "./method.ts";
+import { isRepeatable, type Outgoing, outgoing, sendAs } from "./outgoing.ts";
+import { mayPullFromElsewhere } from "./pull-head.ts";
 import { download, mostRedirects, notFollowed, redirection } from "./redirect.ts";
 import type { TokenSource } from "./token-source.ts";
 import { isKnownPublic, lookAt } from "./visibility.ts";
@@ -21,42 +23,59 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
     if (!URL.canParse(input)) throw new OutOfBounds(outsideOfApi);
     let request = outgoing(new URL(input), init);
     for (let redirects = 0; ; redirects++) {
-      const response = await asAccount(request, redirects > 0);
+      const redirected = redirects > 0;
+      const address = addressOf(apiUrl, request.url);
+      if (address.kind === "foreign") {
+        if (redirected) return await download(request);
+        throw new OutOfBounds(outsideOfApi);
+      }
+      const pullsFromElsewhere = mayPullFromElsewhere(request, address);
+      const passage = { method: request.method, address, redirected, pullsFromElsewhere };
+      const response = await asAccount(request, () => throughGate(passage));
       const next = redirection(request, response);
       if (next === undefined) return response;
       if (redirects === mostRedirects) throw notFollowed("too often", response.status);
-      if (addressOf(apiUrl, next.url).kind === "foreign") return await download(next);
       request = next;
     }
   };
 
+  async function throughGate(passage: Passage): Promise<OnlyIfPublic | undefined> {
+    return gate && (await ours(gate(passage)));
+  }
+
   /** Sends a request as the account; with a newer credential if GitHub does not take the first. */
-  async function asAccount(request: Outgoing, redirected: boolean): Promise<Response> {
-    if (addressOf(apiUrl, request.url).kind === "foreign") throw new OutOfBounds(outsideOfApi);
+  async function asAccount(request: Outgoing, pass: Pass): Promise<Response> {
+    const condition = await pass();
+    // after the gate: newer permissions can come with a newer credential
     const token = await ours(tokens.current());
-    const response = await throughGate(request, redirected, token);
+    const response = await onCondition(condition, request, token, pass);
     if (response.status !== 401) return response;
     // A request that was not authenticated was not carried out, so even a change can be sent again
     const newer = await ours(tokens.rejected(token));
     if (newer === undefined || !isRepeatable(request)) return response;
-    return await throughGate(request, redirected, newer);
-  }
-
-  async function throughGate(request: Outgoing, redirected: boolean, token: string): Promise<Response> {
-    const address = addressOf(apiUrl, request.url);
-    const condition = gate && (await ours(gate({ method: request.method, address, redirected })));
-    if (!condition || isKnownPublic(apiUrl, condition.repository)) return await sendAs(token, request);
-    return await ifPublic(condition, request, token);
+    return await onCondition(await pass(), request, newer, pass);
   }
 
   /** Sends a change after its repository was seen to be public, and a read meanwhile: its answer can be dropped. */
-  async function ifPublic(condition: OnlyIfPublic, request: Outgoing, token: string): Promise<Response> {
-    const early = isRead(request.method) ? sendAs(token, request) : undefined;
+  async function onCondition(
+    condition: OnlyIfPublic | undefined,
+    request: Outgoing,
+    token: string,
+    pass: Pass,
+  ): Promise<Response> {
+    if (!condition) return await sendAs(token, request);
+    const reads = isRead(request.method);
+    // what was public a moment ago has been read by anybody; a change is for what is public now
+    if (reads && isKnownPublic(apiUrl, condition.repository)) return await sendAs(token, request);
+    const early = reads ? sendAs(token, request) : undefined;
     early?.catch(() => {});
     const sight = await lookAt(apiUrl, condition.repository, (url) => sendAs(token, lookFrom(request, url)));
     switch (sight.kind) {
       case "public":
-        return await (early ?? sendAs(token, request));
+        if (early) return await early;
+        // looking took its time
+        await pass();
+        return await sendAs(token, request);
       case "hidden":
         throw await ours(condition.refusal());
       case "unanswered":
@@ -64,6 +83,9 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
     }
   }
 }
+
+/** Passes the gate: once more each time that it is called. */
+type Pass = () => Promise<OnlyIfPublic | undefined>;
 
 /** The request for a repository's description, for as long as the request that it is asked for. */
 function lookFrom({ headers, init }: Outgoing, url: URL): Outgoing {

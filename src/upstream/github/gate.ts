@@ -1,13 +1,16 @@
 import type { RepositoryName } from "../../permissions/repositories.ts";
-import type { Address } from "./address.ts";
+import type { ScopeName } from "../../scopes/scopes.ts";
+import type { ApiAddress } from "./address.ts";
 
 /** A request that is about to be sent. */
 export interface Passage {
   /** In upper case. */
   readonly method: string;
-  readonly address: Address;
+  readonly address: ApiAddress;
   /** Whether GitHub redirected to it. */
   readonly redirected: boolean;
+  /** Whether it opens a pull request of a branch that may be another repository's. */
+  readonly pullsFromElsewhere: boolean;
 }
 
 /** The request may be made only if this repository is public. */
@@ -18,7 +21,8 @@ export interface OnlyIfPublic {
 }
 
 /**
- * Decides about each request before it is sent, redirects and second tries with another credential included.
+ * Decides about each request before it is sent, redirects and second tries with another credential included; about
+ * a change whose repository was looked at first, once more after that.
  * @returns what has to hold besides, or undefined if nothing has to
  * @throws {OutOfBounds} if the request must not be sent
  */
@@ -27,6 +31,12 @@ export type Gate = (passage: Passage) => Promise<OnlyIfPublic | undefined>;
 /** A request was not made, or its answer not given, for the caller's limits. The message is for the caller. */
 export class OutOfBounds extends Error {
   override readonly name = "OutOfBounds";
+  /** The scopes that the person can grant so that it is made; absent if that does not help. */
+  readonly missing?: readonly ScopeName[];
+  constructor(message: string, missing: readonly ScopeName[] = []) {
+    super(message);
+    if (missing.length > 0) this.missing = missing;
+  }
 }
 
 /** What to say of a request for a URL that is not the API's: the credential never goes there. */

@@ -15,12 +15,8 @@ export function outgoing(url: URL, init: RequestInit): Outgoing {
   // it would make another request of a POST than the one that was judged
   headers.delete("x-http-method-override");
   headers.delete("authorization");
-  return { method: (init.method ?? "GET").toUpperCase(), url, headers, init };
-}
-
-/** Whether a method changes nothing (RFC 9110 section 9.2.1). */
-export function isRead(method: string): boolean {
-  return method === "GET" || method === "HEAD";
+  // a copy: whoever made it cannot change it any more once it was judged
+  return { method: (init.method ?? "GET").toUpperCase(), url, headers, init: { ...init } };
 }
 
 /** Whether a request can be sent a second time: a stream is used up by the first. */

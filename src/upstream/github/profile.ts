@@ -13,6 +13,11 @@ export interface GitHubProfile {
   readonly picture?: string;
   /** The primary, verified address, if it was asked for and GitHub has one. */
   readonly email?: string;
+  /**
+   * GitHub did not let us see the addresses, as it does not let a GitHub App that was not given the permission. Absent
+   * if it did, or was not asked.
+   */
+  readonly emailRefused?: true;
 }
 
 const user = z.object({
@@ -34,11 +39,10 @@ export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<G
   try {
     const [account, addresses] = await Promise.all([
       api.request("GET /user"),
-      withEmail ? api.request("GET /user/emails") : undefined,
+      withEmail ? addressesOf(api) : [],
     ]);
     const { id, login, name, avatar_url } = user.parse(account.data);
-    const primary =
-      addresses && emails.parse(addresses.data).find((entry) => entry.primary && entry.verified);
+    const primary = addresses?.find((entry) => entry.primary && entry.verified);
     const picture = pictureAt(avatar_url);
     return {
       id: String(id),
@@ -46,6 +50,7 @@ export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<G
       ...(name && { name }),
       ...(picture !== undefined && { picture }),
       ...(primary && { email: primary.email }),
+      ...(!addresses && { emailRefused: true }),
     };
   } catch (error) {
     if (error instanceof z.ZodError) {
@@ -56,6 +61,17 @@ export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<G
       );
     }
     throw classifyGitHubError(error) ?? error;
+  }
+}
+
+/** The account's addresses; undefined if GitHub does not let us see them. */
+async function addressesOf(api: GitHubApi): Promise<z.output<typeof emails> | undefined> {
+  try {
+    return emails.parse((await api.request("GET /user/emails")).data);
+  } catch (error) {
+    const kind = classifyGitHubError(error)?.kind;
+    if (kind === "forbidden" || kind === "not-found") return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { isLoopback } from "../../settings/loopback.ts";
 import { UpstreamFailure } from "./failure.ts";
-import { isRead, isRepeatable, type Outgoing } from "./outgoing.ts";
+import { isRead } from "./method.ts";
+import { isRepeatable, type Outgoing } from "./outgoing.ts";
 import { githubFetch } from "./request.ts";
 
 /** How many redirects within the API are followed for one request. */

@@ -1,4 +1,5 @@
 import { UpstreamFailure } from "./failure.ts";
+import { isRead } from "./method.ts";
 
 /** Longest wait for one answer of GitHub's, retries included, in milliseconds. */
 const deadline = 10_000;
@@ -19,7 +20,7 @@ export const githubFetch: typeof fetch = async (input, init) => {
   const timeout = AbortSignal.timeout(deadline);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   const method = (init?.method ?? "GET").toUpperCase();
-  const tries = method === "GET" || method === "HEAD" ? pauses : [];
+  const tries = isRead(method) ? pauses : [];
   const attempt = () => fetch(input, { ...init, redirect: "manual", signal });
   for (const pause of tries) {
     const response = await attempt().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { RepositoryName } from "../../permissions/repositories.ts";
 import { UpstreamFailure } from "./failure.ts";
 import { isRedirect, movedAway } from "./redirect.ts";
 
-/** How long a repository is taken to be public after it was seen to be, in milliseconds. */
+/** How long a repository that is read is taken to be public after it was seen to be, in milliseconds. */
 const trust = 60_000;
 
 /** How many repositories an isolate remembers. */
@@ -27,7 +27,7 @@ export type Sight =
   | { readonly kind: "hidden" }
   | { readonly kind: "unanswered"; readonly response: Response };
 
-/** Whether a repository was seen to be public a moment ago. */
+/** Whether a repository was seen to be public a moment ago. That is enough to read it. */
 export function isKnownPublic(apiUrl: string, repository: RepositoryName): boolean {
   const seen = seenPublic.get(key(apiUrl, repository));
   return seen !== undefined && Date.now() - seen < trust;

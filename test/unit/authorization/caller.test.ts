@@ -49,6 +49,12 @@ describe("the caller of a verified token", () => {
     });
   });
 
+  it("is known to have a token with less than its grant, if its client asked for that", () => {
+    const props = { ...token.props, narrowed: true };
+    expect(callerOf(bearer, { ...token, props }, issuer, settings)).toMatchObject({ narrowed: true });
+    expect(callerOf(bearer, token, issuer, settings)).not.toHaveProperty("narrowed");
+  });
+
   it("is what passes from one part of the server to another", () => {
     const props = { ...token.props, name: "Demo", picture: "https://github.example/42.png", writeUntil: now };
     const found = callerOf(bearer, { ...token, scope: ["repos:write"], props }, issuer, settings);
@@ -75,6 +81,7 @@ describe("the caller of a verified token", () => {
     ["has no connection", { ...token.props, connectionId: "" }],
     ["has an end of writing that is no moment", { ...token.props, writeUntil: "2030-01-01" }],
     ["has null for an end of writing", { ...token.props, writeUntil: null }],
+    ["says in another way that its token has less", { ...token.props, narrowed: "yes" }],
     ["is nothing", undefined],
   ])("does not exist if the grant %s", (_why, props) => {
     expect(callerOf(bearer, { ...token, props }, issuer, settings)).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { destinationOf, isAppScheme } from "../../../src/bridge/destination.ts";
+import { destinationOf, goesToWebSite, isAppScheme } from "../../../src/bridge/destination.ts";
 
 describe("where access goes", () => {
   it.each([
@@ -22,6 +22,26 @@ describe("where access goes", () => {
 
   it("an app's scheme is an app's, whatever host stands in it", () => {
     expect(destinationOf("cursor://localhost/cb", true).kind).toBe("app");
+  });
+});
+
+describe("a web site, whose domain says who is there", () => {
+  it.each([
+    ["https://claude.ai/api/callback", true],
+    ["https://client.example:8443/cb", true],
+    ["https://localhost.example/cb", true],
+    ["https://192.0.2.1/cb", true],
+    ["http://client.example/cb", false],
+    ["http://127.0.0.1:3000/cb", false],
+    ["http://localhost/cb", false],
+    ["https://localhost/cb", false],
+    ["https://LOCALHOST:8443/cb", false],
+    ["https://127.1/cb", false],
+    ["https://[::1]/cb", false],
+    ["com.example.app:/cb", false],
+    ["cursor://client.example/cb", false],
+  ])("%s: %s", (uri, is) => {
+    expect(goesToWebSite(uri)).toBe(is);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
-import { defineTool, type Tool } from "../../../src/catalogue/tool.ts";
+import { defineContentTool, defineTool, type Tool } from "../../../src/catalogue/tool.ts";
+import type { ScopeName } from "../../../src/scopes/scopes.ts";
 import { catalogue } from "../../../src/tools/index.ts";
 import { contextFor } from "../tool-context.ts";
 
-function toolNamed(name: string): Tool {
+function toolNamed(name: string, scopes: readonly ScopeName[] = []): Tool {
   return defineTool({
     name,
     title: "Greet",
@@ -13,11 +14,23 @@ function toolNamed(name: string): Tool {
     input: z.strictObject({ who: z.string(), times: z.number().int().max(3).default(1) }),
     output: z.strictObject({ greeting: z.string() }),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    scopes: [],
+    scopes,
     run: ({ who, times }) => ({ greeting: `Hello ${who}! `.repeat(times).trim() }),
   });
 }
 const greet = toolNamed("greet");
+
+function contentTool(scopes: readonly ScopeName[]): Tool {
+  return defineContentTool({
+    name: "say",
+    title: "Say something",
+    description: "Says something.",
+    input: z.strictObject({}),
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    scopes,
+    run: () => [],
+  });
+}
 
 describe("a tool", () => {
   it("is called with validated arguments and their defaults", async () => {
@@ -36,6 +49,18 @@ describe("a tool", () => {
     ["Ada", [expect.stringContaining("the arguments: ")]],
   ])("says what is wrong with %j", async (args, problems) => {
     expect(await greet.call(args, contextFor())).toEqual({ ok: false, problems });
+  });
+
+  it.each<[string, (scopes: ScopeName[]) => Tool]>([
+    ["data", (scopes) => toolNamed("greet", scopes)],
+    ["content", contentTool],
+  ])("that answers with %s declares its scopes once and for all", (_what, make) => {
+    const scopes: ScopeName[] = ["profile"];
+    const tool = make(scopes);
+    scopes.push("repos:write");
+    expect(() => Object.assign(tool, { scopes })).toThrow(TypeError);
+    expect(() => Object.assign(tool.scopes, { 0: "repos:write" })).toThrow(TypeError);
+    expect(tool.scopes).toEqual(["profile"]);
   });
 
   it("tells protocols its schemas as plain JSON, closed to undeclared parameters", () => {

@@ -3,12 +3,13 @@ import { z } from "zod";
 import type { Accounts } from "../../../src/accounts/accounts.ts";
 import type { CredentialAnswer } from "../../../src/accounts/answers.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
-import type { ToolContext } from "../../../src/catalogue/context.ts";
+import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
 import { defineTool } from "../../../src/catalogue/tool.ts";
 import { dispatch } from "../../../src/dispatch/dispatch.ts";
 import type { Permissions } from "../../../src/permissions/permissions.ts";
 import { type ScopeName, scopeNames } from "../../../src/scopes/scopes.ts";
 import { parseSettings } from "../../../src/settings/settings.ts";
+import type { GitHubApi } from "../../../src/upstream/github/api.ts";
 import { callerWith } from "../tool-context.ts";
 import { fakeFetch, linesOf, redirectTo } from "../upstream/fake-fetch.ts";
 
@@ -43,10 +44,14 @@ const declared: readonly ScopeName[] = ["email", "repos:write"];
 /** Carries out what a tool does, whose connection has these permissions. */
 async function carryOut(
   run: (context: ToolContext) => Promise<unknown>,
-  answers: { credential: CredentialAnswer; rejected?: CredentialAnswer },
+  answers: {
+    credential: CredentialAnswer | (() => CredentialAnswer | Promise<CredentialAnswer>);
+    rejected?: CredentialAnswer;
+  },
   grantable?: object,
 ) {
-  const credential = vi.fn(async () => answers.credential);
+  const given = answers.credential;
+  const credential = vi.fn(async () => (typeof given === "function" ? await given() : given));
   const accounts: Accounts = {
     ...{ addConnection: unused, change: unused, renew: unused, permissions: unused, limited: unused },
     ...{ admission: unused, release: unused, status: unused },
@@ -89,6 +94,10 @@ const beyond = (message: RegExp) => ({
   ok: false,
   refusal: { kind: "out-of-bounds", message: expect.stringMatching(message) },
 });
+const missing = (scopes: ScopeName[], message: RegExp) => ({
+  ok: false,
+  refusal: { kind: "insufficient-scope", missing: scopes, message: expect.stringMatching(message) },
+});
 const link = "https://mcp\\.test/permissions\\?request=\\S+";
 
 describe("whatever a tool does, its connection's limits hold", () => {
@@ -125,14 +134,9 @@ describe("whatever a tool does, its connection's limits hold", () => {
       new RegExp(`^This connection is limited to acme/site; evil/x is not among them\\. .*${link}$`),
     ],
     ["GET /search/code?q=x", {}, new RegExp(`^This connection is limited to acme/site, and .*${link}$`)],
-    ["POST /graphql", {}, /^This connection is limited/],
-    [
-      "POST /repos/acme/site/issues",
-      { scopes: ["repos:read"] },
-      new RegExp(`^This needs repos:write, .* ${link}, then`),
-    ],
-    ["POST /repos/acme/site/issues", { writeUntil: 1 }, /write access ended at 1970-01-01T00:00:00.001Z/],
-    ["GET /user/emails", {}, /^This needs email, which was not granted/],
+    ["POST /graphql", {}, /^No permission of this server allows this change: /],
+    ["DELETE /repos/acme/site", {}, /^No permission of this server allows this change of acme\/site: /],
+    ["POST /repos/acme/site/pulls", {}, new RegExp(`another one's branch, .*${link}$`)],
     ["GET https://evil.com/repos/acme/site", {}, /outside of GitHub's API/],
   ])("%s is not sent where %j does not allow it", async (route, facts, message) => {
     const sent = fakeFetch({});
@@ -140,6 +144,143 @@ describe("whatever a tool does, its connection's limits hold", () => {
     expect(outcome).toEqual(beyond(message));
     expect(sent).toEqual([]);
     expect(logged).toEqual(['info {"event":"call_out_of_bounds","tool":"tool"}']);
+  });
+
+  it.each<[string, Partial<Permissions>, ScopeName, RegExp]>([
+    [
+      "POST /repos/acme/site/issues",
+      { scopes: ["repos:read"] },
+      "repos:write",
+      new RegExp(`^This needs repos:write, which was not granted\\. .* ${link}, then`),
+    ],
+    [
+      "POST /repos/acme/site/issues",
+      { writeUntil: 1 },
+      "repos:write",
+      /write access ended at 1970-01-01T00:00:00.001Z/,
+    ],
+    ["GET /user/emails", {}, "email", /^This needs email, which was not granted/],
+  ])("%s lacks what the person took back in the meantime (%j), and can grant", async (...args) => {
+    const [route, facts, scope, message] = args;
+    const sent = fakeFetch({});
+    const { outcome } = await carryOut(request(route), { credential: good(permissionsOf(facts)) });
+    expect(outcome).toEqual(missing([scope], message));
+    expect(sent).toEqual([]);
+  });
+
+  it("what the tool does not declare, or the operator does not allow, is not to be granted", async () => {
+    fakeFetch({});
+    const credential = good(permissionsOf({ scopes: ["repos:read"] }));
+    const undeclared = await carryOut(request("GET /user"), { credential });
+    expect(undeclared.outcome).toEqual(beyond(/^The tool asked for something that needs profile, which it/));
+    const grantable = { scopes: ["profile", "repos:read"] };
+    const { outcome } = await carryOut(request("POST /repos/acme/site/issues"), { credential }, grantable);
+    expect(outcome).toEqual(beyond(/^This needs repos:write, which the operator of this server does not/));
+  });
+
+  describe("before a change", () => {
+    const change = request("POST /repos/acme/site/issues");
+    const read = request("GET /repos/acme/site/issues");
+    const answers = {
+      [`GET ${api}/repos/acme/site/issues`]: Response.json([]),
+      [`POST ${api}/repos/acme/site/issues`]: Response.json({ number: 1 }),
+    };
+    beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+    afterEach(() => void vi.useRealTimers());
+
+    it.each([
+      [5000, 1],
+      [5001, 2],
+    ])("what was allowed %i ms ago is asked for %i times in all", async (age, times) => {
+      fakeFetch(answers);
+      const { outcome, credential } = await carryOut(
+        async (context) => {
+          await read(context);
+          vi.advanceTimersByTime(age);
+          // what is read may be as it was
+          await read(context);
+          await change(context);
+          await change(context);
+        },
+        { credential: good(permissionsOf()) },
+      );
+      expect(outcome.ok).toBe(true);
+      expect(credential).toHaveBeenCalledTimes(times);
+    });
+
+    it("what the person took back more than five seconds ago is gone", async () => {
+      const sent = fakeFetch(answers);
+      let scopes: ScopeName[] = ["repos:write"];
+      const { outcome } = await carryOut(
+        async (context) => {
+          await change(context);
+          scopes = ["repos:read"];
+          vi.advanceTimersByTime(5001);
+          await change(context);
+        },
+        { credential: () => good(permissionsOf({ scopes })) },
+      );
+      expect(outcome).toEqual(missing(["repos:write"], /^This needs repos:write/));
+      expect(sent).toHaveLength(1);
+    });
+  });
+
+  describe("what is kept of a call that has ended", () => {
+    const ended = "The call that this request was part of had ended. Nothing was sent.";
+
+    it.each([
+      ["well", async () => {}],
+      ["badly", () => Promise.reject(new ToolFailure("No."))],
+    ])("(%s) gets nothing sent", async (_how, end) => {
+      const sent = fakeFetch({ [`GET ${api}/repos/acme/site`]: Response.json({}) });
+      let kept: ToolContext | undefined;
+      let client: GitHubApi | undefined;
+      await carryOut(
+        async (context) => {
+          kept = context;
+          client = await context.github();
+          await client.request("GET /repos/acme/site");
+          await end();
+        },
+        { credential: good(permissionsOf()) },
+      );
+      for (const api of [client, await kept?.github()])
+        for (const route of ["GET /repos/acme/site", "POST /repos/acme/site/issues"])
+          await expect(api?.request(route)).rejects.toThrow(ended);
+      expect(sent).toHaveLength(1);
+    });
+
+    it("gets nothing sent that waited for its permissions meanwhile", async () => {
+      const sent = fakeFetch({});
+      const waiting = Promise.withResolvers<CredentialAnswer>();
+      let late: Promise<unknown> | undefined;
+      await carryOut(
+        async (context) => {
+          late = request("GET /repos/acme/site")(context);
+          late.catch(() => {});
+        },
+        { credential: () => waiting.promise },
+      );
+      waiting.resolve(good(permissionsOf()));
+      await expect(late).rejects.toThrow(ended);
+      expect(sent).toEqual([]);
+    });
+  });
+
+  it("a tool cannot lift them", async () => {
+    fakeFetch({});
+    const { outcome } = await carryOut(
+      async (context) => {
+        const { bound } = context;
+        expect(() => Object.assign(bound, { scopes: [] })).toThrow(TypeError);
+        expect(() => Object.assign(bound.scopes, { 0: "admin" })).toThrow(TypeError);
+        expect(() => Object.assign(bound.repositories, { kind: "all" })).toThrow(TypeError);
+        if (bound.repositories.kind === "listed") bound.repositories.patterns.push("evil/*");
+      },
+      { credential: good(permissionsOf()) },
+      { repositories: ["acme/*"] },
+    );
+    expect(outcome).toMatchObject({ ok: false, refusal: { detail: expect.stringMatching(/^TypeError/) } });
   });
 
   it("the operator's count as well, and no link is offered", async () => {
@@ -181,12 +322,14 @@ describe("whatever a tool does, its connection's limits hold", () => {
   });
 
   it("permissions that changed in the meantime count when the credential is replaced", async () => {
-    const sent = fakeFetch({ [`DELETE ${api}/repos/acme/site`]: new Response("{}", { status: 401 }) });
-    const { outcome } = await carryOut(request("DELETE /repos/acme/site"), {
+    const sent = fakeFetch({
+      [`POST ${api}/repos/acme/site/issues`]: new Response("{}", { status: 401 }),
+    });
+    const { outcome } = await carryOut(request("POST /repos/acme/site/issues"), {
       credential: good(permissionsOf()),
       rejected: good(permissionsOf({ scopes: ["repos:read"] })),
     });
-    expect(outcome).toEqual(beyond(/^This needs repos:write/));
+    expect(outcome).toEqual(missing(["repos:write"], /^This needs repos:write/));
     expect(sent).toHaveLength(1);
   });
 

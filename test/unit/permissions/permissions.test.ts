@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import {
   type Bound,
   effectiveScopes,
+  isNarrower,
+  narrowedBy,
+  type Permissions,
   permissions,
   publicOnly,
   reaches,
@@ -223,6 +226,136 @@ describe("limits", () => {
         );
         expect(reaches([...limits].reverse(), repository)).toBe(reaches(limits, repository));
         if (publicOnly(limits)) expect(publicOnly([...limits, more])).toBe(true);
+      }),
+    );
+  });
+});
+
+const lists = fc
+  .uniqueArray(fc.constantFrom("acme/*", "acme/site", "inspector/hello-world"), { minLength: 1 })
+  .map((patterns) => listed(...patterns));
+const choices: fc.Arbitrary<Permissions> = fc
+  .tuple(fc.subarray([...scopeNames]), fc.oneof(fc.constantFrom(everywhere, inPublic), lists), end)
+  .map(([scopes, repositories, writeUntil]) => ({
+    scopes,
+    repositories,
+    ...(writeUntil !== undefined && { writeUntil }),
+  }));
+
+const choice = (scopes: ScopeName[], repositories: Reach = everywhere, writeUntil?: number): Permissions => ({
+  scopes,
+  repositories,
+  ...(writeUntil !== undefined && { writeUntil }),
+});
+
+describe("what is left of a choice after a later one for the same app", () => {
+  it.each<[earlier: Permissions, later: Permissions, left: Permissions]>([
+    [choice(["profile"]), choice(["profile"]), choice(["profile"])],
+    [choice(["profile"]), choice(["email"]), choice([])],
+    // writing is gone, and what it implied is left
+    [choice(["repos:write"]), choice(["repos:read"]), choice(["repos:read"])],
+    [choice(["repos:read"]), choice(["repos:write"]), choice(["repos:read"])],
+    [choice(["repos:write"]), choice(["repos:write"]), choice(["repos:read", "repos:write"])],
+    [choice(["profile"], listed("acme/*")), choice(["profile"]), choice(["profile"], listed("acme/*"))],
+    [choice(["profile"]), choice(["profile"], inPublic), choice(["profile"], inPublic)],
+    [choice(["profile"], inPublic), choice(["profile"], listed("a/x")), choice(["profile"], listed("a/x"))],
+    [choice(["admin"], everywhere, 9), choice(["admin"]), choice(["admin"], everywhere, 9)],
+    [choice(["admin"]), choice(["admin"], everywhere, 9), choice(["admin"], everywhere, 9)],
+    [choice(["admin"], everywhere, 9), choice(["admin"], everywhere, 8), choice(["admin"], everywhere, 8)],
+    [choice(["admin"], everywhere, 8), choice(["admin"], everywhere, 9), choice(["admin"], everywhere, 8)],
+  ])("%j after %j: %j", (earlier, later, left) => {
+    expect(narrowedBy(earlier, later)).toEqual(left);
+  });
+
+  it("allows no more than either, at any moment", () => {
+    fc.assert(
+      fc.property(choices, choices, moment, (earlier, later, now) => {
+        const allowed = (of: Permissions) => effectiveScopes(of.scopes, of.writeUntil, unbounded, now);
+        const left = allowed(narrowedBy(earlier, later));
+        expect(left).toEqual(allowed(earlier).filter((name) => allowed(later).includes(name)));
+      }),
+    );
+  });
+
+  it("ends with the earlier of both ends, and has one if either has", () => {
+    fc.assert(
+      fc.property(choices, choices, (earlier, later) => {
+        const ends = [earlier.writeUntil ?? Infinity, later.writeUntil ?? Infinity];
+        expect(narrowedBy(earlier, later).writeUntil ?? Infinity).toBe(Math.min(...ends));
+      }),
+    );
+  });
+
+  it("reaches what one of both reaches: all only if both do, and the later one's if that is limited", () => {
+    fc.assert(
+      fc.property(choices, choices, (earlier, later) => {
+        const { repositories } = narrowedBy(earlier, later);
+        expect([earlier.repositories, later.repositories]).toContainEqual(repositories);
+        const unlimited = [earlier, later].every((one) => one.repositories.kind === "all");
+        expect(repositories.kind === "all").toBe(unlimited);
+        if (later.repositories.kind !== "all") expect(repositories).toEqual(later.repositories);
+      }),
+    );
+  });
+
+  it("is something that can be kept, and the same if it is done again", () => {
+    fc.assert(
+      fc.property(choices, choices, (earlier, later) => {
+        const left = narrowedBy(earlier, later);
+        expect(permissions.parse(JSON.parse(JSON.stringify(left)))).toEqual(left);
+        expect(narrowedBy(left, later)).toEqual(left);
+      }),
+    );
+  });
+});
+
+describe("whether somebody allowed less than what is asked for", () => {
+  const writing = choice(["profile", "repos:write"]);
+
+  it.each<[allowed: Permissions, asked: Permissions, less: boolean]>([
+    [writing, writing, false],
+    [writing, choice(["profile"]), false],
+    // what is implied was allowed
+    [writing, choice(["repos:read"]), false],
+    [choice(["repos:read"]), choice(["repos:write"]), true],
+    [choice(["profile"]), choice(["profile", "email"]), true],
+    [choice([]), choice(["profile"]), true],
+    [choice([]), choice([]), false],
+    [choice(["profile", "repos:write"], inPublic), writing, true],
+    [choice(["profile", "repos:write"], listed("acme/*")), writing, true],
+    // to ask for less than everything is no reason to ask the person
+    [writing, choice(["repos:write"], inPublic), false],
+    [writing, choice(["repos:write"], listed("acme/*")), false],
+    [choice(["repos:read"], inPublic), choice(["repos:read"], inPublic), false],
+    [choice(["repos:read"], inPublic), choice(["repos:read"], listed("acme/*")), true],
+    [choice(["repos:read"], listed("acme/*")), choice(["repos:read"], inPublic), true],
+    [choice(["repos:read"], listed("a/x", "b/*")), choice(["repos:read"], listed("b/*", "a/x")), false],
+    [choice(["repos:read"], listed("a/x")), choice(["repos:read"], listed("a/x", "b/*")), true],
+    [choice(["repos:read"], listed("a/x", "b/*")), choice(["repos:read"], listed("a/x")), true],
+    [choice(["repos:read"], listed("a/x")), choice(["repos:read"], listed("a/y")), true],
+    [choice(["profile", "repos:write"], everywhere, 9), writing, true],
+    // time is limited for what can change something
+    [choice(["profile", "repos:write"], everywhere, 9), choice(["profile", "repos:read"]), false],
+    [choice(["admin"], everywhere, 9), choice(["admin"]), true],
+  ])("%j for %j: %s", (allowed, asked, less) => {
+    expect(isNarrower(allowed, asked)).toBe(less);
+  });
+
+  it("is so of whatever narrowing took something from", () => {
+    fc.assert(
+      fc.property(choices, choices, (earlier, later) => {
+        const left = narrowedBy(earlier, later);
+        const lost = withImplied(earlier.scopes).length > withImplied(left.scopes).length;
+        const limited = earlier.repositories.kind === "all" && later.repositories.kind !== "all";
+        if (lost || limited) expect(isNarrower(left, earlier)).toBe(true);
+      }),
+    );
+  });
+
+  it("is never so of what nobody limited", () => {
+    fc.assert(
+      fc.property(choices, (asked) => {
+        expect(isNarrower(choice([...scopeNames]), asked)).toBe(false);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isLoopback } from "../../../src/settings/loopback.ts";
-import { parseSettings, SettingsError, settingsOf } from "../../../src/settings/settings.ts";
+import { boundOf, parseSettings, SettingsError, settingsOf } from "../../../src/settings/settings.ts";
 
 const environment = {
   GITHUB_URL: "https://github.com",
@@ -41,6 +41,19 @@ describe("settings", () => {
       operators: [],
       firstParty: [],
     });
+  });
+
+  it("cannot be changed, however deep", () => {
+    const read = parseSettings({
+      ...environment,
+      GRANTABLE: { repositories: ["acme/*"] },
+      CLIENTS: [{ clientId: "x", clientName: "X", redirectUris: ["https://x.example/"] }],
+    });
+    const parts = (value: unknown): object[] =>
+      typeof value === "object" && value !== null ? [value, ...Object.values(value).flatMap(parts)] : [];
+    expect(parts(read).length).toBeGreaterThan(10);
+    expect(parts(read).filter((part) => !Object.isFrozen(part))).toEqual([]);
+    expect(parts(boundOf(read, "1001")).filter((part) => !Object.isFrozen(part))).toEqual([]);
   });
 
   it("takes base URLs with a trailing slash, so that paths can be appended", () => {

@@ -65,8 +65,8 @@ describe("connectionStatus", () => {
 
   it.each([
     [{ writeUntil: future }, ["profile", "repos:read", "repos:write"], future],
-    [{ writeUntil: past }, ["profile", "repos:read"], past],
     // nothing that could end
+    [{ writeUntil: past }, ["profile", "repos:read"], undefined],
     [{ scopes: ["repos:read" as const], writeUntil: future }, ["repos:read"], undefined],
   ])("says until when %j may write", async (facts, scopes, end) => {
     const output = await told(facts);
@@ -76,11 +76,13 @@ describe("connectionStatus", () => {
 
   it("says what the operator does not allow", async () => {
     const bound = { scopes: ["repos:read" as const], repositories: { kind: "public" as const } };
-    expect(await told({}, { bound })).toMatchObject({
+    const limited = await told({ writeUntil: future }, { bound });
+    expect(limited).toMatchObject({
       account: { id: "42" },
       scopes: ["repos:read"],
       operatorLimit: "public",
     });
+    expect(limited).not.toHaveProperty("writeEndsAt");
     const repositories = { kind: "listed" as const, patterns: ["acme/*"] };
     const output = await told({}, { bound: { scopes: scopeNames, repositories } });
     expect(output.operatorLimit).toEqual(["acme/*"]);

@@ -6,7 +6,7 @@ const api = "https://api.github.com";
 const enterprise = "https://ghe.example/api/v3";
 
 const at = (url: string, apiUrl = api) => addressOf(apiUrl, new URL(url));
-const repository = (name: string) => ({ kind: "repository", name });
+const repository = (name: string) => ({ kind: "repository", name, path: expect.any(String) });
 
 describe("what a request addresses", () => {
   it.each([
@@ -84,9 +84,36 @@ describe("what a request addresses", () => {
     "/repos/acme/site/issues/1/timeline",
     "/repos/acme/site/issues/1/sub_issues",
     "/repos/acme/site/issues/1/dependencies/blocked_by",
+    "/repos/acme/site/issues/1/timeline.json",
+    "/repos/acme/site/issues/1/timeline%20",
+    "/repos/acme/site/issues/1/Timeline-1/x",
+    "/repos/acme/site/issues%2F1/sub_issues.json",
+    "/repos/acme/site/forks.json",
+    "/repos/acme/site/pulls/1/update-branch",
+    "/repos/acme/site/pulls/1/update%2Dbranch.json",
+    "/repos/acme/site/actions/organization-secrets",
+    "/repos/acme/site/actions/organization-variables",
+    // what follows a semicolon may be cut off
+    "/repos/acme/site/issues/1/timeline;x",
+    "/repos/acme/site/..;/evil/x",
+    "/repos/acme/site/issues%3Bx",
+    "/repos/acme/site/contents/a;b",
   ])("%s cannot be attributed", (path) => {
     expect(at(api + path)).toEqual({ kind: "unknown" });
     expect(at(enterprise + path, enterprise)).toEqual({ kind: "unknown" });
+  });
+
+  it.each([
+    ["", ""],
+    ["/", ""],
+    ["/issues", "issues"],
+    ["/issues/", "issues"],
+    ["/issues/1/timelines", "issues/1/timelines"],
+    ["/git%2Frefs/heads%2Fmain", "git/refs/heads/main"],
+    ["/contents/Read%20Me.md", "contents/Read Me.md"],
+    ["/%68ooks?x=1", "hooks"],
+  ])("what follows a repository's name (%j) is decoded", (rest, path) => {
+    expect(at(`${api}/repos/acme/site${rest}`)).toEqual({ kind: "repository", name: "acme/site", path });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { RequestError } from "octokit";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { githubApi, type TokenSource } from "../../../src/upstream/github/api.ts";
+import { apiFetch } from "../../../src/upstream/github/api-fetch.ts";
 import { classifyGitHubError } from "../../../src/upstream/github/failure.ts";
 import { type Gate, OutOfBounds, type Passage } from "../../../src/upstream/github/gate.ts";
 import { type Answer, fakeFetch, linesOf, redirectTo } from "./fake-fetch.ts";
@@ -144,7 +145,12 @@ describe("the gate", () => {
       headers: { "x-http-method-override": "DELETE" },
     });
     expect(passed).toEqual([
-      { method: "POST", address: { kind: "repository", name: "evil/x" }, redirected: false },
+      {
+        method: "POST",
+        address: { kind: "repository", name: "evil/x", path: "issues" },
+        redirected: false,
+        pullsFromElsewhere: false,
+      },
     ]);
     expect(linesOf(sent)).toEqual([`POST ${api}/repos/evil/x/issues`]);
     expect(sent[0]?.headers.has("x-http-method-override")).toBe(false);
@@ -156,6 +162,59 @@ describe("the gate", () => {
     const failure = await failureOf(octokit(gate).request("DELETE /repos/acme/site"));
     expect(failure).toEqual(new OutOfBounds("No further."));
     expect(sent).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown> | string, boolean]>([
+    ["POST /repos/acme/site/pulls", { head: "topic", base: "main", title: "x" }, false],
+    ["POST /repos/acme/site/pulls/", { head: "topic" }, false],
+    ["POST /repos/acme/site/pulls", { head: "evil:topic", base: "main" }, true],
+    ["POST /repos/acme/site/Pulls/", { head: "evil:topic" }, true],
+    ["POST /repos/acme/site/pulls", { head: "topic", head_repo: "evil/x" }, true],
+    ["POST /repos/acme/site/pulls", { head: ["evil:topic"] }, true],
+    ["POST /repos/acme/site/pulls", { base: "main" }, true],
+    ["POST /repos/acme/site/pulls", '{"he\\u0061d":"evil:topic"}', true],
+    ["POST /repos/acme/site/pulls", "head=topic&head_repo=evil", true],
+    ["POST /repos/acme/site/pulls?head=evil:topic", { head: "topic" }, true],
+    ["PATCH /repos/acme/site/pulls/1", { title: "a: b" }, false],
+    ["POST /repos/acme/site/issues", { title: "x", head: "evil:topic" }, false],
+    ["GET /repos/acme/site/pulls", {}, false],
+  ])("is told whose branch a pull request may be of: %s with %j", async (route, data, elsewhere) => {
+    fakeFetch({});
+    const { passed, gate } = noting(() => true);
+    await failureOf(octokit(gate).request(route, typeof data === "string" ? { data } : data));
+    expect(passed.map(({ pullsFromElsewhere }) => pullsFromElsewhere)).toEqual([elsewhere]);
+  });
+
+  it.each([new Blob(['{"head":"topic"}']), new Uint8Array(1), undefined])(
+    "takes a pull request whose content it cannot see to be of anybody's branch",
+    async (body) => {
+      fakeFetch({});
+      const { passed, gate } = noting(() => true);
+      const send = apiFetch(api, tokensOf("first"), gate);
+      await failureOf(send(`${api}/repos/acme/site/pulls`, { method: "POST", ...(body && { body }) }));
+      expect(passed).toMatchObject([{ pullsFromElsewhere: true }]);
+    },
+  );
+
+  it("is not shown another content than is sent", async () => {
+    const url = `${api}/repos/acme/site/pulls`;
+    const sent = fakeFetch({ [`POST ${url}`]: Response.json({}) });
+    const init = { method: "POST", body: '{"head":"topic"}' };
+    const answer = apiFetch(api, tokensOf("first"), openGate)(url, init);
+    init.body = '{"head":"evil:topic"}';
+    await answer;
+    expect(sent).toMatchObject([{ body: '{"head":"topic"}' }]);
+  });
+
+  it("comes before the credential, which may be another one by then", async () => {
+    const sent = fakeFetch({ [`GET ${api}/user`]: Response.json({ id: 1 }) });
+    let token = "old";
+    const gate: Gate = async () => {
+      token = "new";
+      return undefined;
+    };
+    await octokit(gate, { ...tokensOf(), current: async () => token }).request("GET /user");
+    expect(sent).toMatchObject([{ authorization: "token new" }]);
   });
 
   it("that fails lets nothing through", async () => {
@@ -180,7 +239,7 @@ describe("a redirect", () => {
       const { data } = await octokit(gate).request("GET /repos/acme/old/issues");
       expect(data).toEqual({ found: true });
       expect(sent.map(({ authorization }) => authorization)).toEqual(["token first", "token first"]);
-      expect(passed[1]).toEqual({ method: "GET", address: { kind: "unknown" }, redirected: true });
+      expect(passed[1]).toMatchObject({ method: "GET", address: { kind: "unknown" }, redirected: true });
     },
   );
 
@@ -288,11 +347,15 @@ describe("a repository that has to be public", () => {
   ])("and is (%s) is read and changed", async (_what, description) => {
     const name = next();
     const sent = fakeFetch(answersFor(name, description));
-    const { data } = await octokit(publicGate).request(`GET /repos/${name}/issues`);
-    expect(data).toEqual([{ title: "content" }]);
-    await octokit(publicGate).request(`POST /repos/${name}/issues`, { title: "x" });
+    const looks = () => linesOf(sent).filter((line) => line === `GET ${api}/repos/${name}`).length;
+    for (const _time of [1, 2]) {
+      const { data } = await octokit(publicGate).request(`GET /repos/${name}/issues`);
+      expect(data).toEqual([{ title: "content" }]);
+    }
     // seen once, and remembered
-    expect(linesOf(sent).filter((line) => line === `GET ${api}/repos/${name}`)).toHaveLength(1);
+    expect(looks()).toBe(1);
+    await octokit(publicGate).request(`POST /repos/${name}/issues`, { title: "x" });
+    expect(looks()).toBe(2);
     expect(sent.every(({ authorization }) => authorization === "token first")).toBe(true);
   });
 
@@ -309,6 +372,32 @@ describe("a repository that has to be public", () => {
     expect(await failureOf(octokit(publicGate).request(`GET /repos/${name}/issues`))).toEqual(refusal);
     const change = octokit(publicGate).request(`POST /repos/${name}/issues`, { title: "x" });
     expect(await failureOf(change)).toEqual(refusal);
+    expect(linesOf(sent)).not.toContain(`POST ${api}/repos/${name}/issues`);
+  });
+
+  it("and was until a moment ago is not changed any more", async () => {
+    const name = next();
+    let isPrivate = false;
+    const sent = fakeFetch(answersFor(name, () => repository(isPrivate)));
+    await octokit(publicGate).request(`GET /repos/${name}/issues`);
+    isPrivate = true;
+    const change = octokit(publicGate).request(`POST /repos/${name}/issues`, { title: "x" });
+    expect(await failureOf(change)).toBeInstanceOf(OutOfBounds);
+    expect(linesOf(sent)).not.toContain(`POST ${api}/repos/${name}/issues`);
+  });
+
+  it("is changed only if the gate lets it after the look too, and read with one question", async () => {
+    const name = next();
+    const sent = fakeFetch(answersFor(name, repository(false)));
+    let asked = 0;
+    const gate: Gate = async (passage) => {
+      if (++asked === 3) throw new OutOfBounds("No further.");
+      return await publicGate(passage);
+    };
+    await octokit(gate).request(`GET /repos/${name}/issues`);
+    expect(asked).toBe(1);
+    const change = octokit(gate).request(`POST /repos/${name}/issues`, { title: "x" });
+    expect(await failureOf(change)).toEqual(new OutOfBounds("No further."));
     expect(linesOf(sent)).not.toContain(`POST ${api}/repos/${name}/issues`);
   });
 

@@ -97,4 +97,30 @@ describe("the e-mail address", () => {
     expect(profile).toStrictEqual(least);
     expect(asked).toEqual(["/user"]);
   });
+
+  /** Somebody whose addresses GitHub answers with this. */
+  function readWith(answer: () => Response): Promise<GitHubProfile> {
+    vi.stubGlobal("fetch", async (input: string) =>
+      new URL(input).pathname === "/user" ? Response.json({ id: 42, login: "demo" }) : answer(),
+    );
+    return readProfile(githubApi(settings, fixedToken("token")), true);
+  }
+
+  it.each([403, 404])("is absent, and the sign-in goes on, if GitHub answers %i", async (status) => {
+    const profile = await readWith(() => Response.json({ message: "Resource not accessible" }, { status }));
+    expect(profile).toStrictEqual({ ...least, emailRefused: true });
+  });
+
+  it.each<[string, () => Response, string]>([
+    ["fails", () => new Response("{}", { status: 503 }), "unavailable"],
+    ["no longer takes the token", () => new Response("{}", { status: 401 }), "unauthorized"],
+    [
+      "has had too many requests",
+      () => new Response("{}", { status: 403, headers: { "x-ratelimit-remaining": "0" } }),
+      "rate-limited",
+    ],
+    ["answers something else", () => Response.json({ email: "demo@example.com" }), "malformed"],
+  ])("is a failure of the sign-in if GitHub %s", async (_what, answer, kind) => {
+    await expect(readWith(answer)).rejects.toMatchObject({ kind });
+  });
 });

@@ -1,0 +1,27 @@
+import type { ScopeName } from "../scopes/scopes.ts";
+
+/*
+ * What is said of missing scopes, before a call and in its course. `who` needs them: the name of a tool, or "This".
+ */
+
+/** @param link where the person can grant them */
+export function notGranted(who: string, missing: readonly ScopeName[], link: string): string {
+  const [was, it] = missing.length === 1 ? ["was", "it"] : ["were", "them"];
+  return `${who} needs ${missing.join(", ")}, which ${was} not granted. The person can grant ${it} at ${link}, then call again.`;
+}
+
+/** Scopes that were granted until a time that is over. @param endedAt in milliseconds since the epoch */
+export function writeHasEnded(
+  who: string,
+  missing: readonly ScopeName[],
+  endedAt: number,
+  link: string,
+): string {
+  const when = new Date(endedAt).toISOString();
+  return `${who} needs ${missing.join(", ")}, and this connection's write access ended at ${when}. The person can allow it again at ${link}, then call again.`;
+}
+
+/** The operator lets nobody grant them. */
+export function notOffered(who: string, missing: readonly ScopeName[]): string {
+  return `${who} needs ${missing.join(", ")}, which the operator of this server does not allow.`;
+}
