@@ -56,8 +56,10 @@ function tokenFor(
   const named: readonly string[] = withImplied(knownScopes(requested));
   const { scopes, writeUntil } = allowed ?? { scopes: requested, writeUntil: props.writeUntil };
   const effective: readonly string[] = effectiveScopes(scopes, writeUntil, { scopes: scopeNames }, now);
+  const hasEnded = requested.some((scope) => !effective.includes(scope));
   return {
-    accessTokenScope: named.filter((scope) => effective.includes(scope)),
+    // of a scope that has ended, what it implies is left
+    accessTokenScope: (hasEnded ? named : requested).filter((scope) => effective.includes(scope)),
     accessTokenProps: {
       ...props,
       writeUntil,
