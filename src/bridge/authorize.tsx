@@ -53,7 +53,12 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   }
   const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);
   const requested = requestedScopes(request.scope);
-  const choice = readChoice(form, offeredScopes(requested, settings), Date.now());
+  const choice = readChoice(
+    form,
+    offeredScopes(requested, settings),
+    settings.grantable.repositories,
+    Date.now(),
+  );
   const account = accountIn(form);
   if (choice.kind === "forged" || account === "unclear" || !isOAuth(request))
     return renderProblem(c, { ...notWhole(c), headers });

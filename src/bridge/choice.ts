@@ -1,5 +1,5 @@
 import type { Permissions } from "../permissions/permissions.ts";
-import { parseRepositoryList, type Reach } from "../permissions/repositories.ts";
+import { overlaps, parseRepositoryList, type Reach, reachInWords } from "../permissions/repositories.ts";
 import { knownScopes, type ScopeName, scopeFacts, upstreamScope } from "../scopes/scopes.ts";
 
 /** The fields of the permission pages as they were filled in, to show them again. */
@@ -33,8 +33,9 @@ const longestList = 8000;
 /**
  * Reads a permission form. A limit that was not chosen is never taken for none: where it matters, it has to be there.
  * @param offered what the page showed
+ * @param bound the repositories that the operator lets anybody allow
  */
-export function readChoice(form: FormData, offered: readonly ScopeName[], now: number): Choice {
+export function readChoice(form: FormData, offered: readonly ScopeName[], bound: Reach, now: number): Choice {
   const ticked = form.getAll("scope").map(String);
   const scopes = knownScopes(ticked);
   const text = String(form.get("repositories") ?? "");
@@ -52,6 +53,9 @@ export function readChoice(form: FormData, offered: readonly ScopeName[], now: n
       const list = parseRepositoryList(text);
       if (list.ok) repositories = { kind: "listed", patterns: list.patterns };
       else problems.push(...list.problems);
+      for (const entry of list.ok ? list.patterns : [])
+        if (!overlaps(entry, bound))
+          problems.push(`“${entry}” is outside of what the operator allows: ${reachInWords(bound)}.`);
     }
   }
   const changes = scopes.some((name) => scopeFacts(name).changes);

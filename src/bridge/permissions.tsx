@@ -56,7 +56,7 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
   if (decision === "deny") return await renderProblem(c, { ...unchanged, headers });
   const current = await c.env.accounts.permissions(link.userId, link.connectionId);
   if (!current) return await renderProblem(c, { ...ended, headers });
-  const choice = readChoice(form, changeable(link, c), Date.now());
+  const choice = readChoice(form, changeable(link, c), c.env.settings.grantable.repositories, Date.now());
   if (choice.kind === "forged") return await renderProblem(c, { ...notWhole(c), headers });
   if (choice.kind === "incomplete")
     return await askOwner(c, link, request.state, memory.login, { ...choice, headers });

@@ -30,4 +30,11 @@ export interface ToolContext {
 /** A tool could not do what it was asked, and says why in a sentence that the model may read. */
 export class ToolFailure extends Error {
   override readonly name = "ToolFailure";
+  /** For the log; it holds nothing of what anybody sent. */
+  readonly detail: string | undefined;
+
+  constructor(message: string, detail?: string) {
+    super(message);
+    this.detail = detail;
+  }
 }

@@ -104,7 +104,8 @@ export function defineTool<Input extends StrictObject, Output extends StrictObje
         return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
       const output = tool.output.safeParse(await tool.run(input.data, context));
       if (output.success) return { ok: true, output: output.data };
-      throw new ToolFailure(unusableAnswer);
+      const fields = output.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`);
+      throw new ToolFailure(unusableAnswer, `output does not match its schema: ${fields.join(", ")}`);
     },
   } satisfies Tool);
 }

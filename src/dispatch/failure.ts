@@ -6,7 +6,7 @@ import type { Refusal } from "./refusal.ts";
 
 /** An error thrown on the way, as a refusal. Messages of errors we do not know stay here: they may hold anything. */
 export function failureOf(error: unknown): Refusal {
-  if (error instanceof ToolFailure) return { kind: "failed", message: error.message };
+  if (error instanceof ToolFailure) return failed(error);
   if (error instanceof InputNeeded) return { kind: "input-needed", message: error.message, input: error };
   if (error instanceof ClientLacks)
     return { kind: "client-lacks", message: error.message, required: error.required };
@@ -27,6 +27,10 @@ function beyondBounds({ message, missing }: OutOfBounds): Refusal {
   return missing ? { kind: "insufficient-scope", message, missing } : { kind: "out-of-bounds", message };
 }
 
+function failed({ message, detail }: ToolFailure): Refusal {
+  return { kind: "failed", message, ...(detail !== undefined && { detail }) };
+}
+
 /** The refusal of a request: as it was thrown, or as the cause that Octokit makes of what its fetch throws. */
 function outOfBounds(error: unknown): OutOfBounds | undefined {
   if (error instanceof OutOfBounds) return error;
@@ -39,6 +43,7 @@ function originOf(error: Error): string {
     error.stack
       ?.split("\n")
       .find((line) => line.trimStart().startsWith("at "))
-      ?.trim() ?? "an unknown place"
+      ?.trim()
+      .replace(/^at /, "") ?? "an unknown place"
   );
 }

@@ -54,9 +54,18 @@ export type ParsedList =
   | { readonly ok: true; readonly patterns: string[] }
   | { readonly ok: false; readonly problems: string[] };
 
+/** The name in a repository's address, which is what people paste. */
+function withoutHost(entry: string): string {
+  const address = /^https:\/\/github\.com\/([^/]+\/[^/]+?)(?:\.git)?\/?$/i.exec(entry);
+  return address?.[1] ?? entry;
+}
+
 /** Reads a list of "owner/repo" and "owner/*", between spaces, commas or on lines of their own. */
 export function parseRepositoryList(text: string): ParsedList {
-  const entries = text.split(/[\s,;]+/).filter((entry) => entry !== "");
+  const entries = text
+    .split(/[\s,;]+/)
+    .map(withoutHost)
+    .filter((entry) => entry !== "");
   if (entries.length === 0) return { ok: false, problems: ["Name at least one repository."] };
   const patterns = new Set<string>();
   const problems: string[] = [];
@@ -74,6 +83,15 @@ export function parseRepositoryList(text: string): ParsedList {
   return problems.length > 0
     ? { ok: false, problems: problems.slice(0, 5) }
     : { ok: true, patterns: [...patterns] };
+}
+
+/** Whether an entry of a list has anything in common with what the operator allows. */
+export function overlaps(entry: string, bound: Reach): boolean {
+  if (bound.kind !== "listed") return true;
+  const [owner = ""] = entry.split("/");
+  return entry.endsWith("/*")
+    ? bound.patterns.some((allowed) => allowed.startsWith(`${owner}/`))
+    : names(bound, entry);
 }
 
 /** A reach as a person reads it. */

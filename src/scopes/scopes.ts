@@ -49,7 +49,8 @@ const catalogue: Readonly<Record<ScopeName, Scope>> = {
   },
   admin: {
     name: "admin",
-    sentence: "administer this server: see everybody's connections and activity, and end them",
+    sentence:
+      "administer this server, if you are one of its operators: see everybody's connections, and end them",
     implies: [],
     changes: true,
     upstream: {},

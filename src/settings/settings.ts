@@ -6,6 +6,7 @@ import {
   environment,
   type FirstPartyClient,
 } from "./environment.ts";
+import { misspelledVariables } from "./misspelled.ts";
 import { remedies } from "./remedies.ts";
 
 export type { AccessRules, ConfiguredClient, FirstPartyClient } from "./environment.ts";
@@ -53,8 +54,10 @@ export class SettingsError extends Error {
 
 /** Parses a Worker's environment. @throws {SettingsError} that names each variable and how to set it. */
 export function parseSettings(env: object): Settings {
+  const misspelled = misspelledVariables(env, Object.keys(environment.shape));
   const parsed = environment.safeParse(env);
-  if (!parsed.success) throw new SettingsError(problemsOf(parsed.error));
+  if (!parsed.success) throw new SettingsError([...misspelled, ...problemsOf(parsed.error)]);
+  if (misspelled.length > 0) throw new SettingsError(misspelled);
   const vars = parsed.data;
   return deepFreeze({
     github: {

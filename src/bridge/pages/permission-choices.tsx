@@ -56,6 +56,7 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
   const notes = [
     name,
     ...(granted.includes(name) ? ["allowed already"] : []),
+    ...(granted.length > 0 && !granted.includes(name) && requested.includes(name) ? ["new"] : []),
     ...(granted.includes(name) || withImplied(requested).includes(name)
       ? []
       : ["the app did not ask for this"]),
@@ -103,17 +104,19 @@ function ReachChoice(props: PermissionChoicesProps) {
       <label>
         <input type="radio" name="reach" value="all" checked={reach === "all"} />
         <span>
-          all that your account can reach
+          {allWithin(bound)}
           <small>{forPrivate}</small>
         </span>
       </label>
-      <label>
-        <input type="radio" name="reach" value="public" checked={reach === "public"} />
-        <span>
-          public ones only
-          <small>{forPublic}</small>
-        </span>
-      </label>
+      {bound.kind !== "public" && (
+        <label>
+          <input type="radio" name="reach" value="public" checked={reach === "public"} />
+          <span>
+            public ones only
+            <small>{forPublic}</small>
+          </span>
+        </label>
+      )}
       <label>
         <input type="radio" name="reach" value="listed" checked={reach === "listed"} />
         <span>
@@ -152,7 +155,7 @@ function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
   const choices = [
     ["hour", "for one hour"],
     ["day", "for one day"],
-    ["always", "until I disconnect it"],
+    ["always", "until I take it back"],
   ] as const;
   return (
     <fieldset class="duration">
@@ -171,4 +174,16 @@ function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
       <p class="quiet">When the hour or day is over, it can only read, and has to ask you again.</p>
     </fieldset>
   );
+}
+
+/** The widest choice that there is. */
+function allWithin(bound: Reach): string {
+  switch (bound.kind) {
+    case "all":
+      return "all that your account can reach";
+    case "public":
+      return "all public ones";
+    case "listed":
+      return `all of ${reachInWords(bound)}`;
+  }
 }

@@ -17,7 +17,7 @@ const formWith = (...fields: readonly Field[]) => {
 const ticked = (...names: string[]): Field[] => names.map((name) => ["scope", name]);
 
 const read = (fields: readonly Field[], offered: readonly ScopeName[] = scopeNames): Choice =>
-  readChoice(formWith(...fields), offered, now);
+  readChoice(formWith(...fields), offered, { kind: "all" }, now);
 
 const all: Field = ["reach", "all"];
 const listed = (text: string): Field[] => [
@@ -126,7 +126,7 @@ describe("what is missing", () => {
   it("does not take a file for a choice", () => {
     const form = formWith(...ticked("repos:read"));
     form.append("reach", new File(["all"], "all"));
-    expect(readChoice(form, scopeNames, now)).toMatchObject({ kind: "incomplete" });
+    expect(readChoice(form, scopeNames, { kind: "all" }, now)).toMatchObject({ kind: "incomplete" });
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   mostPatterns,
   names,
+  overlaps,
   parseRepositoryList,
   type Reach,
   reach,
@@ -47,7 +48,7 @@ const neither: [what: string, text: string][] = [
   ["a name of 101 characters", `acme/${"x".repeat(101)}`],
   ["10,000 characters", `acme/${"x".repeat(10_000)}`],
   ["10,000 characters of an owner", `${"a-".repeat(5_000)}/x`],
-  ["a URL", "https://github.com/acme/x"],
+  ["the address of another host", "https://github.example/acme/site"],
   ["a host and a path", "github.com/acme/x"],
   ["a clone URL", "git@github.com:acme/x.git"],
   ["a query", "acme/x?y=1"],
@@ -105,6 +106,45 @@ const usable: [written: string, means: string][] = [
   ["acme/_", "acme/_"],
   [`${"a".repeat(100)}/${"x".repeat(100)}`, `${"a".repeat(100)}/${"x".repeat(100)}`],
 ];
+
+describe("what people paste", () => {
+  it.each([
+    "https://github.com/acme/site",
+    "https://github.com/Acme/Site/",
+    "https://GitHub.com/acme/site.git",
+  ])("%s is the repository at this address", (text) => {
+    expect(parseRepositoryList(text)).toEqual({ ok: true, patterns: ["acme/site"] });
+  });
+
+  it.each([
+    "https://github.com/acme",
+    "https://github.com/acme/site/issues",
+    "https://github.com.evil.example/acme/site",
+    "https://github.com@evil.example/acme/site",
+    "https://github.com/acme/..",
+  ])("%s is none", (text) => {
+    expect(parseRepositoryList(text)).toMatchObject({ ok: false });
+  });
+});
+
+describe("what an entry has in common with the operator's bound", () => {
+  const bound: Reach = { kind: "listed", patterns: ["acme/*", "demo/dotfiles"] };
+  it.each([
+    ["acme/site", true],
+    ["acme/*", true],
+    ["demo/dotfiles", true],
+    ["demo/*", true],
+    ["demo/other", false],
+    ["acme-evil/x", false],
+    ["acm/*", false],
+  ])("%s: %s", (entry, common) => {
+    expect(overlaps(entry, bound)).toBe(common);
+  });
+
+  it("anything, where there is no list", () => {
+    expect(overlaps("x/y", { kind: "public" })).toBe(true);
+  });
+});
 
 describe("a list of repositories as a person writes it", () => {
   it.each(usable)("%s is %s", (written, means) => {
