@@ -113,7 +113,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? "write access for an hour" : `SKIP
     for (const name of ["profile", "repos:read"])
       expect(await scope(page, `${name} · allowed already`).isChecked()).toBe(true);
     expect(await scope(page, "repos:write · includes repos:read").isChecked()).toBe(true);
-    expect(await duration(page, "until I disconnect it").isChecked()).toBe(true);
+    expect(await duration(page, "until I take it back").isChecked()).toBe(true);
     await duration(page, "for one hour").check();
     expect(await page.getByRole("radio", { name: /^inspector, who signed in here before/ }).isChecked()).toBe(
       true,

@@ -74,7 +74,7 @@ describe("a list of repositories that is none", () => {
     ["an encoded detour", "..%2f", wrongForm],
     ["an owner alone", "acme", wrongForm],
     ["a name alone", "/platform", wrongForm],
-    ["a URL", "https://github.com/acme/platform", wrongForm],
+    ["the address of a page", "https://github.com/acme/platform/issues", wrongForm],
     ["an address of git", "git@github.com:acme/platform.git", wrongForm],
     ["a query", "acme/platform?ref=x", wrongForm],
     ["HTML", "<script>alert(1)</script>", wrongForm],
