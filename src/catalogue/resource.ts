@@ -47,18 +47,31 @@ export function defineResource(resource: ResourceDeclaration): Resource {
   };
 }
 
-/** The form of a template's URIs: a variable is one segment at least a character long, `{+name}` goes over slashes. */
+/**
+ * The form of a template's URIs: a variable is one segment at least a character long, `{+name}` goes over slashes.
+ * @throws {Error} at start-up, for a template that a hostile URI could be tried on for seconds
+ */
 function compile(template: string): RegExp {
-  const source = template
-    .split(/(\{\+?\w+\})/)
+  const parts = template.split(/(\{\+?\w+\})/);
+  const openEnded = parts.filter((part, index) => {
+    if (!variable.test(part)) return false;
+    const rest = parts.slice(index + 1).join("");
+    // what is one segment ends where the next begins; of others, each end that is possible has to be tried
+    return part.startsWith("{+") || !/^([/?#]|$)/.test(rest);
+  });
+  if (openEnded.length > 1)
+    throw new Error(`In ${template}, ${openEnded.join(" and ")} could end anywhere: only one variable may.`);
+  const source = parts
     .map((part) => {
-      const [, rest, name] = /^\{(\+?)(\w+)\}$/.exec(part) ?? [];
+      const [, rest, name] = variable.exec(part) ?? [];
       if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
       return rest ? `(?<${name}>.+)` : `(?<${name}>[^/?#]+)`;
     })
     .join("");
   return new RegExp(`^${source}$`, "u");
 }
+
+const variable = /^\{(\+?)(\w+)\}$/;
 
 function decoded(groups: Readonly<Record<string, string>>): Record<string, string> | undefined {
   try {

@@ -57,6 +57,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
       }
       await this.#noteUse();
+      extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       return { caller, services, signal: extra.signal, conversation };
     });
@@ -119,6 +120,15 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
 
   #hasStream(): boolean {
     return this.ctx.getWebSockets().length > 0;
+  }
+
+  /** A cancelled request gets no answer, and McpAgent ends a stream with the last answer only: it would stay open. */
+  #endStreamOf(requestId: string | number): void {
+    for (const connection of this.getConnections<{ requestIds?: readonly (string | number)[] }>()) {
+      const { requestIds = [] } = connection.state ?? {};
+      // that of a batch has others to wait for
+      if (requestIds.length === 1 && requestIds[0] === requestId) connection.close(1000, "Cancelled");
+    }
   }
 
   /** Called by the schedule: ends the session, or looks again when it may have become idle. */

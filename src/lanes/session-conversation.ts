@@ -1,5 +1,5 @@
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import type { ServerRequest } from "@modelcontextprotocol/sdk/types.js";
+import type { ServerNotification, ServerRequest } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import {
   type Answer,
@@ -41,6 +41,11 @@ export function sessionConversation(
     return await extra.sendRequest(request, answer, { timeout: answerTime, signal: extra.signal });
   }
 
+  /** A client that went away hears nothing, and that is no reason for its call to stop halfway. */
+  async function tell(notification: ServerNotification): Promise<void> {
+    await extra.sendNotification(notification).catch(() => {});
+  }
+
   return {
     client,
     async progress(done, total, message) {
@@ -51,12 +56,11 @@ export function sessionConversation(
         ...(total !== undefined && { total }),
         ...(message !== undefined && { message }),
       };
-      await extra.sendNotification({ method: "notifications/progress", params });
+      await tell({ method: "notifications/progress", params });
     },
     // not the server's own sendLoggingMessage: that goes out on the GET stream, which need not be open
     async log(level, data) {
-      if (wantsLog(level))
-        await extra.sendNotification({ method: "notifications/message", params: { level, data } });
+      if (wantsLog(level)) await tell({ method: "notifications/message", params: { level, data } });
     },
     async ask(questions) {
       const asked = Object.entries<Question>(questions);

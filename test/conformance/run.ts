@@ -16,20 +16,25 @@ const authorizationScenarios = ["authorization-server-metadata-endpoint", "autho
 /** The authorization part: it prints a URL, and a person has to go there. */
 async function runAuthorization(origin: string): Promise<Findings> {
   const port = await freePort();
-  const clientId = await register(origin, { redirect_uris: [`http://127.0.0.1:${port}/callback`] });
-  const visits: Promise<unknown>[] = [];
+  const redirectUri = `http://127.0.0.1:${port}/callback`;
+  const clientId = await register(origin, { redirect_uris: [redirectUri] });
+  const visits: Promise<void>[] = [];
   const findings = await runSuite(
     ["authorization", "--url", origin, "--client-id", clientId, "--port", String(port)],
     (line) => {
-      if (line.startsWith(`${origin}/authorize?`)) visits.push(visit(line.trim()));
+      if (line.startsWith(`${origin}/authorize?`)) visits.push(visit(line.trim(), redirectUri));
     },
   );
   await Promise.all(visits);
   return findings;
 }
 
-async function visit(url: string): Promise<void> {
-  const callback = await new Person({ user: "inspector" }).authorize(url);
+async function visit(url: string, redirectUri: string): Promise<void> {
+  const callback = await new Person({ user: "inspector" }).authorize(url).catch((error: unknown) => {
+    console.log(`The sign-in did not come to its end: ${error instanceof Error ? error.message : error}`);
+    // the suite would wait for minutes
+    return `${redirectUri}?error=server_error`;
+  });
   await fetch(callback);
 }
 

@@ -84,10 +84,15 @@ export interface Session {
   delete(bearer?: Bearer): Promise<Response>;
 }
 
-/** Initializes a session, as a client does. */
-export async function openSession(origin: string, bearer: Bearer, revision = "2025-11-25"): Promise<Session> {
+/** Initializes a session, as a client does that can do what `capabilities` says. */
+export async function openSession(
+  origin: string,
+  bearer: Bearer,
+  revision = "2025-11-25",
+  capabilities: object = {},
+): Promise<Session> {
   const url = `${origin}/mcp`;
-  const initialized = await post(url, bearer, initializeRequest(revision));
+  const initialized = await post(url, bearer, initializeRequest(revision, capabilities));
   const id = initialized.headers.get("mcp-session-id") ?? "";
   const text = await initialized.text();
   if (initialized.status !== 200 || !id)

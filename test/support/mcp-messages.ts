@@ -63,19 +63,25 @@ export const notification = (method: string, params?: Record<string, unknown>) =
 });
 
 /** The handshake of the revisions before 2026-07-28. */
-export const initializeRequest = (protocolVersion = "2025-11-25") =>
+export const initializeRequest = (protocolVersion = "2025-11-25", capabilities: object = {}) =>
   request("initialize", {
     protocolVersion,
-    capabilities: {},
+    capabilities,
     clientInfo: { name: "test", version: "1" },
   });
 
 /** @param body sent as it is if it is a string */
-export function post(url: string | URL, headers: HeadersInit, body: unknown): Promise<Response> {
+export function post(
+  url: string | URL,
+  headers: HeadersInit,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
   return fetch(url, {
     method: "POST",
     headers: { ...jsonHeaders, ...Object.fromEntries(new Headers(headers)) },
     body: typeof body === "string" ? body : JSON.stringify(body),
+    ...(signal && { signal }),
   });
 }
 

@@ -1,0 +1,33 @@
+import type { Accounts } from "../../src/accounts/accounts.ts";
+import { createCatalogue } from "../../src/catalogue/catalogue.ts";
+import type { Prompt } from "../../src/catalogue/prompt.ts";
+import type { Resource } from "../../src/catalogue/resource.ts";
+import type { Services } from "../../src/dispatch/services.ts";
+import { parseSettings } from "../../src/settings/settings.ts";
+
+export const settingsUnder = (secrets: { SERVER_SECRET: string; SERVER_SECRET_PREVIOUS?: string }) =>
+  parseSettings({
+    GITHUB_URL: "https://github.com",
+    GITHUB_API_URL: "https://api.github.com",
+    GITHUB_CLIENT_ID: "id",
+    GITHUB_CLIENT_SECRET: "secret",
+    ...secrets,
+  });
+
+const unexpected = () => Promise.reject(new Error("no vault was expected to be asked"));
+
+const accounts: Accounts = {
+  ...{ addConnection: unexpected, change: unexpected, permissions: unexpected, renew: unexpected },
+  ...{ credential: unexpected, admission: unexpected, rejected: unexpected, release: unexpected },
+  status: unexpected,
+};
+
+/** What serving resources and prompts takes that need no vault. */
+export function servicesFor(resources: readonly Resource[], prompts: readonly Prompt[] = []): Services {
+  return {
+    catalogue: createCatalogue([], resources, prompts),
+    settings: settingsUnder({ SERVER_SECRET: "a server secret of more than 32 characters" }),
+    accounts,
+    endGrants: unexpected,
+  };
+}
