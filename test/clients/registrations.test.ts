@@ -99,7 +99,7 @@ const refused: readonly [what: string, changes: Record<string, unknown>, reason:
   ["with one that is code", { redirect_uris: ["javascript:alert(1)"] }, /redirect URI/],
   ["with a fragment", { redirect_uris: ["https://claude.ai/callback#here"] }, /redirect URI/],
   ["with an unencrypted page", { redirect_uris: ["http://claude.ai/callback"] }, /must use https/],
-  ["with keys of its own", { token_endpoint_auth_method: "private_key_jwt" }, /token_endpoint_auth_method/],
+  ["with keys of its own", { token_endpoint_auth_method: "private_key_jwt" }, /private_key_jwt/],
 ];
 
 // RFC 7591 section 3.2.2; the library knows nothing of the narrower invalid_redirect_uri
