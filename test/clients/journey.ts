@@ -93,7 +93,9 @@ export function describeJourney(world: () => ObservedServer, journey: Journey): 
     it("finds out how to sign in, registers, asks its person and gets its tokens", async () => {
       await client.connect();
       const traffic = everything();
-      expect(challengeOf(new Headers({ "www-authenticate": traffic.challenges(401)[0] ?? "" }))).toMatchObject({
+      expect(
+        challengeOf(new Headers({ "www-authenticate": traffic.challenges(401)[0] ?? "" })),
+      ).toMatchObject({
         scope: "profile",
         resource_metadata: `${new URL(here.url).origin}/.well-known/oauth-protected-resource${journey.path}`,
       });
@@ -165,19 +167,7 @@ export function describeJourney(world: () => ObservedServer, journey: Journey): 
       row.done("step-up", journey.stepUpNote ?? stepUpNotes[stepUp]);
     });
 
-    it("does not end its grant by itself", async () => {
-      const since = watch();
-      await journey.forget?.(client);
-      expect(since().revocations()).toEqual([]);
-      row.cannot(
-        "revoke",
-        journey.forget
-          ? "It forgets its tokens and does not revoke them."
-          : "It has no way to. The person can, at GitHub; so can whoever has the token, with RFC 7009.",
-      );
-    });
-
-    it("once the grant is ended", async () => {
+    it("signs in again when its grant was ended", async () => {
       const last = everything()
         .tokenRequests()
         .findLast(({ fields, status }) => status === 200 && fields.has("grant_type"));
@@ -197,6 +187,18 @@ export function describeJourney(world: () => ObservedServer, journey: Journey): 
       expect(since().challenges(401)[0]).toMatch(/error="invalid_token"/);
       expect(since().tokenRequests("authorization_code")).toMatchObject([{ status: 200 }]);
       row.done("sign in again");
+    });
+
+    it("does not end its grant by itself", async () => {
+      const since = watch();
+      await journey.forget?.(client);
+      expect(since().revocations()).toEqual([]);
+      row.cannot(
+        "revoke",
+        journey.forget
+          ? "It forgets its tokens and does not revoke them."
+          : "It has no way to. The person can, at GitHub; so can whoever has the token, with RFC 7009.",
+      );
     });
   });
 }

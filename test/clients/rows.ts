@@ -8,8 +8,8 @@ export const steps = [
   "call",
   "refresh",
   "step-up",
-  "revoke",
   "sign in again",
+  "revoke",
 ] as const;
 
 export type Step = (typeof steps)[number];

@@ -14,7 +14,8 @@ const journeys: readonly Journey[] = [
     ...{ row: "sdk1-http", path: "/mcp", revision: "2025-11-25" },
     start: (world) => sdk1(world),
     stepUp: {
-      cannot: "It answers the challenge of a 403 by refreshing its token, and gives up; a host can declare elicitation.",
+      cannot:
+        "It answers the challenge of a 403 by refreshing its token, and gives up; a host can declare elicitation.",
       async prove(client, _world, traffic) {
         await expect(client.call("listIssues", { owner: "inspector", repo: "hello-world" })).rejects.toThrow(
           "403 after trying upscoping",

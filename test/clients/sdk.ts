@@ -1,6 +1,6 @@
 import {
-  Client as ClientV2,
   type ClientOptions,
+  Client as ClientV2,
   SSEClientTransport,
   StreamableHTTPClientTransport,
   UnauthorizedError,
