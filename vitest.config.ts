@@ -68,7 +68,7 @@ export default defineConfig({
         // the production bundle in workerd, over HTTP
         test: {
           name: "worker",
-          include: ["test/worker/**/*.test.ts", "test/dev/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          include: ["worker", "dev", "e2e", "clients"].map((folder) => `test/${folder}/**/*.test.ts`),
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -18,8 +18,8 @@ if (!chromiumPath && process.env.CI === "true") {
   throw new Error("CI needs Chromium for the browser tests: install it or set CHROMIUM_PATH.");
 }
 
-/** Starts it headless, and without its own traffic to the internet. */
-export function launchChromium(): Promise<Browser> {
+/** Starts it headless, and without its own traffic to the internet. @param args in addition */
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: [
@@ -29,6 +29,7 @@ export function launchChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 }
