@@ -66,7 +66,8 @@ const stepUpNotes = {
 
 /** Takes a client from an address to the end of its grant, step by step; each relies on those before it. */
 export function describeJourney(world: () => ObservedServer, journey: Journey): void {
-  describe(`${journey.row}: ${journey.path}`, () => {
+  // a program starts for each step of some, and a browser for others
+  describe(`${journey.row}: ${journey.path}`, { timeout: 60_000 }, () => {
     let client: Client;
     let here: World;
     let row: Row;
