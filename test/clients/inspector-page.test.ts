@@ -24,9 +24,24 @@ describe.skipIf(reason)(reason ? `SKIPPED, ${reason}` : "MCP Inspector's page", 
     (world) =>
       new InspectorPage(world, server, browser, era);
 
+  const revokeNote = "It sent no revocation. Its button to clear what it has stored was not tried.";
   const journeys: readonly Journey[] = [
-    { row: "page", path: "/mcp", revision: "2026-07-28", stepUp: "elicitation", start: start("auto") },
-    { row: "page-sse", path: "/sse", revision: "2025-11-25", stepUp: "elicitation", start: start("legacy") },
+    {
+      row: "page",
+      path: "/mcp",
+      revision: "2026-07-28",
+      stepUp: "elicitation",
+      revokeNote,
+      start: start("auto"),
+    },
+    {
+      row: "page-sse",
+      path: "/sse",
+      revision: "2025-11-25",
+      stepUp: "elicitation",
+      revokeNote,
+      start: start("legacy"),
+    },
   ];
 
   for (const journey of journeys) describeJourney(() => server, journey);
