@@ -187,7 +187,8 @@ export function describeJourney(world: () => ObservedServer, journey: Journey): 
         return;
       }
       await expectSum(200, 3);
-      expect(since().challenges(401)[0]).toMatch(/error="invalid_token"/);
+      // some come without a token meanwhile, to open a stream
+      expect(since().challenges(401)).toContainEqual(expect.stringContaining('error="invalid_token"'));
       expect(since().tokenRequests("authorization_code")).toMatchObject([{ status: 200 }]);
       row.done("sign in again");
     });
