@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { freePort } from "../../dev/ports.ts";
 import type { Client, World } from "./journey.ts";
-import { authorizationIn, type Home, makeHome, startProgram } from "./program.ts";
+import { authorizationIn, type Home, makeHome, type Program, startProgram } from "./program.ts";
 
 /** What starts MCP Inspector, its command line and its page. */
 export const inspector = resolve(
@@ -34,6 +34,7 @@ export class InspectorCommand implements Client {
   readonly #world: World;
   readonly #home: Home;
   #tools: string[] = [];
+  #running: Program | undefined;
 
   constructor(world: World, era: string) {
     this.#world = world;
@@ -61,6 +62,9 @@ export class InspectorCommand implements Client {
   }
 
   async end(): Promise<void> {
+    // of a test that gave up on it
+    this.#running?.child.kill();
+    await this.#running?.ended;
     this.#home.remove();
   }
 
@@ -84,6 +88,7 @@ export class InspectorCommand implements Client {
       });
       visits.push(visited);
     });
+    this.#running = program;
     // it asks before it asks for more
     program.child.stdin.end("y\n");
     let output = "";

@@ -76,3 +76,16 @@ export class Traffic {
     return this.#exchanges.filter((exchange) => exchange.method === method && exchange.url.pathname === path);
   }
 }
+
+const message = z.looseObject({ result: z.looseObject({ content: z.array(z.unknown()) }) });
+
+/** The results of tools in the answers of the server, in JSON or as events. */
+export function toolResultsIn(exchanges: readonly Exchange[]): unknown[] {
+  return exchanges.flatMap(({ answer }) =>
+    answer.split("\n").flatMap((line) => {
+      const [, json] = /^(?:data: )?(\{"?.*\})\s*$/.exec(line) ?? [];
+      const parsed = json?.includes('"jsonrpc"') ? message.safeParse(JSON.parse(json)) : undefined;
+      return parsed?.success ? [parsed.data.result] : [];
+    }),
+  );
+}
