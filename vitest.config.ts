@@ -49,6 +49,8 @@ export default defineConfig({
   test: {
     // what the Worker logs belongs to a test that failed
     silent: "passed-only",
+    // a test waits for a Worker more than it works
+    maxWorkers: "100%",
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/architecture.test.ts"] } },
       {

@@ -34,11 +34,18 @@ export async function allowanceOf(
     return { caller, challenge: [] };
   const { userId, connectionId } = caller;
   const bound = boundOf(services.settings, userId);
-  if (caller.narrowed) return { caller, challenge: challengeFor(needed, caller.scopes, bound) };
+  const { narrowed } = caller;
+  if (narrowed && !needed.includes("admin"))
+    return { caller, challenge: challengeFor(needed, caller.scopes, bound) };
   const allowed = await services.accounts.permissions(userId, connectionId, needed, patience);
-  if (!allowed) return { caller, challenge: challengeFor(needed, caller.scopes, bound) };
+  if (!allowed) {
+    const scopes = caller.scopes.filter((name) => name !== "admin");
+    return { caller: { ...caller, scopes }, challenge: challengeFor(needed, scopes, bound) };
+  }
   const { writeUntil } = allowed;
-  const scopes = effectiveScopes(allowed.scopes, writeUntil, bound, Date.now());
+  const scopes = effectiveScopes(allowed.scopes, writeUntil, bound, Date.now()).filter(
+    (name) => !narrowed || caller.scopes.includes(name),
+  );
   return { caller: { ...caller, scopes, writeUntil }, challenge: challengeFor(needed, scopes, bound) };
 }
 

@@ -50,6 +50,7 @@ export async function serveMcp(
     // A client that can take its person to a page is offered that, by the tool; others start over (RFC 6750)
     const elicits =
       canBeOffered(message.value) &&
+      !caller.narrowed &&
       (legacy
         ? await sessionElicitsUrls(request, caller, serving)
         : abilitiesOf(clientCapabilities(message.value)).elicitsUrls);

@@ -3,6 +3,7 @@ import { type Answer, type Conversation, nobody } from "../catalogue/conversatio
 import { allowanceOf } from "../dispatch/allowance.ts";
 import { type Call, dispatch, type Outcome } from "../dispatch/dispatch.ts";
 import { failureOf } from "../dispatch/failure.ts";
+import { logRefusal } from "../dispatch/refusal.ts";
 import type { Services } from "../dispatch/services.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 
@@ -34,7 +35,9 @@ export async function dispatchWithOffer(call: Call, services: Services): Promise
     call.signal.throwIfAborted();
     return await dispatch({ ...call, caller }, services);
   } catch (error) {
-    return { ok: false, refusal: failureOf(error) };
+    const refusal = failureOf(error);
+    logRefusal(call.tool, refusal);
+    return { ok: false, refusal };
   }
 }
 

@@ -9,27 +9,27 @@ const retention = 5 * 60_000;
 const mostCharacters = 2 * 1024 * 1024;
 const mostEvents = 500;
 
+type Reader = Pick<Caller, "grantId" | "scopes" | "narrowed">;
+
 interface Event {
-  readonly id: string;
   readonly streamId: string;
+  /** Counts the session's events. */
+  readonly number: number;
   readonly message: JSONRPCMessage;
   readonly size: number;
   readonly at: number;
-  readonly grantId: string;
-  readonly scopes: readonly string[];
+  readonly reader: Reader;
 }
-
-type Reader = Pick<Caller, "grantId" | "scopes">;
 
 /**
  * What a session sent lately, for a client whose stream broke and that comes back with `Last-Event-ID` (MCP 2025-11-25,
  * resumability). It is kept in memory only, so no answer ever lies in storage, and given only to the grant whose
- * request it answers, with no fewer scopes than it was made with. A session that was put to sleep meanwhile has
- * forgotten it, and the client's stream starts anew.
+ * request it answers; to a token that its client narrowed only if it has the scopes that it was made with. A session
+ * that was put to sleep meanwhile has forgotten it, and the client's stream starts anew.
  */
 export class RecentEvents implements EventStore {
   readonly #caller: () => Reader | undefined;
-  readonly #requests = new Map<string, (string | number)[]>();
+  readonly #requests = new Map<string, { ids: (string | number)[]; reader: Reader | undefined }>();
   #events: Event[] = [];
   #characters = 0;
   #counter = 0;
@@ -44,57 +44,60 @@ export class RecentEvents implements EventStore {
     const caller = this.#caller();
     const size = JSON.stringify(message).length;
     if (!caller || size > mostCharacters / 4) return "";
-    const { grantId, scopes } = caller;
     this.#counter++;
-    const event = {
-      id: `${streamId}:${this.#counter}`,
-      streamId,
-      message,
-      size,
-      at: Date.now(),
-      grantId,
-      scopes,
-    };
-    this.#events.push(event);
+    const number = this.#counter;
+    this.#events.push({ streamId, number, message, size, at: Date.now(), reader: caller });
     this.#characters += size;
     this.#forget();
-    return event.id;
+    return eventId(streamId, number);
   }
 
-  async getStreamIdForEventId(eventId: string): Promise<string | undefined> {
-    const event = this.#events.find(({ id }) => id === eventId);
-    return event && this.#mayRead(event) ? event.streamId : undefined;
+  async getStreamIdForEventId(id: string): Promise<string | undefined> {
+    this.#forget();
+    const seen = parseEventId(id);
+    const reader = seen && this.#readerOf(seen.streamId);
+    return reader && this.#mayRead(reader) ? seen.streamId : undefined;
   }
 
   async replayEventsAfter(
     lastEventId: string,
     { send }: { send: (eventId: string, message: JSONRPCMessage) => Promise<void> },
   ): Promise<string> {
-    this.#forget();
-    const at = this.#events.findIndex(({ id }) => id === lastEventId);
-    const last = this.#events[at];
-    if (!last) return "";
-    const later = this.#events.slice(at + 1).filter(({ streamId }) => streamId === last.streamId);
-    for (const event of later) if (this.#mayRead(event)) await send(event.id, event.message);
-    return last.streamId;
+    const seen = parseEventId(lastEventId);
+    if (!seen) return "";
+    // The one that the client saw may be forgotten by now; what came after it counts
+    const later = this.#events.filter(
+      ({ streamId, number }) => streamId === seen.streamId && number > seen.number,
+    );
+    for (const { streamId, number, message, reader } of later)
+      if (this.#mayRead(reader)) await send(eventId(streamId, number), message);
+    return seen.streamId;
   }
 
   /** The requests that a stream answers, while they are carried out. */
   readonly requests = {
-    set: (streamId: string, ids: (string | number)[]) => void this.#requests.set(streamId, ids),
-    get: (streamId: string) => this.#requests.get(streamId),
+    set: (streamId: string, ids: (string | number)[]) =>
+      void this.#requests.set(streamId, { ids, reader: this.#caller() }),
+    get: (streamId: string) => this.#requests.get(streamId)?.ids,
     delete: (streamId: string) => void this.#requests.delete(streamId),
     find: (requestId: string | number) => {
-      for (const [streamId, requestIds] of this.#requests)
-        if (requestIds.includes(requestId)) return { streamId, requestIds };
+      for (const [streamId, { ids }] of this.#requests)
+        if (ids.includes(requestId)) return { streamId, requestIds: ids };
       return undefined;
     },
   };
 
-  #mayRead({ grantId, scopes }: Event): boolean {
+  /** Whose stream it is, as long as it has something to say. */
+  #readerOf(streamId: string): Reader | undefined {
+    const event = this.#events.findLast((candidate) => candidate.streamId === streamId);
+    return event?.reader ?? this.#requests.get(streamId)?.reader;
+  }
+
+  #mayRead({ grantId, scopes }: Reader): boolean {
     const caller = this.#caller();
-    const held: readonly string[] = caller?.scopes ?? [];
-    return caller?.grantId === grantId && scopes.every((scope) => held.includes(scope));
+    if (caller?.grantId !== grantId) return false;
+    const held: readonly string[] = caller.scopes;
+    return !caller.narrowed || scopes.every((scope) => held.includes(scope));
   }
 
   #forget(): void {
@@ -108,4 +111,13 @@ export class RecentEvents implements EventStore {
     }
     if (gone > 0) this.#events = this.#events.slice(gone);
   }
+}
+
+function eventId(streamId: string, number: number): string {
+  return `${streamId}:${number}`;
+}
+
+function parseEventId(id: string): { streamId: string; number: number } | undefined {
+  const [, streamId, number] = /^(.{1,200}):(\d{1,15})$/.exec(id) ?? [];
+  return streamId === undefined ? undefined : { streamId, number: Number(number) };
 }

@@ -85,7 +85,7 @@ function serverFor(request: Request | undefined): Server {
     server.setRequestHandler("resources/list", () => resourceList(catalogue));
     server.setRequestHandler("resources/templates/list", () => templateList(catalogue));
     server.setRequestHandler("resources/read", ({ params }, context) =>
-      answer(() => read(params.uri, once(context))),
+      inRounds({ name: params.uri }, context, exchange, (asked) => read(params.uri, asked)),
     );
   }
   if (catalogue.prompts.length > 0) {

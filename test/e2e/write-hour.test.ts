@@ -112,7 +112,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? "write access for an hour" : `SKIP
     await page.goto(provider.authorizationUrl.href);
     for (const name of ["profile", "repos:read"])
       expect(await scope(page, `${name} · allowed already`).isChecked()).toBe(true);
-    expect(await scope(page, "repos:write · includes repos:read").isChecked()).toBe(true);
+    expect(await scope(page, "repos:write · new · includes repos:read").isChecked()).toBe(true);
     expect(await duration(page, "until I take it back").isChecked()).toBe(true);
     await duration(page, "for one hour").check();
     expect(await page.getByRole("radio", { name: /^inspector, who signed in here before/ }).isChecked()).toBe(
@@ -146,7 +146,7 @@ describe.skipIf(!chromiumPath)(chromiumPath ? "write access for an hour" : `SKIP
     // once more, and the page knows that it was for an hour
     await page.goto(provider.authorizationUrl.href);
     expect(await scope(page, "repos:read · allowed already").isChecked()).toBe(true);
-    expect(await scope(page, "repos:write · includes repos:read").isChecked()).toBe(true);
+    expect(await scope(page, "repos:write · new · includes repos:read").isChecked()).toBe(true);
     expect(await duration(page, "for one hour").isChecked()).toBe(true);
     await page.getByRole("button", { name: "Allow" }).click();
     await finish();

@@ -232,7 +232,7 @@ describe("the consent page of a sign-in for more", () => {
     const { text, page } = await asking(client);
     expect(text).toMatch(/public profile profile · allowed already/);
     expect(text).toMatch(/repos:read · allowed already/);
-    expect(text).toMatch(/repos:write · includes repos:read/);
+    expect(text).toMatch(/repos:write · new · includes repos:read/);
     const sent = page.forms[0]?.press("decision", "approve").fields;
     expect(sent?.getAll("scope")).toEqual(["profile", "repos:read", "repos:write"]);
     // the limits that there are stay, unless the person changes them
