@@ -63,14 +63,6 @@ describe("a session's object", () => {
     expect(await objectsOf(server, "McpSession")).toHaveLength(before);
   });
 
-  it("gives out no event ids, so that no answer can be asked for again with fewer permissions", async () => {
-    const session = await openSession(server.origin, a.authorization);
-    const answer = await post(`${server.origin}/mcp`, { ...a.authorization, ...session.headers }, whoami);
-    const stream = await answer.text();
-    expect(stream).toContain("data:");
-    expect(stream).not.toMatch(/^id:/m);
-  });
-
   it.each([
     ["a batch of 51", Array.from({ length: 51 }, (_, id) => request("ping", undefined, id))],
     ["an id of 201 characters", { ...whoami, id: "x".repeat(201) }],
