@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
-import { effectiveScopes, isNarrower, type Permissions } from "../permissions/permissions.ts";
-import { missingScopes, type ScopeName, scopeNames } from "../scopes/scopes.ts";
+import type { Permissions } from "../permissions/permissions.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/github/credential.ts";
 import { AccessRecord } from "./access-record.ts";
+import { Allowances } from "./allowances.ts";
 import type {
   Admission,
   ConnectionStatus,
@@ -46,12 +47,14 @@ export class AccountVault extends DurableObject<object> {
   readonly #supply: CredentialSupply;
   readonly #endings: Endings;
   readonly #changes = new Changes();
+  readonly #allowances: Allowances;
 
   constructor(state: DurableObjectState, env: object) {
     super(state, env);
     const { sql } = state.storage;
     const { secrets, github, access } = settingsOf(env);
     this.#connections = new ConnectionStore(sql);
+    this.#allowances = new Allowances(this.#connections, this.#changes);
     // The object's id is the same however it was woken; its name is not there if that was by its id
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
@@ -114,39 +117,14 @@ export class AccountVault extends DurableObject<object> {
     return this.#connections.get(id, Date.now()) !== undefined;
   }
 
-  /** Whether the person limited a client of theirs to less than is asked for, and so has to be asked. */
+  /** {@link Allowances.limited} */
   limited(clientId: string, asked: Permissions): boolean {
-    const theirs = this.#connections.ofClient(clientId, Date.now());
-    // One that took another's place without a question stands on what they chose for that one, which may be over
-    return theirs.some(
-      ({ decided, supersedes, permissions }) =>
-        (decided || supersedes !== null) && isNarrower(permissions, asked),
-    );
+    return this.#allowances.limited(clientId, asked);
   }
 
-  /**
-   * What a connection may do now.
-   * @param wanted waits until it may do all of this, if it does not yet
-   * @param patience how long, in milliseconds
-   */
-  async permissions(
-    id: string,
-    wanted: readonly ScopeName[] = [],
-    patience = 0,
-  ): Promise<Permissions | undefined> {
-    const deadline = Date.now() + patience;
-    for (;;) {
-      const now = Date.now();
-      const allowed = this.#connections.get(id, now)?.permissions;
-      const effective = effectiveScopes(
-        allowed?.scopes ?? [],
-        allowed?.writeUntil,
-        { scopes: scopeNames },
-        now,
-      );
-      if (!allowed || now >= deadline || missingScopes(wanted, effective).length === 0) return allowed;
-      if (!(await this.#changes.next(id, deadline - now))) return allowed;
-    }
+  /** {@link Allowances.of} */
+  permissions(id: string, wanted: readonly ScopeName[] = [], patience = 0): Promise<Permissions | undefined> {
+    return this.#allowances.of(id, wanted, patience);
   }
 
   /** Keeps a credential, and in the same step whoever needs it: a grant that ends meanwhile must see that. */

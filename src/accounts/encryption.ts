@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 /**
  * Encryption at rest: AES-256-GCM under a key derived from the server's secret (HKDF, RFC 5869). A sealed text is
  * bound to its context, such as the account it belongs to, so that it cannot be moved to another.
@@ -33,6 +35,25 @@ export async function open(secrets: Secrets, context: string, sealed: string): P
   if (secrets.previous === undefined) return undefined;
   const earlier = await decrypt(secrets.previous, context, sealed);
   return earlier === undefined ? undefined : { plaintext: earlier, outdated: true };
+}
+
+/** What was sealed as JSON, if it can be opened and is of a shape; another version may have sealed another. */
+export async function openAs<Value>(
+  secrets: Secrets,
+  context: string,
+  sealed: string,
+  shape: z.ZodType<Value>,
+): Promise<Value | undefined> {
+  const opened = await open(secrets, context, sealed);
+  return opened && shape.safeParse(parsed(opened.plaintext)).data;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function decrypt(secret: string, context: string, sealed: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { open, seal } from "../accounts/encryption.ts";
+import { openAs, seal } from "../accounts/encryption.ts";
 import { type ScopeName, scopeNames } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Caller } from "./caller.ts";
@@ -45,17 +45,6 @@ export async function openPermissionLink(
   settings: Settings,
 ): Promise<PermissionRequest | undefined> {
   if (sealed.length > 4000) return undefined;
-  const opened = await open(settings.secrets, context, sealed);
-  if (!opened) return undefined;
-  // One that another version made may be of another shape
-  const request = permissionRequest.safeParse(fromJson(opened.plaintext)).data;
+  const request = await openAs(settings.secrets, context, sealed, permissionRequest);
   return request && request.expiresAt > Date.now() ? request : undefined;
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { restricts } from "../access/rules.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Settings } from "../settings/settings.ts";
+import { admissionOf } from "./admission.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { claimsOf } from "./claims.ts";
@@ -68,17 +69,20 @@ async function callerWith(
 
 /** Whoever may not use the tools any more has no answer here either, and their grants end in the same way. */
 async function refuseIfExpelled(
-  { userId, connectionId, grantId }: Caller,
-  server: TokenAuthority,
+  caller: Caller,
+  { endGrants }: TokenAuthority,
   { settings, accounts }: UserInfoServices,
 ): Promise<Response | undefined> {
   if (!restricts(settings.access)) return undefined;
-  const admission = await accounts.admission(userId, connectionId);
-  if (admission.kind === "allowed") return undefined;
-  if (admission.kind === "unavailable")
-    return explained(refusal(503, "temporarily_unavailable", admission.message));
-  await server.endGrants(userId, [...new Set([grantId, ...admission.grants])]);
-  return invalidToken(admission.message);
+  const admission = await admissionOf(caller, { accounts, endGrants });
+  switch (admission.kind) {
+    case "allowed":
+      return undefined;
+    case "unavailable":
+      return explained(refusal(503, "temporarily_unavailable", admission.message));
+    case "ended":
+      return invalidToken(admission.message);
+  }
 }
 
 /**

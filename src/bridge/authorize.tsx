@@ -1,17 +1,18 @@
 import type { AuthRequest, ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import { requestedScopes, scopeFacts } from "../scopes/scopes.ts";
+import { canChange, requestedScopes } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
 import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
 import { type Entries, readChoice } from "./choice.ts";
+import { readDecision } from "./decision.ts";
 import { destinationOf } from "./destination.ts";
 import { displayText } from "./display-text.ts";
 import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
 import { skipsConsent } from "./first-party.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage, type Identity } from "./pages/consent.tsx";
-import { renderPage, renderProblem } from "./render.tsx";
+import { addCookies, renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { redirect, signInAtGitHub } from "./sign-in.ts";
 import { notWhole, startAgainOf } from "./start-again.ts";
@@ -41,13 +42,10 @@ export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
 /** POST /authorize: the person decided. Only now may anything be sent to GitHub. */
 export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   const { server, settings } = c.env;
-  const form = await c.req.raw.formData().catch(() => undefined);
-  const handle = form?.get("handle");
-  const decision = form?.get("decision");
-  if (!form || typeof handle !== "string" || (decision !== "approve" && decision !== "deny")) {
-    return renderProblem(c, notWhole(c));
-  }
-  if (decision === "deny" || form.getAll("scope").length === 0) {
+  const decision = await readDecision(c);
+  if (!decision) return renderProblem(c, notWhole(c));
+  const { form, handle, approved } = decision;
+  if (!approved || form.getAll("scope").length === 0) {
     const denied = await server.oauth.denyConsent(c.req.raw, handle, { description: "The person declined" });
     return isOAuth(denied.request) ? redirect(denied.headers) : renderProblem(c, notWhole(c));
   }
@@ -117,7 +115,7 @@ export async function askPerson(
   const offered = offeredScopes(requested, settings);
   const client = await server.oauth.describeConsent(request);
   const consent = await server.oauth.beginConsent(request);
-  for (const cookie of headers?.getSetCookie() ?? []) consent.headers.append("Set-Cookie", cookie);
+  addCookies(consent.headers, headers);
   return await renderPage(c, {
     status: problems ? 400 : 200,
     headers: consent.headers,
@@ -135,9 +133,7 @@ export async function askPerson(
           granted: earlier?.allowed ?? [],
           upstream: earlier?.upstream ?? [],
           bound: settings.grantable.repositories,
-          writeUntil: earlier?.allowed.some((name) => scopeFacts(name).changes)
-            ? earlier.permissions.writeUntil
-            : undefined,
+          writeUntil: earlier && canChange(earlier.allowed) ? earlier.permissions.writeUntil : undefined,
           problems,
         }}
         account={memory && { id: memory.userId, login: displayText(memory.login) }}
@@ -150,7 +146,7 @@ export async function askPerson(
 }
 
 /** What stands behind the client's name. */
-export function identityOf({ clientId, clientDomain }: ConsentDescription, settings: Settings): Identity {
+function identityOf({ clientId, clientDomain }: ConsentDescription, settings: Settings): Identity {
   if (clientDomain !== undefined) return { kind: "domain", domain: displayText(clientDomain, 120) };
   const listed = settings.clients.some((client) => client.clientId === clientId);
   return { kind: listed ? "operator" : "self-declared" };

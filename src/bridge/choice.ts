@@ -1,6 +1,6 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import { overlaps, parseRepositoryList, type Reach, reachInWords } from "../permissions/repositories.ts";
-import { knownScopes, type ScopeName, scopeFacts, upstreamScope } from "../scopes/scopes.ts";
+import { canChange, knownScopes, type ScopeName, upstreamScope } from "../scopes/scopes.ts";
 
 /** The fields of the permission pages as they were filled in, to show them again. */
 export interface Entries {
@@ -58,7 +58,7 @@ export function readChoice(form: FormData, offered: readonly ScopeName[], bound:
           problems.push(`“${entry}” is outside of what the operator allows: ${reachInWords(bound)}.`);
     }
   }
-  const changes = scopes.some((name) => scopeFacts(name).changes);
+  const changes = canChange(scopes);
   if (changes && writeFor === undefined) problems.push("Choose how long it may make changes.");
   if (problems.length > 0) {
     const entries = { scopes, reach: reachKind, repositories: text.slice(0, longestList), writeFor };

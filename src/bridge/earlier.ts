@@ -1,6 +1,5 @@
-import type { Permissions } from "../permissions/permissions.ts";
-import { effectiveScopes, upstreamScopesFor } from "../permissions/permissions.ts";
-import { missingScopes, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
+import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
+import { canChange, missingScopes, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { type BrowserMemory, type ClientKey, remembered } from "./browser.ts";
 import { goesToWebSite } from "./destination.ts";
@@ -50,6 +49,6 @@ export function isCovered(
   earlier: Earlier | undefined,
 ): earlier is Earlier {
   if (!earlier || earlier.approvedUntil * 1000 <= Date.now()) return false;
-  if (scope.some((name) => scopeFacts(name).changes) && !goesToWebSite(redirectUri)) return false;
+  if (canChange(scope) && !goesToWebSite(redirectUri)) return false;
   return missingScopes(scope, earlier.allowed).length === 0;
 }

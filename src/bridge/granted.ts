@@ -1,6 +1,6 @@
 import type { Withheld } from "../accounts/answers.ts";
 import { type Bound, type Permissions, publicOnly } from "../permissions/permissions.ts";
-import { type ScopeName, scopeFacts, upstreamScope, withImplied } from "../scopes/scopes.ts";
+import { canChange, type ScopeName, upstreamScope, withImplied } from "../scopes/scopes.ts";
 import type { Credential } from "../upstream/github/credential.ts";
 import { carries } from "../upstream/github/scopes.ts";
 
@@ -35,6 +35,6 @@ export function grantable(
   // of a scope that is withheld, what it implies may be left: reading, without writing
   const { writeUntil, ...rest } = chosen;
   const scopes = withImplied(chosen.scopes).filter((name) => obstacle(name) === undefined);
-  const ends = writeUntil !== undefined && scopes.some((name) => scopeFacts(name).changes);
+  const ends = writeUntil !== undefined && canChange(scopes);
   return { permissions: { ...rest, scopes, ...(ends && { writeUntil }) }, withheld };
 }

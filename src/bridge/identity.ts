@@ -46,9 +46,9 @@ export async function identify(
     credential = await finishSignIn(settings.github, callback, { redirectUri, verifier });
     const api = githubApi(settings.github, fixedToken(credential.accessToken));
     const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
-    const login = await listedLogin(settings.access, profile, pins);
     // Who only shows who they are gets nothing, and GitHub was not asked for what the rules need to know
-    if (!admit) return { kind: "signed-in", credential, profile, listedLogin: login };
+    if (!admit) return { kind: "signed-in", credential, profile, listedLogin: undefined };
+    const login = await listedLogin(settings.access, profile, pins);
     const verdict = await judge(settings.access, { userId: profile.id, login }, membershipsOf(api, false));
     if (verdict === "allowed") return { kind: "signed-in", credential, profile, listedLogin: login };
     await discard(credential, settings);

@@ -2,17 +2,18 @@ import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
 import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
-import { type ScopeName, scopeFacts } from "../scopes/scopes.ts";
+import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { readMemory } from "./browser.ts";
 import { readChoice } from "./choice.ts";
+import { readDecision } from "./decision.ts";
 import { displayText } from "./display-text.ts";
 import { grantable } from "./granted.ts";
 import { discard, type SignedIn } from "./identity.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
 import type { Problem } from "./pages/problem.tsx";
-import { renderPage, renderProblem } from "./render.tsx";
+import { addCookies, renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { type Purpose, redirect, signInAtGitHub } from "./sign-in.ts";
 import { notWhole, startAgainOf } from "./start-again.ts";
@@ -37,11 +38,9 @@ export async function showPermissions(c: Context<BridgeEnv>): Promise<Response> 
 /** POST /permissions: the owner decided. It counts once they signed in at GitHub. */
 export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response> {
   const { server, settings } = c.env;
-  const form = await c.req.raw.formData().catch(() => undefined);
-  const handle = form?.get("handle");
-  const decision = form?.get("decision");
-  if (!form || typeof handle !== "string" || (decision !== "approve" && decision !== "deny"))
-    return await renderProblem(c, notWhole(c));
+  const decision = await readDecision(c);
+  if (!decision) return await renderProblem(c, notWhole(c));
+  const { form, handle, approved } = decision;
   const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);
   const link =
     request.responseType === notOAuth ? await openPermissionLink(request.state, settings) : undefined;
@@ -53,10 +52,10 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
     const purpose = { kind: "identify", account: link.userId, page } as const;
     return await signInAtGitHub(c.env, request, purpose, undefined, headers);
   }
-  if (decision === "deny") return await renderProblem(c, { ...unchanged, headers });
+  if (!approved) return await renderProblem(c, { ...unchanged, headers });
   const current = await c.env.accounts.permissions(link.userId, link.connectionId);
   if (!current) return await renderProblem(c, { ...ended, headers });
-  const choice = readChoice(form, changeable(link, c), c.env.settings.grantable.repositories, Date.now());
+  const choice = readChoice(form, changeable(link, c), settings.grantable.repositories, Date.now());
   if (choice.kind === "forged") return await renderProblem(c, { ...notWhole(c), headers });
   if (choice.kind === "incomplete")
     return await askOwner(c, link, request.state, memory.login, { ...choice, headers });
@@ -120,7 +119,7 @@ async function askOwner(
   const offered = changeable(link, c);
   const client = await server.oauth.lookupClient(link.clientId).catch(() => null);
   const consent = await server.oauth.beginConsent(carrierOf(c, link, sealed));
-  for (const cookie of sent?.headers.getSetCookie() ?? []) consent.headers.append("Set-Cookie", cookie);
+  addCookies(consent.headers, sent?.headers);
   const requested = [...allowed, ...link.wanted];
   return await renderPage(c, {
     status: sent ? 400 : 200,
@@ -138,7 +137,7 @@ async function askOwner(
           granted: allowed,
           upstream: upstreamScopesFor(permissions, settings.grantable),
           bound: bound.repositories,
-          writeUntil: allowed.some((name) => scopeFacts(name).changes) ? permissions.writeUntil : undefined,
+          writeUntil: canChange(allowed) ? permissions.writeUntil : undefined,
           problems: sent?.problems,
         }}
         handle={consent.handle}

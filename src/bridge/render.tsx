@@ -42,3 +42,8 @@ export function renderProblem(
   const body = <ProblemPage {...problem} />;
   return renderPage(c, { status, ...(headers && { headers }), title: problem.title, body });
 }
+
+/** Adds the cookies that another part of an answer sets. */
+export function addCookies(headers: Headers, others: Headers | undefined): void {
+  for (const cookie of others?.getSetCookie() ?? []) headers.append("Set-Cookie", cookie);
+}

@@ -1,7 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import { needsMemberships } from "../access/rules.ts";
-import type { Permissions } from "../permissions/permissions.ts";
-import { upstreamScopesFor } from "../permissions/permissions.ts";
+import { type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
@@ -73,6 +72,7 @@ function scopesAtGitHub(purpose: Purpose, settings: Settings): string[] {
   return needsMemberships(settings.access) ? [...scopes, "read:org"] : scopes;
 }
 
+/** Sends the browser on; the answer is for this once. */
 export function redirect(headers: Headers): Response {
   headers.set("Cache-Control", "no-store");
   return new Response(null, { status: 302, headers });

@@ -68,34 +68,26 @@ export class ClientLacks extends Error {
   }
 }
 
-/** What a question asks of a client's capabilities, as `ClientCapabilities` names it. */
-export function capabilityFor({ method, params }: Question): Readonly<Record<string, object>> {
-  switch (method) {
-    case "elicitation/create":
-      return { elicitation: params.mode === "url" ? { url: {} } : { form: {} } };
-    case "sampling/createMessage":
-      return { sampling: {} };
-    case "roots/list":
-      return { roots: {} };
-  }
-}
-
-/** Whether a client can be asked a question. */
-export function canAnswer(client: ClientAbilities, { method, params }: Question): boolean {
-  switch (method) {
-    case "elicitation/create":
-      return params.mode === "url" ? client.elicitsUrls : client.elicitsForms;
-    case "sampling/createMessage":
-      return client.samples;
-    case "roots/list":
-      return client.listsRoots;
-  }
-}
-
 /** @throws {ClientLacks} for the first of the questions that a client cannot be asked */
 export function requireAbilities(client: ClientAbilities, questions: readonly Question[]): void {
-  const beyond = questions.find((question) => !canAnswer(client, question));
-  if (beyond) throw new ClientLacks(capabilityFor(beyond));
+  for (const question of questions) {
+    const { able, capability } = demandOf(question, client);
+    if (!able) throw new ClientLacks(capability);
+  }
+}
+
+/** What a question asks of a client, as `ClientCapabilities` names it, and whether the client has it. */
+function demandOf({ method, params }: Question, client: ClientAbilities) {
+  switch (method) {
+    case "elicitation/create":
+      return params.mode === "url"
+        ? { able: client.elicitsUrls, capability: { elicitation: { url: {} } } }
+        : { able: client.elicitsForms, capability: { elicitation: { form: {} } } };
+    case "sampling/createMessage":
+      return { able: client.samples, capability: { sampling: {} } };
+    case "roots/list":
+      return { able: client.listsRoots, capability: { roots: {} } };
+  }
 }
 
 /** What a client's declared capabilities let us ask (MCP `ClientCapabilities`). */
@@ -116,13 +108,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
+const unable = abilitiesOf(undefined);
+
 /** Nobody to talk to: for calls that come without a client. */
 export const nobody: Conversation = {
-  client: abilitiesOf(undefined),
+  client: unable,
   progress: async () => {},
   log: async () => {},
   ask: async (questions) => {
-    requireAbilities(abilitiesOf(undefined), Object.values(questions));
-    throw new Error("nobody can be asked nothing");
+    requireAbilities(unable, Object.values(questions));
+    throw new Error("a call without a client asked it nothing");
   },
 };

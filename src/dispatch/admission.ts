@@ -1,5 +1,6 @@
 import { restricts } from "../access/rules.ts";
 import { verdictLifetime } from "../accounts/access-record.ts";
+import { admissionOf } from "../authorization/admission.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Services } from "./services.ts";
@@ -16,16 +17,14 @@ const mostRemembered = 10_000;
  */
 export async function refuseIfExpelled(caller: Caller, services: Services): Promise<Refusal | undefined> {
   if (!restricts(services.settings.access)) return undefined;
-  const { userId, connectionId, grantId } = caller;
+  const { connectionId } = caller;
   if (Date.now() - (admitted.get(connectionId) ?? 0) < verdictLifetime) return undefined;
-  const admission = await services.accounts.admission(userId, connectionId);
+  const admission = await admissionOf(caller, services);
   if (admission.kind === "allowed") {
     if (admitted.size >= mostRemembered) admitted.clear();
     admitted.set(connectionId, Date.now());
     return undefined;
   }
   admitted.delete(connectionId);
-  if (admission.kind === "ended")
-    await services.endGrants(userId, [...new Set([grantId, ...admission.grants])]);
   return { kind: "failed", message: admission.message, detail: `admission ${admission.kind}` };
 }

@@ -1,6 +1,6 @@
 import type { Caller } from "../authorization/caller.ts";
 import { type Bound, effectiveScopes } from "../permissions/permissions.ts";
-import { missingScopes, type ScopeName, withImplied } from "../scopes/scopes.ts";
+import { missingScopes, type ScopeName, withoutImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import type { Services } from "./services.ts";
 
@@ -57,12 +57,4 @@ function challengeFor(
   const missing = missingScopes(needed, held);
   const canBeGranted = missing.every((name) => bound.scopes.includes(name));
   return missing.length > 0 && canBeGranted ? needed : [];
-}
-
-/** Scopes, each once, without those that another of them implies. */
-function withoutImplied(scopes: readonly ScopeName[]): ScopeName[] {
-  const distinct = [...new Set(scopes)];
-  return distinct.filter(
-    (name) => !distinct.some((other) => other !== name && withImplied([other]).includes(name)),
-  );
 }

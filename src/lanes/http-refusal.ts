@@ -15,6 +15,8 @@ export function refuseRequest(
 export const errorCodes = {
   parseError: -32700,
   invalidRequest: -32600,
+  invalidParams: -32602,
+  internalError: -32603,
   transport: -32000,
   sessionNotFound: -32001,
 } as const;

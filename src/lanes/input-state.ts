@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { open, seal } from "../accounts/encryption.ts";
+import { openAs, seal } from "../accounts/encryption.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -37,10 +37,8 @@ export async function openState(
   scope: InputScope,
   settings: Settings,
 ): Promise<InputState | undefined> {
-  const opened = await open(settings.secrets, await contextOf(scope), sealed);
-  if (!opened) return undefined;
-  const parsed = stored.safeParse(JSON.parse(opened.plaintext));
-  return parsed.success && parsed.data.expiresAt > Date.now() ? parsed.data : undefined;
+  const state = await openAs(settings.secrets, await contextOf(scope), sealed, stored);
+  return state && state.expiresAt > Date.now() ? state : undefined;
 }
 
 /** Binds a state to who asks, and to what exactly they ask. */

@@ -9,6 +9,7 @@ import { getPrompt, readResource } from "../dispatch/reading.ts";
 import type { Refusal } from "../dispatch/refusal.ts";
 import { type CallResult, resultOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
+import { errorCodes } from "./http-refusal.ts";
 import { dispatchWithOffer } from "./permission-offer.ts";
 
 /** A request of a client, as every era has it. */
@@ -27,6 +28,20 @@ export class Refused extends Error {
   constructor(refusal: Refusal) {
     super(refusal.message);
     this.refusal = refusal;
+  }
+}
+
+/** The JSON-RPC error of a refusal, where a revision has no error of its own for it. */
+export function errorCodeOf({ kind }: Refusal): number {
+  switch (kind) {
+    case "unknown-tool":
+    case "unknown-prompt":
+    case "failed":
+      return errorCodes.invalidParams;
+    case "internal":
+      return errorCodes.internalError;
+    default:
+      return errorCodes.invalidRequest;
   }
 }
 

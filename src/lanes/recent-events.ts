@@ -56,7 +56,7 @@ export class RecentEvents implements EventStore {
     this.#forget();
     const seen = parseEventId(id);
     const reader = seen && this.#readerOf(seen.streamId);
-    return reader && this.#mayRead(reader) ? seen.streamId : undefined;
+    return reader && mayRead(this.#caller(), reader) ? seen.streamId : undefined;
   }
 
   async replayEventsAfter(
@@ -65,12 +65,13 @@ export class RecentEvents implements EventStore {
   ): Promise<string> {
     const seen = parseEventId(lastEventId);
     if (!seen) return "";
+    const caller = this.#caller();
     // The one that the client saw may be forgotten by now; what came after it counts
     const later = this.#events.filter(
       ({ streamId, number }) => streamId === seen.streamId && number > seen.number,
     );
     for (const { streamId, number, message, reader } of later)
-      if (this.#mayRead(reader)) await send(eventId(streamId, number), message);
+      if (mayRead(caller, reader)) await send(eventId(streamId, number), message);
     return seen.streamId;
   }
 
@@ -93,13 +94,6 @@ export class RecentEvents implements EventStore {
     return event?.reader ?? this.#requests.get(streamId)?.reader;
   }
 
-  #mayRead({ grantId, scopes }: Reader): boolean {
-    const caller = this.#caller();
-    if (caller?.grantId !== grantId) return false;
-    const held: readonly string[] = caller.scopes;
-    return !caller.narrowed || scopes.every((scope) => held.includes(scope));
-  }
-
   #forget(): void {
     const oldest = Date.now() - retention;
     let gone = 0;
@@ -111,6 +105,12 @@ export class RecentEvents implements EventStore {
     }
     if (gone > 0) this.#events = this.#events.slice(gone);
   }
+}
+
+function mayRead(caller: Reader | undefined, { grantId, scopes }: Reader): boolean {
+  if (caller?.grantId !== grantId) return false;
+  const held: readonly string[] = caller.scopes;
+  return !caller.narrowed || scopes.every((scope) => held.includes(scope));
 }
 
 function eventId(streamId: string, number: number): string {

@@ -9,6 +9,7 @@ import {
   type Question,
   requireAbilities,
 } from "../catalogue/conversation.ts";
+import { progressOf } from "./progress.ts";
 import type { Extra } from "./session-operations.ts";
 
 /** How long a person is given to answer. Milliseconds. */
@@ -27,8 +28,6 @@ export function sessionConversation(
   wantsLog: (level: LogLevel) => boolean,
 ): Conversation {
   const client = abilitiesOf(server.getClientCapabilities());
-  const progressToken = extra._meta?.progressToken;
-  let reported = Number.NEGATIVE_INFINITY;
 
   async function send({ method, params }: Question): Promise<Answer> {
     // The id of a URL elicitation is the 2025-11-25 revision's
@@ -48,16 +47,7 @@ export function sessionConversation(
 
   return {
     client,
-    async progress(done, total, message) {
-      if (progressToken === undefined || done <= reported) return;
-      reported = done;
-      const params = {
-        ...{ progressToken, progress: done },
-        ...(total !== undefined && { total }),
-        ...(message !== undefined && { message }),
-      };
-      await tell({ method: "notifications/progress", params });
-    },
+    progress: progressOf(extra._meta?.progressToken, tell),
     // not the server's own sendLoggingMessage: that goes out on the GET stream, which need not be open
     async log(level, data) {
       if (wantsLog(level)) await tell({ method: "notifications/message", params: { level, data } });

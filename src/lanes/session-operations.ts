@@ -3,7 +3,6 @@ import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/proto
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
-  ErrorCode,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
   ListResourcesRequestSchema,
@@ -20,6 +19,7 @@ import {
   callTool,
   capabilitiesOf,
   completion,
+  errorCodeOf,
   type Incoming,
   prompt,
   promptList,
@@ -47,25 +47,26 @@ export function serveOperations(
   catalogue: Catalogue,
   incoming: (extra: Extra) => Promise<Incoming>,
 ): void {
-  server.registerCapabilities(capabilitiesOf(catalogue));
+  const capabilities = capabilitiesOf(catalogue);
+  server.registerCapabilities(capabilities);
   server.setRequestHandler(ListToolsRequestSchema, () => toolList(catalogue));
   server.setRequestHandler(toolCall, (request, extra) =>
     answer(async () => callTool(CallToolRequestSchema.parse(request).params, await incoming(extra))),
   );
-  if (catalogue.resources.length > 0) {
+  if (capabilities.resources) {
     server.setRequestHandler(ListResourcesRequestSchema, () => resourceList(catalogue));
     server.setRequestHandler(ListResourceTemplatesRequestSchema, () => templateList(catalogue));
     server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
       answer(async () => read(params.uri, await incoming(extra))),
     );
   }
-  if (catalogue.prompts.length > 0) {
+  if (capabilities.prompts) {
     server.setRequestHandler(ListPromptsRequestSchema, () => promptList(catalogue));
     server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) =>
       answer(async () => prompt(params, await incoming(extra))),
     );
   }
-  if ("completions" in capabilitiesOf(catalogue)) {
+  if (capabilities.completions) {
     server.setRequestHandler(CompleteRequestSchema, ({ params }, extra) =>
       answer(async () => completion(params, await incoming(extra))),
     );
@@ -79,17 +80,8 @@ async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { refusal } = error;
-    switch (refusal.kind) {
-      case "unknown-resource":
-        throw new McpError(resourceNotFound, refusal.message, { uri: refusal.uri });
-      case "unknown-tool":
-      case "unknown-prompt":
-      case "failed":
-        throw new McpError(ErrorCode.InvalidParams, refusal.message);
-      case "internal":
-        throw new McpError(ErrorCode.InternalError, refusal.message);
-      default:
-        throw new McpError(ErrorCode.InvalidRequest, refusal.message);
-    }
+    if (refusal.kind === "unknown-resource")
+      throw new McpError(resourceNotFound, refusal.message, { uri: refusal.uri });
+    throw new McpError(errorCodeOf(refusal), refusal.message);
   }
 }

@@ -8,6 +8,7 @@ import {
   requireAbilities,
 } from "../catalogue/conversation.ts";
 import type { InputState } from "./input-state.ts";
+import { progressOf } from "./progress.ts";
 
 type ModernRequest = ServerContext["mcpReq"];
 
@@ -22,9 +23,7 @@ export function statelessConversation(
   state: InputState | undefined,
 ): Conversation {
   const client = abilitiesOf(capabilities);
-  const progressToken = request._meta?.progressToken;
   const answered: Record<string, Answer> = { ...state?.answered };
-  let reported = Number.NEGATIVE_INFINITY;
 
   function answerFor(key: string, question: Question, bound: boolean): Answer | undefined {
     // An answer that has to be bound to this call counts only with the state that was given out for it
@@ -34,16 +33,7 @@ export function statelessConversation(
 
   return {
     client,
-    async progress(done, total, message) {
-      if (progressToken === undefined || done <= reported) return;
-      reported = done;
-      const params = {
-        ...{ progressToken, progress: done },
-        ...(total !== undefined && { total }),
-        ...(message !== undefined && { message }),
-      };
-      await request.notify({ method: "notifications/progress", params });
-    },
+    progress: progressOf(request._meta?.progressToken, request.notify),
     // Deprecated in this revision (SEP-2577), and nothing that this server does depends on it
     log: async () => {},
     async ask<Key extends string>(questions: Readonly<Record<Key, Question>>, bound = false) {

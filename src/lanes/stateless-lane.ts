@@ -17,6 +17,7 @@ import {
   callTool,
   capabilitiesOf,
   completion,
+  errorCodeOf,
   type Incoming,
   prompt,
   promptList,
@@ -71,32 +72,28 @@ function serverFor(request: Request | undefined): Server {
   const exchange = request && exchanges.get(request);
   if (!exchange) throw new Error("a request reached the stateless lane around serveStateless");
   const { catalogue } = exchange.services;
-  const server = new Server(serverInfo, {
-    instructions,
-    capabilities: capabilitiesOf(catalogue),
-    cacheHints,
-  });
-  const once = (context: ServerContext) => incoming(context, exchange);
+  const capabilities = capabilitiesOf(catalogue);
+  const server = new Server(serverInfo, { instructions, capabilities, cacheHints });
   server.setRequestHandler("tools/list", () => toolList(catalogue));
   server.setRequestHandler("tools/call", ({ params }, context) =>
     inRounds(params, context, exchange, (asked) => callTool(params, asked)),
   );
-  if (catalogue.resources.length > 0) {
+  if (capabilities.resources) {
     server.setRequestHandler("resources/list", () => resourceList(catalogue));
     server.setRequestHandler("resources/templates/list", () => templateList(catalogue));
     server.setRequestHandler("resources/read", ({ params }, context) =>
       inRounds({ name: params.uri }, context, exchange, (asked) => read(params.uri, asked)),
     );
   }
-  if (catalogue.prompts.length > 0) {
+  if (capabilities.prompts) {
     server.setRequestHandler("prompts/list", () => promptList(catalogue));
     server.setRequestHandler("prompts/get", ({ params }, context) =>
       inRounds(params, context, exchange, (asked) => prompt(params, asked)),
     );
   }
-  if ("completions" in capabilitiesOf(catalogue)) {
+  if (capabilities.completions) {
     server.setRequestHandler("completion/complete", ({ params }, context) =>
-      answer(() => completion(params, once(context))),
+      answer(() => completion(params, incoming(context, exchange))),
     );
   }
   return server;
@@ -161,14 +158,8 @@ async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
         throw new MissingRequiredClientCapabilityError({ requiredCapabilities: refusal.required });
       case "unknown-resource":
         throw new ResourceNotFoundError(refusal.uri, refusal.message);
-      case "unknown-tool":
-      case "unknown-prompt":
-      case "failed":
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, refusal.message);
-      case "internal":
-        throw new ProtocolError(ProtocolErrorCode.InternalError, refusal.message);
       default:
-        throw new ProtocolError(ProtocolErrorCode.InvalidRequest, refusal.message);
+        throw new ProtocolError(errorCodeOf(refusal), refusal.message);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
-import { type ScopeName, withImplied } from "../scopes/scopes.ts";
+import { type ScopeName, withImplied, withoutImplied } from "../scopes/scopes.ts";
 
 /** The first revision whose clients take a 403 as the request for more scopes (SEP-835). */
 const firstWithStepUp = "2025-11-25";
@@ -16,10 +16,8 @@ export function scopeChallenge(
   auth: OAuthResourceAuth,
 ): Response | undefined {
   if (challenge.length === 0) return undefined;
-  const held = caller.scopes.filter((name) => !withImplied(challenge).includes(name));
-  const kept = held.filter(
-    (name) => !held.some((other) => other !== name && withImplied([other]).includes(name)),
-  );
+  const needed = withImplied(challenge);
+  const kept = withoutImplied(caller.scopes.filter((name) => !needed.includes(name)));
   return insufficientScope(auth, [...challenge, ...kept], `This operation needs ${challenge.join(" ")}`);
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  canChange,
   knownScopes,
   missingScopes,
   type ScopeName,
@@ -62,7 +63,7 @@ export function narrowedBy(earlier: Permissions, later: Permissions): Permission
 /** Whether somebody allowed less than what is asked for: other repositories, for a time only, or fewer scopes. */
 export function isNarrower(allowed: Permissions, asked: Permissions): boolean {
   const sameReach = allowed.repositories.kind === "all" || sameAs(allowed.repositories, asked.repositories);
-  const lasts = allowed.writeUntil === undefined || !asked.scopes.some((name) => scopeFacts(name).changes);
+  const lasts = allowed.writeUntil === undefined || !canChange(asked.scopes);
   return !sameReach || !lasts || missingScopes(asked.scopes, allowed.scopes).length > 0;
 }
 

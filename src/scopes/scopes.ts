@@ -104,6 +104,19 @@ export function withImplied(granted: readonly ScopeName[]): ScopeName[] {
   return scopeNames.filter((name) => all.has(name));
 }
 
+/** Scopes, each once, without those that another of them implies. */
+export function withoutImplied(granted: readonly ScopeName[]): ScopeName[] {
+  const distinct = [...new Set(granted)];
+  return distinct.filter(
+    (name) => !distinct.some((other) => other !== name && withImplied([other]).includes(name)),
+  );
+}
+
+/** Whether something can be changed with one of these. */
+export function canChange(granted: readonly ScopeName[]): boolean {
+  return granted.some((name) => catalogue[name].changes);
+}
+
 /** The required scopes that were neither granted nor implied by one that was. */
 export function missingScopes(required: readonly ScopeName[], granted: readonly string[]): ScopeName[] {
   const held = withImplied(knownScopes(granted));
@@ -116,7 +129,7 @@ export function upstreamScope(name: ScopeName, publicOnly: boolean): string | un
   return publicOnly ? inPublic : everywhere;
 }
 
-/** The GitHub scopes that serve the granted ones, in a canonical order, without those that another includes. */
+/** The GitHub scopes that serve the granted ones, each once, in a canonical order. */
 export function upstreamScopes(granted: readonly ScopeName[], publicOnly = false): string[] {
   const needed = granted
     .map((name) => upstreamScope(name, publicOnly))

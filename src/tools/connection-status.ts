@@ -4,7 +4,7 @@ import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import type { Reach } from "../permissions/repositories.ts";
-import { type ScopeName, scopeFacts } from "../scopes/scopes.ts";
+import { canChange, type ScopeName } from "../scopes/scopes.ts";
 
 const time = z.string().describe("ISO 8601");
 
@@ -96,7 +96,7 @@ function operatorLimit(reach: Reach): { operatorLimit?: "public" | string[] } {
 
 /** @param scopes those that are effective now */
 function writeEnd(scopes: readonly ScopeName[], writeUntil: number | undefined): { writeEndsAt?: string } {
-  const mayWrite = scopes.some((name) => scopeFacts(name).changes);
+  const mayWrite = canChange(scopes);
   return mayWrite && writeUntil !== undefined ? { writeEndsAt: isoTime(writeUntil) } : {};
 }
 

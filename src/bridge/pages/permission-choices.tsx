@@ -1,5 +1,5 @@
 import { type Reach, reachInWords } from "../../permissions/repositories.ts";
-import { type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
+import { canChange, type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
 import { type Entries, reachesRepositories } from "../choice.ts";
 import { displayText } from "../display-text.ts";
 import { Moment } from "./moment.tsx";
@@ -45,7 +45,7 @@ export function PermissionChoices(props: PermissionChoicesProps) {
         ))}
       </fieldset>
       {offered.some(reachesRepositories) && <ReachChoice {...props} />}
-      {offered.some((name) => scopeFacts(name).changes) && <DurationChoice {...props} />}
+      {canChange(offered) && <DurationChoice {...props} />}
     </>
   );
 }

@@ -1,16 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { caller, callerOf } from "../../../src/authorization/caller.ts";
-import { parseSettings } from "../../../src/settings/settings.ts";
-
-const settingsWith = (change: Record<string, unknown> = {}) =>
-  parseSettings({
-    GITHUB_URL: "https://github.com",
-    GITHUB_API_URL: "https://api.github.com",
-    GITHUB_CLIENT_ID: "Iv1.client",
-    GITHUB_CLIENT_SECRET: "client secret of the app",
-    SERVER_SECRET: "a server secret of more than 32 characters",
-    ...change,
-  });
+import { settingsWith } from "../settings.ts";
 
 const settings = settingsWith();
 const issuer = "https://mcp.example";

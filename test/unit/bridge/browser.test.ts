@@ -9,7 +9,7 @@ import {
 } from "../../../src/bridge/browser.ts";
 import type { BridgeEnv } from "../../../src/bridge/services.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
-import { settingsWith } from "./settings.ts";
+import { settingsWith } from "../settings.ts";
 
 const settings = settingsWith();
 const person = { userId: "1001", login: "octocat" };

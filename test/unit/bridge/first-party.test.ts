@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { skipsConsent } from "../../../src/bridge/first-party.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
-import { settingsWith } from "./settings.ts";
+import { settingsWith } from "../settings.ts";
 
 const document = "https://client.example/client.json";
 const CLIENTS = [

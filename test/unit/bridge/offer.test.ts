@@ -4,7 +4,7 @@ import type { Entries } from "../../../src/bridge/choice.ts";
 import { firstEntries, offeredScopes } from "../../../src/bridge/offer.ts";
 import type { Permissions } from "../../../src/permissions/permissions.ts";
 import { type ScopeName, scopeFacts, scopeNames, withImplied } from "../../../src/scopes/scopes.ts";
-import { settingsWith } from "./settings.ts";
+import { settingsWith } from "../settings.ts";
 
 const now = Date.UTC(2030, 0, 1);
 const hour = 3600_000;

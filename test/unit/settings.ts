@@ -1,4 +1,4 @@
-import { parseSettings, type Settings } from "../../../src/settings/settings.ts";
+import { parseSettings, type Settings } from "../../src/settings/settings.ts";
 
 /** The settings of a deployment that limits nothing, unless said otherwise. */
 export function settingsWith(vars: Record<string, unknown> = {}): Settings {
