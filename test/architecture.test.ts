@@ -10,8 +10,8 @@ const layers = [
   ["index.ts"],
   ["worker.ts"],
   ["site.ts"],
-  ["tools", "bridge", "lanes"],
-  ["dispatch"],
+  ["tools", "resources", "prompts", "bridge", "lanes"],
+  ["views", "dispatch"],
   ["catalogue"],
   ["authorization"],
   ["accounts"],
@@ -20,6 +20,7 @@ const layers = [
   ["settings"],
   ["permissions"],
   ["scopes"],
+  ["text"],
 ];
 
 /** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */

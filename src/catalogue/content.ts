@@ -4,14 +4,16 @@ export type Content =
   /** `data` is base64. */
   | { readonly type: "image" | "audio"; readonly data: string; readonly mimeType: string }
   | { readonly type: "resource"; readonly resource: ResourceContents }
-  /** Something that the client can read if it needs it. */
-  | {
-      readonly type: "resource_link";
-      readonly uri: string;
-      readonly name: string;
-      readonly description?: string;
-      readonly mimeType?: string;
-    };
+  | ResourceLink;
+
+/** Something that the client can read if it needs it. */
+export interface ResourceLink {
+  readonly type: "resource_link";
+  readonly uri: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly mimeType?: string;
+}
 
 /** The contents of a resource: text, or `blob` in base64. */
 export type ResourceContents =

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
-import type { Content } from "./content.ts";
+import type { Content, ResourceLink } from "./content.ts";
 import { type ToolContext, ToolFailure } from "./context.ts";
 
 /**
@@ -33,10 +33,25 @@ interface ToolDeclaration<Input extends StrictObject, Output extends StrictObjec
   /** What the person must have granted. */
   readonly scopes: readonly ScopeName[];
   /**
+   * For a change that cannot be taken back: what the person is asked before it is made. Undefined if this call needs
+   * no question.
+   */
+  confirmation?(
+    input: z.output<Input>,
+    context: ToolContext,
+  ): Preview | undefined | Promise<Preview | undefined>;
+  /** What the result leads to, for clients that read resources: links stand for long texts. */
+  links?(output: z.output<Output>, input: z.output<Input>): readonly ResourceLink[];
+  /**
    * Does the work, with validated arguments.
    * @throws {ToolFailure} to tell the caller why it could not; failures of GitHub's API may pass through
    */
   run(input: z.output<Input>, context: ToolContext): z.input<Output> | Promise<z.input<Output>>;
+}
+
+/** What a change would do, said before it is made: a sentence or a few lines, for the person. */
+export interface Preview {
+  readonly summary: string;
 }
 
 /** A tool as protocols see it: JSON Schemas, and nothing that executes. */

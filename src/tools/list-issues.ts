@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { repositoryParameters } from "../catalogue/repository-parameters.ts";
+import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { UpstreamFailure } from "../upstream/github/failure.ts";
 
