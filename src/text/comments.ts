@@ -14,6 +14,10 @@ const fence = /^(?:(`{3,40})([^`]*)|(~{3,40})(?!~)(.*))$/;
 /** A fence anywhere else: in a list or a quote, or indented. */
 const innerFence = /^[\s>\-*+\d.)]*(?:`{3}|~{3})/;
 const htmlStart = /^ {0,3}<[A-Za-z/!?]/;
+const harmlessTag = /<(?:(?![A-Za-z/])|\/?[A-Za-z][A-Za-z0-9-]*[ \t]*\/?>)/y;
+const otherComment = /<(?:[!?]|\/[^A-Za-z>])/y;
+const emptyEnd = /-?>/y;
+const commentClosing = /--!?>/g;
 const rawElement = /<(\/?)(?:script|style|pre|textarea)(?![A-Za-z0-9-])/iy;
 
 /**
@@ -118,9 +122,7 @@ function nextSign(source: string, from: number, lineEnd: number): number {
 
 /** Whether this is no tag, or one in which no mark of code can be. */
 function isHarmless(source: string, at: number): boolean {
-  const harmless = /<(?:(?![A-Za-z/])|\/?[A-Za-z][A-Za-z0-9-]*[ \t]*\/?>)/y;
-  harmless.lastIndex = at;
-  return harmless.test(source);
+  return endOf(harmlessTag, source, at) !== undefined;
 }
 
 function runLength(source: string, from: number): number {
@@ -152,18 +154,14 @@ function closingFence(source: string, from: number, marks: string): number {
 
 /** Where a comment ends that begins here, as browsers see it; undefined if none begins. */
 function commentEnd(source: string, at: number): number | undefined {
-  if (source.startsWith("<!--", at)) {
-    const empty = /-?>/y;
-    empty.lastIndex = at + 4;
-    if (empty.test(source)) return empty.lastIndex;
-    return endOf(/--!?>/g, source, at + 4);
-  }
-  const isComment = /<(?:[!?]|\/[^A-Za-z>])/y;
-  isComment.lastIndex = at;
-  return isComment.test(source) ? endOf(/>/g, source, at + 2) : undefined;
+  if (source.startsWith("<!--", at))
+    return endOf(emptyEnd, source, at + 4) ?? endOf(commentClosing, source, at + 4) ?? source.length;
+  if (endOf(otherComment, source, at) === undefined) return undefined;
+  return endOf(/>/g, source, at + 2) ?? source.length;
 }
 
-function endOf(closing: RegExp, source: string, from: number): number {
-  closing.lastIndex = from;
-  return closing.test(source) ? closing.lastIndex : source.length;
+/** Where something ends that is there, or from there on. */
+function endOf(pattern: RegExp, source: string, from: number): number | undefined {
+  pattern.lastIndex = from;
+  return pattern.test(source) ? pattern.lastIndex : undefined;
 }

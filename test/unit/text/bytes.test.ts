@@ -50,7 +50,7 @@ describe("a text that is shortened", () => {
 
   it("is cut even in a character that is wider than any real one", () => {
     const heap = `a${"\u0301".repeat(1000)}`;
-    expect(shortened(heap, 503)).toBe(`${heap.slice(0, 250)}…`.slice(0, 250) + "…");
+    expect(shortened(heap, 503)).toBe(`a${"\u0301".repeat(249)}…`);
     expect(beginningOf(heap, 401)).toHaveLength(201);
   });
 });
