@@ -1,5 +1,4 @@
 import type { Caller } from "../authorization/caller.ts";
-import { permissionLink } from "../authorization/permission-link.ts";
 import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
@@ -10,6 +9,7 @@ import { refuseIfExpelled } from "./admission.ts";
 import { type CallerCredential, credentialOf } from "./credential.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
+import { linksOf } from "./links.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
@@ -58,7 +58,7 @@ async function attempt<Value>(
       (await refuseIfExpelled(request.caller, services));
     return refusal ? { ok: false, refusal } : await run(operation, request, services);
   } catch (error) {
-    return { ok: false, refusal: failureOf(error) };
+    return { ok: false, refusal: await failureOf(error, linksOf(request.caller, services.settings)) };
   }
 }
 
@@ -85,6 +85,7 @@ function contextOf(
   gate: Gate,
 ): ToolContext {
   const { userId, connectionId } = caller;
+  const links = linksOf(caller, settings);
   return {
     caller,
     signal,
@@ -92,7 +93,7 @@ function contextOf(
     bound: boundOf(settings, userId),
     github: async () => githubApi(settings.github, credential, signal, gate),
     connection: () => accounts.status(userId, connectionId),
-    permissionsUrl: () => permissionLink(caller, [], settings),
-    reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
+    permissionsUrl: links.permissions,
+    reviewUrl: links.review,
   };
 }
