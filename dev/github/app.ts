@@ -8,8 +8,10 @@ import type { GitHubContext } from "./context.ts";
 import { requireScopes } from "./endpoint-scopes.ts";
 import { type Faults, injectFaults } from "./faults.ts";
 import { refusal } from "./refusal.ts";
+import { repositoryListRoutes } from "./repository-lists.ts";
 import { requireKnownVersion, requireUserAgent } from "./request-headers.ts";
 import { restRoutes } from "./rest.ts";
+import { searchRoutes } from "./search/routes.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { type Call, type Steering, steeringRoutes } from "./steering.ts";
 import { tokenEndpointRoutes } from "./token-endpoint.ts";
@@ -49,6 +51,8 @@ function restApi(github: GitHubContext): Hono<RestEnvironment> {
   app.use(authenticate(github.tokens));
   app.use(requireScopes);
   app.route("/", accountRoutes(github));
+  app.route("/", repositoryListRoutes(github));
+  app.route("/", searchRoutes(github));
   app.route("/", restRoutes(github));
   return app;
 }

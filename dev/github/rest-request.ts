@@ -1,3 +1,5 @@
+import type { Context } from "hono";
+import type { RestEnvironment } from "./authentication.ts";
 import type { GitHubContext } from "./context.ts";
 import { emulatedAnswer } from "./emulated-answer.ts";
 import type { Actor, Repository } from "./emulator.ts";
@@ -28,6 +30,14 @@ export function reachOf(token: AccessToken | undefined): Reach {
   const isOfGitHubApp = token !== undefined && token.kind !== "oauth-app";
   const privateRepositories = isOfGitHubApp || holdsAny(token?.scopes ?? [], ["repo"]);
   return { privateRepositories, sees: privateRepositories ? actorOf(token) : undefined };
+}
+
+/** The request that a route got. */
+export async function restRequestOf(c: Context<RestEnvironment>): Promise<RestRequest> {
+  const token = c.get("token");
+  const { method, headers } = c.req.raw;
+  const body = method === "GET" || method === "HEAD" ? null : await c.req.arrayBuffer();
+  return { method, url: new URL(c.req.url), headers, body, token, reach: reachOf(token) };
 }
 
 /** What `emulate` answers to the request, as GitHub says it. @param repository the one that it is about */
