@@ -4,6 +4,7 @@ import type { GitHubContext } from "./context.ts";
 import { emulatedAnswer } from "./emulated-answer.ts";
 import type { Actor, Repository } from "./emulator.ts";
 import { withoutConnection } from "./headers.ts";
+import { refusal } from "./refusal.ts";
 import { holdsAny } from "./scopes.ts";
 import { type AccessToken, actorOf } from "./tokens.ts";
 
@@ -52,6 +53,12 @@ export async function askEmulator(
     headers: withoutConnection(headers),
     body,
   });
+  if (
+    answer.status === 403 &&
+    token?.kind === "installation" &&
+    answer.headers.get("x-ratelimit-remaining") !== "0"
+  )
+    return refusal(403, "Resource not accessible by integration", withoutConnection(answer.headers));
   return emulatedAnswer(answer, { ...reach, publicUrl, repository });
 }
 
