@@ -133,7 +133,26 @@ describe("whatever a tool does, its connection's limits hold", () => {
       {},
       new RegExp(`^This connection is limited to acme/site; evil/x is not among them\\. .*${link}$`),
     ],
-    ["GET /search/code?q=x", {}, new RegExp(`^This connection is limited to acme/site, and .*${link}$`)],
+    ["GET /search/users?q=x", {}, new RegExp(`^This connection is limited to acme/site, and .*${link}$`)],
+    [
+      "GET /search/code?q=x+repo%3Aevil%2Fx",
+      {},
+      new RegExp(`^This connection is limited to acme/site; evil/x is not among them\\. .*${link}$`),
+    ],
+    [
+      "GET /search/issues?q=x+OR+repo%3Aacme%2Fsite",
+      {},
+      new RegExp(
+        `^This connection is limited to acme/site, so what .* Leave out AND, OR and NOT, .*${link}$`,
+      ),
+    ],
+    [
+      "GET /search/code?q=x",
+      { repositories: { kind: "public" } },
+      new RegExp(
+        `^This connection is limited to public repositories, which .* repo:owner/name\\. .*${link}$`,
+      ),
+    ],
     ["POST /graphql", {}, /^No permission of this server allows this change: /],
     ["DELETE /repos/acme/site", {}, /^No permission of this server allows this change of acme\/site: /],
     ["POST /repos/acme/site/pulls", {}, new RegExp(`another one's branch, .*${link}$`)],
