@@ -9,7 +9,7 @@ export interface SearchQuery {
   readonly repositories: readonly RepositoryName[];
   /** The accounts and organizations that it names with user: or org:. */
   readonly owners: readonly string[];
-  /** Whether it says which repositories by their visibility, other than public ones. */
+  /** Whether it may say which repositories by their visibility, other than public ones. */
   readonly choosesVisibility: boolean;
 }
 
@@ -53,7 +53,12 @@ const plainWord = /^[\p{L}\p{N}\p{So}_./#@*'$%?][\p{L}\p{M}\p{N}\p{So}_./#@+*',$
 
 const plainValue = /^[A-Za-z0-9_./#@+*,:<>=-]+$/;
 
-const operator = /^(?:and|or|not)$/i;
+/** What combines terms, in any case, and wherever a word may be taken to begin and end. */
+const operator = /\b(?:and|or|not)\b/i;
+
+/** What "is:" says that has nothing to do with who can see a repository. */
+const states =
+  /^(?:open|closed|merged|unmerged|draft|queued|locked|unlocked|issue|pr|archived|template|sponsorable)$/i;
 
 interface Term {
   readonly negated: boolean;
@@ -132,8 +137,7 @@ function queryOf(terms: readonly Term[]): SearchQuery {
     repositories: [...new Set(named("repo"))],
     owners: [...new Set(named("user", "org"))],
     choosesVisibility: terms.some(
-      ({ negated, key, word }) =>
-        key === "is" && /^(?:public|private|internal)$/i.test(word) && (negated || !/^public$/i.test(word)),
+      ({ negated, key, word }) => key === "is" && !states.test(word) && (negated || !/^public$/i.test(word)),
     ),
   };
 }
