@@ -237,10 +237,10 @@ describe("whatever is searched for, within whatever limits", () => {
           expect(plain).not.toMatch(/[()"|\\]|\b(?:or|and|not)\b/i);
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: 5000 },
     );
     // the generator does get there
-    expect(bounded).toBeGreaterThan(1000);
-    expect(named).toBeGreaterThan(300);
+    expect(bounded).toBeGreaterThan(300);
+    expect(named).toBeGreaterThan(80);
   });
 });
