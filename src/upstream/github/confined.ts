@@ -3,7 +3,6 @@ import type { RepositoryName } from "../../permissions/repositories.ts";
 import { UpstreamFailure } from "./failure.ts";
 import type { Confined, OutOfBounds } from "./gate.ts";
 import type { Outgoing } from "./outgoing.ts";
-import { isRedirect, notFollowed } from "./redirect.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import type { Sight } from "./visibility.ts";
 
@@ -54,9 +53,8 @@ export async function sendConfined(request: Outgoing, condition: Confined, means
   if (hidden !== undefined) throw await means.refusal(hidden);
 
   const response = await means.send(bounded(request, collection));
-  // nobody bounds what is there
-  if (isRedirect(response)) throw notFollowed("of rows of many repositories", response.status);
   if (response.status >= 400) return response;
+  // a redirect is not followed: nobody bounds what is there
   const content: unknown = response.status === 200 ? await response.json().catch(() => undefined) : undefined;
   const answer = rowsOf(collection, content, means.apiUrl);
   if (!answer) throw malformed(response.status);

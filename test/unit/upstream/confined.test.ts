@@ -456,7 +456,7 @@ const described = fc.record(
     private: fc.constantFrom(true, false, null),
     visibility: fc.constantFrom("public", "internal"),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ["full_name"] },
 );
 const row = fc.oneof(
   { weight: 3, arbitrary: described },
@@ -509,10 +509,10 @@ describe("whatever GitHub answers", () => {
             expect(answer.total_count).toBe(given.length);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 700 },
     );
     // the generator does get there
-    expect(passed).toBeGreaterThan(40);
+    expect(passed).toBeGreaterThan(30);
   });
 
   it("what is no list and no search is no answer", () => {
