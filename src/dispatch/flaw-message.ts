@@ -14,7 +14,7 @@ export function flawInWords(flaw: QueryFlaw): string {
     case "words":
       return 'Leave out parentheses and other signs between words, or put what has them in double quotes: "a (b)".';
     case "scope":
-      return "Name repositories as repo:owner/name and owners as user:name, neither negated nor in quotes, and nowhere else in the query.";
+      return "Name repositories as repo:owner/name and owners as user:name, neither negated nor in quotes. Leave out what looks like these or like is: inside of anything else.";
     case "visibility":
       return "Leave out is:private and the like: public repositories are searched.";
     case "qualifier":

@@ -46,7 +46,8 @@ const term =
   / *(?<negation>-?)(?:(?<key>[A-Za-z][A-Za-z-]*):)?(?:"(?<phrase>[^"]*)"|(?<word>[^ "]+))(?= |$)/y;
 
 /** What would say where to search if quotes, or what is in front of it, did not count. */
-const scopeInside = /(?:repo|repository|user|org|organization|owner|enterprise)\s*:/i;
+const scopeInside =
+  /(?:(?:repo|repository|user|org|organization|owner|enterprise|visibility)|(?<![a-z])is)\s*:/i;
 
 /** Text without quotes: none of its signs is one that separates, groups or combines anything anywhere. */
 const plainWord = /^[\p{L}\p{N}\p{So}_./#@*'$%?][\p{L}\p{M}\p{N}\p{So}_./#@+*',$%?=-]*$/u;

@@ -223,7 +223,9 @@ describe("whatever is searched for, within whatever limits", () => {
                 expect(limit.patterns.filter((entry) => entries.includes(entry))).not.toEqual([]);
               }
             } else {
-              expect(sent).not.toMatch(/private|internal|-is:public/);
+              expect(sent).not.toMatch(
+                /-is:public|(?<![a-z])(?:is|visibility)["\s]*[:：]["\s]*(?:private|internal)/i,
+              );
               if (of !== "code") expect(sent.split(" ")).toContain("is:public");
               const asPublic = scopes.filter(({ value }) => onlyIfPublic.includes(value));
               if (of === "code") {

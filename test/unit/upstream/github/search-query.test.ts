@@ -20,6 +20,7 @@ describe("a query is", () => {
     ['-"memory leak" -flaky', { terms: ['-"memory leak"', "-flaky"] }],
     ["C++ c# node.js foo_bar src/a.ts @acme #12 50% $x it's a=b wip-1", {}],
     ["größe 日本語 пример ı 🐛", { terms: ["größe", "日本語", "пример", "ı", "🐛"] }],
+    ['"this: that" label:analysis:x', { terms: ['"this: that"', "label:analysis:x"] }],
     ['"or" "NOT" -"and"', { terms: ['"or"', '"NOT"', '-"and"'] }],
     ["ORder andy notes", { terms: ["ORder", "andy", "notes"] }],
     ["is:open -label:wontfix author:@me", { terms: ["is:open", "-label:wontfix", "author:@me"] }],
@@ -90,6 +91,9 @@ describe("a query is", () => {
     ['label:"repo:evil/x"', "scope"],
     ["label:repo:evil/x", "scope"],
     ["label:xorg:evil", "scope"],
+    ["label:x-is:public", "scope"],
+    ['label:"is:private"', "scope"],
+    ['"visibility : private"', "scope"],
     ["repo:acme", "scope"],
     ["repo:acme/", "scope"],
     ["repo:acme/*", "scope"],
@@ -231,6 +235,6 @@ describe("whatever a query is", () => {
     );
     const start = performance.now();
     for (const query of slow) parse(query);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
