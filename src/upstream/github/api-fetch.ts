@@ -71,9 +71,8 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
     token: string,
     pass: Pass,
   ): Promise<Response> {
-    switch (condition?.kind) {
-      case undefined:
-        return await sendAs(token, request);
+    if (!condition) return await sendAs(token, request);
+    switch (condition.kind) {
       case "only-if-public":
         return await ifPublic(condition, request, token, pass);
       case "confined":

@@ -194,7 +194,11 @@ describe("what is asked for", () => {
     fakeFetch({ [`GET ${url}`]: answer, [`GET ${apiUrl}/repos/acme/site`]: new Response(null) });
     const gate: Gate = async ({ address }) =>
       address.kind === "repository"
-        ? { repository: address.name, refusal: async () => new OutOfBounds("Not public.") }
+        ? {
+            kind: "only-if-public" as const,
+            repository: address.name,
+            refusal: async () => new OutOfBounds("Not public."),
+          }
         : undefined;
     await expect(textStart(client(undefined, gate), route, parameters, 100)).rejects.toThrow("Not public.");
     await vi.waitFor(() => expect(seen.cancelled).toBe(true));
