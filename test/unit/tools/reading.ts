@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { ResourceLink } from "../../../src/catalogue/content.ts";
 import type { Tool } from "../../../src/catalogue/tool.ts";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
@@ -19,16 +20,26 @@ const context = contextFor(callerWith(), { github: async () => githubApi(github,
 
 /** Calls a tool, and gives what it answers with. */
 export async function read(tool: Tool, args: object = {}): Promise<Record<string, unknown>> {
-  const outcome = await tool.call(args, context);
-  if (!outcome.ok) throw new Error(outcome.problems.join("; "));
-  if (!("output" in outcome)) throw new Error("This tool answers with data.");
-  return outcome.output;
+  return (await resultOf(tool, args)).output;
 }
 
-/** What is wrong with the arguments, as the tool says it. */
-export async function problemsOf(tool: Tool, args: object): Promise<readonly string[]> {
-  const outcome = await tool.call(args, context);
-  return outcome.ok ? [] : outcome.problems;
+/** Calls a tool, and gives what its result leads to. */
+export async function linksOf(tool: Tool, args: object = {}): Promise<readonly ResourceLink[]> {
+  return (await resultOf(tool, args)).links;
+}
+
+async function resultOf(tool: Tool, args: object) {
+  const prepared = tool.prepare(args);
+  if (!prepared.ok) throw new Error(prepared.problems.join("; "));
+  const result = await prepared.call.run(context);
+  if (!("output" in result)) throw new Error("This tool answers with data.");
+  return result;
+}
+
+/** What is wrong with arguments, as the tool says it. */
+export function problemsOf(tool: Tool, args: object): readonly string[] {
+  const prepared = tool.prepare(args);
+  return prepared.ok ? [] : prepared.problems;
 }
 
 /** Answers paths of the API, whatever their query. What was sent is kept. */

@@ -93,7 +93,7 @@ describe("listRepositories", () => {
     [{ owner: "acme" }, /^"owner" is not a parameter/],
   ])("says what is wrong with %j, and asks nothing", async (args, problem) => {
     const sent = gitHubHas({});
-    expect(await problemsOf(listRepositories, args)).toEqual([expect.stringMatching(problem)]);
+    expect(problemsOf(listRepositories, args)).toEqual([expect.stringMatching(problem)]);
     expect(sent).toEqual([]);
   });
 });
@@ -166,7 +166,7 @@ describe("searchRepositories", () => {
     [{}, /^query: /],
   ])("says what is wrong with %j, and asks nothing", async (args, problem) => {
     const sent = gitHubHas({});
-    const problems = await problemsOf(searchRepositories, args);
+    const problems = problemsOf(searchRepositories, args);
     expect(problems[0]).toMatch(problem);
     expect(sent).toEqual([]);
   });

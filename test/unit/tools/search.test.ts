@@ -157,7 +157,10 @@ describe("searchIssues", () => {
   });
 
   it.each([
-    [{ query: "x", sort: "updated" }, { q: "x", sort: "updated", page: "1", per_page: "30" }],
+    [
+      { query: "x", sort: "updated" },
+      { q: "x", sort: "updated", page: "1", per_page: "30" },
+    ],
     [{ query: "x" }, { q: "x", page: "1", per_page: "30" }],
   ])("asks with %j for %j", async (args, query) => {
     const sent = gitHubHas(issuesFound([]));
@@ -179,12 +182,16 @@ describe.each([
     for (const items of damaged([row])) await expectReadableOrMalformed(tool, { query: "x" }, answers(items));
   });
 
-  it.each([{}, { query: "" }, { query: "a\nb" }, { query: "x".repeat(257) }, { query: 7 }, { query: "x", page: 34 }])(
-    "takes %j for bad arguments",
-    async (args) => {
-      const sent = gitHubHas({});
-      expect(await problemsOf(tool, args)).not.toEqual([]);
-      expect(sent).toEqual([]);
-    },
-  );
+  it.each([
+    {},
+    { query: "" },
+    { query: "a\nb" },
+    { query: "x".repeat(257) },
+    { query: 7 },
+    { query: "x", page: 34 },
+  ])("takes %j for bad arguments", async (args) => {
+    const sent = gitHubHas({});
+    expect(problemsOf(tool, args)).not.toEqual([]);
+    expect(sent).toEqual([]);
+  });
 });
