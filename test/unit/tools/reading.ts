@@ -42,7 +42,7 @@ export function problemsOf(tool: Tool, args: object): readonly string[] {
   return prepared.ok ? [] : prepared.problems;
 }
 
-/** Answers paths of the API, whatever their query. What was sent is kept. */
+/** Answers paths of the API, whatever their query: JSON, a response, or what makes one. */
 export function gitHubHas(answers: Record<string, unknown>): Request[] {
   const sent: Request[] = [];
   vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
@@ -51,6 +51,7 @@ export function gitHubHas(answers: Record<string, unknown>): Request[] {
     const { pathname } = new URL(request.url);
     if (!(pathname in answers)) return refusal(404, "Not Found");
     const answer = answers[pathname];
+    if (typeof answer === "function") return answer(request);
     return answer instanceof Response ? answer.clone() : Response.json(answer ?? null);
   });
   return sent;
