@@ -2,6 +2,7 @@ import { createCatalogue } from "../catalogue/catalogue.ts";
 import { add } from "./add.ts";
 import { connectionStatus } from "./connection-status.ts";
 import { createIssue } from "./create-issue.ts";
+import { generateImage } from "./generate-image.ts";
 import { getCommit } from "./get-commit.ts";
 import { getContents } from "./get-contents.ts";
 import { getRepository } from "./get-repository.ts";
@@ -20,6 +21,7 @@ export const catalogue = createCatalogue([
   add,
   connectionStatus,
   createIssue,
+  generateImage,
   listIssues,
   getCommit,
   getContents,
