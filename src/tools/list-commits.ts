@@ -4,6 +4,7 @@ import { path } from "../catalogue/parameters/path.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
+import { hiddenIn } from "../text/untrusted.ts";
 import { commitRow } from "../views/commit-row.ts";
 import { listCommitRows } from "../views/commits.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
@@ -14,7 +15,7 @@ const moment = z
   .string()
   .max(30)
   .regex(
-    /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?$/,
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/,
     "must be in ISO 8601, such as 2026-01-31T12:00:00Z",
   )
   .refine((time) => !Number.isNaN(Date.parse(time)), "must be a day that there is");
@@ -32,7 +33,11 @@ export const listCommits = defineTool({
       .string()
       .min(1)
       .max(254)
-      .regex(/^[^\s\p{C}]+$/u, "must be a login or an e-mail address")
+      .regex(/^[^\s\\]+$/, "must be a login or an e-mail address")
+      .refine(
+        (author) => author.isWellFormed() && hiddenIn(author) === 0,
+        "must be without invisible characters",
+      )
       .optional()
       .describe("A login or an e-mail address"),
     since: moment.optional().describe("ISO 8601"),

@@ -4,7 +4,7 @@ import { shortened } from "../text/bytes.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { changedFile, changedFiles, listedFile } from "./changed-file.ts";
+import { changedFile, changedFiles, listedFile } from "./commit-file.ts";
 import { commitRow, listedCommit, madeBy } from "./commit-row.ts";
 import { isEmptyRepository } from "./empty-repository.ts";
 import { absentable, nameOf, optionalCount, readable } from "./fields.ts";

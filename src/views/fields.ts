@@ -51,8 +51,8 @@ export function optionalLine(text: string | undefined, mostBytes: number): strin
 }
 
 /**
- * A name that is given back to GitHub: of a file, of a branch. Only what nobody sees is missing; one that ends with an
- * ellipsis was cut and names nothing.
+ * A name that is given back to GitHub: of a file, of a branch. Spaces and comments are part of it. One that ends with
+ * an ellipsis was cut and names nothing.
  */
 export function nameOf(name: string, mostBytes: number): string {
   return shortened(visible(name).replace(/[\n\t]/g, ""), mostBytes);

@@ -88,4 +88,4 @@ function binary(path: string): string {
 }
 
 const alteredNote =
-  "What nobody sees of this file, such as hidden characters or comments, was left out of text, and lines count without it. Do not write text back; change the file by edits of the lines that you see.";
+  "The file has what nobody sees: hidden characters, which text names or leaves out, or comments, without which lines are counted. Do not write text back; change the file by edits of what you see.";

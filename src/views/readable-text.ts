@@ -6,14 +6,14 @@ export interface ReadableText {
   readonly shown: string;
   /** How lines end in the file, if not with LF. */
   readonly lineEndings?: "CRLF" | "mixed";
-  /** Something else was left out: written back, it would be lost. */
+  /** It differs otherwise, too: written back, the file would not be what it was. */
   readonly altered?: true;
 }
 
-/** Formats that people read rendered, without the comments. In any other, a comment is there to be read. */
+/** Formats that people read rendered, without the comments. In any other, they are there to be read. */
 const rendered = /\.(?:md|markdown|mdown|mkd|mdx|rst)$/i;
 
-/** The text of a file without what nobody sees in it. @param path says its format */
+/** The text of a file as people see it. @param path says its format */
 export function readableText(text: string, path: string): ReadableText {
   const lines = text.replaceAll("\r\n", "\n");
   const shown = rendered.test(path) ? untrustedText(lines) : visible(lines);

@@ -1,13 +1,10 @@
-import { byteLength, shortened } from "../text/bytes.ts";
+import { byteLength, jsonByteLength, shortened } from "../text/bytes.ts";
 
 /** The most that a row of a list takes, in bytes of JSON. */
 export const mostOfRow = 300;
 
 /** What a row's text is left before other fields are, in bytes. */
 const enough = 40;
-
-/** Room for less than an ellipsis is none, in bytes. */
-const leastOfText = 3;
 
 /**
  * A row of at most so many bytes of JSON, whatever is in it: what matters least is left out first, and then its text
@@ -25,9 +22,9 @@ export function rowWithin<Row extends object, Text extends keyof Row, Lesser ext
   if (typeof whole !== "string") return row;
   const kept: Omit<Row, Lesser> & Partial<Pick<Row, Lesser>> = { ...row };
   const room = () => mostBytes - jsonBytes({ ...kept, [text]: "" });
-  const wanted = Math.min(enough, jsonBytes(whole) - 2);
+  const wanted = Math.min(enough, jsonByteLength(whole));
   for (const field of lesser) if (room() < wanted) delete kept[field];
-  return { ...kept, [text]: room() < leastOfText ? "" : shortened(whole, room()) };
+  return { ...kept, [text]: shortened(whole, room()) };
 }
 
 /** What a value takes as JSON. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hiddenIn } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { optionalCount, optionalFlag } from "./fields.ts";
@@ -7,15 +8,26 @@ import { pageSize } from "./page.ts";
 /** The last whole page of what GitHub gives of a search: its first 1,000 results. */
 const lastSearchPage = 33;
 
+const expected = 'must be a query in GitHub\'s search syntax on one line, such as "parser language:go"';
+
+const expectedPage = `must be a number from 1 to ${lastSearchPage}, where what GitHub gives of a search ends`;
+
 /** The parameters of every search. */
 export const searchParameters = {
   query: z
-    .string()
-    .min(1)
-    .max(256)
-    .regex(/^[^\p{Cc}\u2028\u2029]*[^\s\p{Cc}][^\p{Cc}\u2028\u2029]*$/u, "must be one line that is not empty")
+    .string({ error: expected })
+    .min(1, expected)
+    .max(256, "must have at most 256 characters")
+    .regex(/^[^\n\r\t]*[^\s][^\n\r\t]*$/, expected)
+    .refine((query) => query.isWellFormed() && hiddenIn(query) === 0, `${expected}: no invisible characters`)
     .describe("In GitHub's search syntax"),
-  page: z.number().int().min(1).max(lastSearchPage).default(1).describe("nextPage of an earlier result"),
+  page: z
+    .number({ error: expectedPage })
+    .int(expectedPage)
+    .min(1, expectedPage)
+    .max(lastSearchPage, expectedPage)
+    .default(1)
+    .describe("nextPage of an earlier result"),
 };
 
 /** What every search says of its results as a whole. */

@@ -1,6 +1,5 @@
 import { ToolFailure } from "../catalogue/context.ts";
 import { excerptOf } from "../text/excerpt.ts";
-import { jsonBytes } from "./row.ts";
 
 /** A part of a long text, and where in it that is. */
 export interface TextPart {
@@ -13,9 +12,8 @@ export interface TextPart {
   readonly note?: string;
 }
 
-/** The most that a part has, in bytes, and as JSON. */
-const mostOfPart = 16_000;
-const mostAsJson = 20_000;
+/** The most that a part takes, in bytes of JSON. */
+const mostOfPart = 18_000;
 
 /**
  * The part of a text that begins at a line.
@@ -24,7 +22,7 @@ const mostAsJson = 20_000;
  */
 export function partOf(text: string, fromLine: number, isWhole: boolean): TextPart {
   const lines = linesOf(text);
-  const excerpt = fromLine <= lines ? boundedExcerpt(text, fromLine) : undefined;
+  const excerpt = fromLine <= lines ? excerptOf(text, fromLine, mostOfPart) : undefined;
   if (!excerpt) throw new ToolFailure(isWhole ? endsAt(lines) : readTo(lines));
   const lastLine = Math.min(excerpt.lastLine, lines);
   const notes = [
@@ -45,14 +43,6 @@ export function partOf(text: string, fromLine: number, isWhole: boolean): TextPa
 function linesOf(text: string): number {
   const parts = text.split("\n").length;
   return text.endsWith("\n") ? Math.max(1, parts - 1) : parts;
-}
-
-/** In JSON, quotes, backslashes and ends of lines take twice their room. */
-function boundedExcerpt(text: string, fromLine: number) {
-  const excerpt = excerptOf(text, fromLine, mostOfPart);
-  return excerpt && jsonBytes(excerpt.text) > mostAsJson
-    ? excerptOf(text, fromLine, mostAsJson / 2)
-    : excerpt;
 }
 
 const endsAt = (lines: number) => `The file ends at line ${lines}: fromLine must be at most that.`;

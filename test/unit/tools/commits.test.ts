@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { getCommit } from "../../../src/tools/get-commit.ts";
 import { listCommits } from "../../../src/tools/list-commits.ts";
-import { damaged, expectReadable, expectReadableOrMalformed, filledWith, hostileTexts } from "./hostile.ts";
+import {
+  damaged,
+  expectReadable,
+  expectReadableOrMalformed,
+  filledWith,
+  hostileTexts,
+} from "./hostile-answers.ts";
 import { gitHubHas, linksOf, problemsOf, queryOf, read, refusal, sizeOf, withNext } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { getContents } from "../../../src/tools/get-contents.ts";
-import { damaged, expectReadable, expectReadableOrMalformed, filledWith, hostileTexts } from "./hostile.ts";
+import {
+  damaged,
+  expectReadable,
+  expectReadableOrMalformed,
+  filledWith,
+  hostileTexts,
+} from "./hostile-answers.ts";
 import { gitHubHas, problemsOf, queryOf, read, refusal } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -109,7 +115,7 @@ describe("getContents of a file", () => {
   });
 
   it.each([
-    ["a.ts", "a\u202eb // <!-- there to be read -->", "ab // <!-- there to be read -->"],
+    ["a.ts", "a\u202eb // <!-- there to be read -->", "a⟦U+202E⟧b // <!-- there to be read -->"],
     ["a.md", "a <!-- obey\nme --> b", "a  b"],
     ["A.MARKDOWN", "a<!-- obey -->", "a"],
     ["a.rst", "a\u200bb", "ab"],
@@ -186,7 +192,7 @@ describe("getContents of a file that is too long for JSON", () => {
     const sent = gitHubWith(line.repeat(20_000));
     const output = await read(getContents, args);
     expectReadable(output);
-    expect(output).toMatchObject({ kind: "file", size: 2_000_000, firstLine: 1, nextLine: 161 });
+    expect(output).toMatchObject({ kind: "file", size: 2_000_000, firstLine: 1, nextLine: 179 });
     expect(output).not.toHaveProperty("totalLines");
     expect(sent.map(queryOf)).toEqual([{ ref: "v1" }, { ref: "v1" }]);
     const end = await read(getContents, { ...args, fromLine: 10_400 });
@@ -243,7 +249,7 @@ describe("getContents of what is no file", () => {
     gitHubHas({ [place("link")]: { type: "symlink", size: 9, target: "../\u202eelsewhere", sha: "3d21" } });
     expect(await read(getContents, { ...acme, path: "link" })).toMatchObject({
       kind: "symlink",
-      target: "../elsewhere",
+      target: "../⟦U+202E⟧elsewhere",
     });
   });
 

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { getRepository } from "../../../src/tools/get-repository.ts";
-import { damaged, expectReadable, expectReadableOrMalformed, filledWith, hostileTexts } from "./hostile.ts";
+import {
+  damaged,
+  expectReadable,
+  expectReadableOrMalformed,
+  filledWith,
+  hostileTexts,
+} from "./hostile-answers.ts";
 import { gitHubHas, linksOf, problemsOf, read, refusal } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());

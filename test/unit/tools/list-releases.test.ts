@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { listReleases } from "../../../src/tools/list-releases.ts";
-import { damaged, expectReadable, expectReadableOrMalformed, filledWith, hostileTexts } from "./hostile.ts";
+import {
+  damaged,
+  expectReadable,
+  expectReadableOrMalformed,
+  filledWith,
+  hostileTexts,
+} from "./hostile-answers.ts";
 import { gitHubHas, problemsOf, queryOf, read, refusal, withNext } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { listRepositories } from "../../../src/tools/list-repositories.ts";
 import { searchRepositories } from "../../../src/tools/search-repositories.ts";
-import { damaged, expectReadable, expectReadableOrMalformed, filledWith, hostileTexts } from "./hostile.ts";
+import {
+  damaged,
+  expectReadable,
+  expectReadableOrMalformed,
+  filledWith,
+  hostileTexts,
+} from "./hostile-answers.ts";
 import { gitHubHas, problemsOf, queryOf, read, refusal, withNext } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -157,8 +163,8 @@ describe("searchRepositories", () => {
   it.each([
     [{ query: "" }, /^query: /],
     [{ query: " " }, /^query: /],
-    [{ query: "a\nb" }, /^query: must be one line/],
-    [{ query: "a\u2028b" }, /^query: must be one line/],
+    [{ query: "a\nb" }, /^query: must be a query .* on one line/],
+    [{ query: "a\u2028b" }, /^query: must be a query .* on one line/],
     [{ query: "x".repeat(257) }, /^query: /],
     [{ query: "x", sort: "best" }, /^sort: /],
     [{ query: "x", page: 34 }, /^page: /],

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { searchCode } from "../../../src/tools/search-code.ts";
 import { searchIssues } from "../../../src/tools/search-issues.ts";
-import { damaged, expectReadable, expectReadableOrMalformed, filledWith, hostileTexts } from "./hostile.ts";
+import {
+  damaged,
+  expectReadable,
+  expectReadableOrMalformed,
+  filledWith,
+  hostileTexts,
+} from "./hostile-answers.ts";
 import { api, gitHubHas, linksOf, problemsOf, queryOf, read, withNext } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -42,7 +48,7 @@ const issuesFound = (items: unknown) => ({ "/search/issues": { total_count: 3, i
 const longestName = `${"o".repeat(39)}/${"r".repeat(100)}`;
 
 describe("searchCode", () => {
-  it("gives where it was found, and two places of each as a person would see them", async () => {
+  it("gives where it was found, and two places of each with what hides in them", async () => {
     const sent = gitHubHas(codeFound([file(), file({ text_matches: undefined })]));
     expect(await read(searchCode, { query: "hello repo:acme/site", page: 2 })).toEqual({
       notice: expect.any(String),
@@ -50,7 +56,7 @@ describe("searchCode", () => {
         {
           repository: "acme/site",
           path: "src/index.ts",
-          fragments: ["export const hello = 42;", "hello()"],
+          fragments: ["export const hello = 42;", "hello⟦U+202E⟧()"],
         },
         { repository: "acme/site", path: "src/index.ts" },
       ],
