@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { ToolFailure } from "../catalogue/context.ts";
 import { shortened } from "../text/bytes.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { changedFile, changedFiles, listedFile } from "./commit-file.ts";
 import { commitRow, listedCommit, madeBy } from "./commit-row.ts";
-import { isEmptyRepository } from "./empty-repository.ts";
 import { absentable, nameOf, optionalCount, readable } from "./fields.ts";
 import { notice, untrustedNotice } from "./notice.ts";
 import { more, moreAfter, pageSize } from "./page.ts";
@@ -45,12 +43,11 @@ interface Request {
   readonly page: number;
 }
 
-/**
- * Reads a commit.
- * @throws {ToolFailure} if the repository has none
- */
+/** Reads a commit. */
 export async function readCommit(api: GitHubApi, request: Request): Promise<z.output<typeof commit>> {
-  const { data, link } = await answerTo(api, request);
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/commits/{ref}", {
+    ...{ ...request, per_page: pageSize },
+  });
   const read = answerOf(answer, data, "a commit");
   const listed = read.files ?? [];
   const files = changedFiles(listed.slice(0, pageSize), mostOfPatches);
@@ -70,20 +67,9 @@ export async function readCommit(api: GitHubApi, request: Request): Promise<z.ou
     ...(additions !== undefined && { additions }),
     ...(deletions !== undefined && { deletions }),
     files,
-    ...moreAfter(request.page, link),
+    ...moreAfter(request.page, headers.link),
     ...(notes.length > 0 && { note: notes.join(" ") }),
   };
 }
 
 const patchesCut = "Not every patch is shown whole: read such a file with getContents, with sha as ref.";
-
-async function answerTo(api: GitHubApi, { page, ...named }: Request) {
-  try {
-    const parameters = { ...named, per_page: pageSize, page };
-    const { data, headers } = await api.request("GET /repos/{owner}/{repo}/commits/{ref}", parameters);
-    return { data: data as unknown, link: headers.link };
-  } catch (error) {
-    if (isEmptyRepository(error)) throw new ToolFailure("The repository is empty: it has no commits yet.");
-    throw error;
-  }
-}

@@ -308,7 +308,8 @@ describe("getContents, whatever GitHub says", () => {
       expectReadable(await read(getContents, { ...acme, path: "a.md" }));
     });
 
-    it("is a result, or the answer is taken for GitHub's failure", async () => {
+    // some hundreds of calls
+    it("is a result, or the answer is taken for GitHub's failure", { timeout: 30_000 }, async () => {
       for (const other of damaged(answer))
         await expectReadableOrMalformed(getContents, { ...acme, path: "a.md" }, { [place("a.md")]: other });
     });

@@ -89,16 +89,20 @@ describe("listReleases", () => {
     await expect(read(listReleases, { ...acme, tag: "v1.0.0" })).rejects.toMatchObject({ status: 404 });
   });
 
-  it.each([
-    ["a list", {}, list, (one: unknown) => Array.from({ length: 30 }, () => one)],
-    ["one release", { tag: "v1.0.0" }, tagged, (one: unknown) => one],
-  ] as const)("is short and clean, whatever GitHub says: %s", async (_what, args, path, answer) => {
-    for (const [, text] of hostileTexts) {
+  describe.each([
+    ["a list", {}, list, (one: unknown) => Array.from({ length: 30 }, () => one), [release()]],
+    ["one release", { tag: "v1.0.0" }, tagged, (one: unknown) => one, release()],
+  ] as const)("of %s", (_what, args, path, answer, sample) => {
+    it.each(hostileTexts)("is short and clean with %s in each text", async (_name, text) => {
       gitHubHas({ [path]: answer(filledWith(text, release())) });
       expectReadable(await read(listReleases, { ...acme, ...args }));
-    }
-    for (const other of damaged(Array.isArray(answer(0)) ? [release()] : release()))
-      await expectReadableOrMalformed(listReleases, { ...acme, ...args }, { [path]: other });
+    });
+
+    // some hundreds of calls
+    it("is a result, or the answer is taken for GitHub's failure", { timeout: 30_000 }, async () => {
+      for (const other of damaged(sample))
+        await expectReadableOrMalformed(listReleases, { ...acme, ...args }, { [path]: other });
+    });
   });
 
   it.each([{ tag: "" }, { tag: "a b" }, { tag: 7 }, { page: 101 }, { page: "1" }])(

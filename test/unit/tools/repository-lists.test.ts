@@ -201,7 +201,8 @@ describe.each([
     expectReadable(await read(tool, args));
   });
 
-  it("are rows, or the answer is taken for GitHub's failure", async () => {
+  // some hundreds of calls
+  it("are rows, or the answer is taken for GitHub's failure", { timeout: 30_000 }, async () => {
     for (const items of damaged([listed()])) await expectReadableOrMalformed(tool, args, answers(items));
   });
 });

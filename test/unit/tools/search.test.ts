@@ -184,7 +184,8 @@ describe.each([
     expectReadable(await read(tool, { query: "x" }));
   });
 
-  it("has rows, or the answer is taken for GitHub's failure", async () => {
+  // some hundreds of calls
+  it("has rows, or the answer is taken for GitHub's failure", { timeout: 30_000 }, async () => {
     for (const items of damaged([row])) await expectReadableOrMalformed(tool, { query: "x" }, answers(items));
   });
 
