@@ -1,0 +1,30 @@
+import { untrustedText, visible } from "../text/untrusted.ts";
+
+/** A file's text as a model may read it. */
+export interface ReadableText {
+  /** With LF at the ends of lines. */
+  readonly shown: string;
+  /** How lines end in the file, if not with LF. */
+  readonly lineEndings?: "CRLF" | "mixed";
+  /** It differs otherwise, too: written back, the file would not be what it was. */
+  readonly altered?: true;
+}
+
+/** Formats that people read rendered, without the comments. In any other, they are there to be read. */
+const rendered = /\.(?:md|markdown|mdown|mkd|mdx|rst)$/i;
+
+/** The text of a file as people see it. @param path says its format */
+export function readableText(text: string, path: string): ReadableText {
+  const lines = text.replaceAll("\r\n", "\n");
+  const shown = rendered.test(path) ? untrustedText(lines) : visible(lines);
+  const lineEndings = lines.length === text.length ? undefined : endingsOf(text);
+  return {
+    shown,
+    ...(lineEndings && { lineEndings }),
+    ...(shown !== lines && { altered: true }),
+  };
+}
+
+function endingsOf(text: string): "CRLF" | "mixed" {
+  return /(?:^|[^\r])\n/.test(text) ? "mixed" : "CRLF";
+}
