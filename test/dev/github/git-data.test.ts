@@ -48,6 +48,9 @@ describe("a commit of several files", () => {
       { path: "x.bin", type: "blob" },
     ]);
     expect((await api(`${HELLO}/git/blobs/${blob.sha}`)).body).toMatchObject({ content: "AP8=\n", size: 2 });
+    const raw = { headers: { accept: "application/vnd.github.raw" } };
+    const bytes = await (await fetch(`${github.url}${HELLO}/git/blobs/${blob.sha}`, raw)).arrayBuffer();
+    expect([...new Uint8Array(bytes)]).toEqual([0, 255]);
   });
 });
 
