@@ -32,6 +32,8 @@ async function read(call: RepositoryCall): Promise<Response> {
   const body: unknown = await answer.json();
   const { headers } = answer;
   if (!Array.isArray(body)) return fileAnswer(body, headers);
+  // git has no empty directories
+  if (body.length === 0) return refusal(404, undefined, headers);
   const entries = body.slice(0, MOST_ENTRIES);
   const asObject = /vnd\.github\.(?:v3\.)?object/.test(media);
   return Response.json(asObject ? { type: "dir", entries } : entries, { headers });

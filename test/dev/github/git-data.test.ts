@@ -21,6 +21,7 @@ describe("a commit of several files", () => {
     const sha = await branch("topic", files);
     expect(await text("a/b.txt", "topic")).toBe("b\n");
     expect((await api(`${HELLO}/contents/docs/guide.md?ref=topic`)).status).toBe(404);
+    expect((await api(`${HELLO}/contents/docs?ref=topic`)).status).toBe(404);
     expect((await api(`${HELLO}/contents/docs/guide.md`)).status).toBe(200);
     expect((await api(`${HELLO}/commits/${sha}`)).body).toMatchObject({
       stats: { total: 6, additions: 2, deletions: 4 },
