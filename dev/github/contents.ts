@@ -28,17 +28,27 @@ async function read(call: RepositoryCall): Promise<Response> {
   const answer = await call.pass({ rest: call.rest.replaceAll(/%2F/gi, "/").replace(/\/+$/, "") });
   if (!answer.ok) return answer;
   const media = call.request.headers.get("accept") ?? "";
-  if (!answer.headers.get("content-type")?.includes("json")) {
-    const headers = new Headers(answer.headers);
-    headers.set("content-type", "application/vnd.github.raw+json; charset=utf-8");
-    return new Response(answer.body, { headers });
-  }
+  if (!answer.headers.get("content-type")?.includes("json")) return rawAnswer(answer.body, answer.headers);
   const body: unknown = await answer.json();
   const { headers } = answer;
   if (!Array.isArray(body)) return fileAnswer(body, headers);
+  // git has no empty directories
+  if (body.length === 0) return refusal(404, undefined, headers);
   const entries = body.slice(0, MOST_ENTRIES);
   const asObject = /vnd\.github\.(?:v3\.)?object/.test(media);
   return Response.json(asObject ? { type: "dir", entries } : entries, { headers });
+}
+
+const RAW = /application\/vnd\.github\.(?:v3\.)?raw/;
+
+/** Whether a caller asks for bytes instead of JSON. */
+export const wantsRaw = (headers: Headers) => RAW.test(headers.get("accept") ?? "");
+
+/** The bytes of a file. */
+export function rawAnswer(bytes: BodyInit | null, more: Headers): Response {
+  const headers = new Headers(more);
+  headers.set("content-type", "application/vnd.github.raw+json; charset=utf-8");
+  return new Response(bytes, { headers });
 }
 
 function fileAnswer(body: unknown, headers: Headers): Response {

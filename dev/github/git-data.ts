@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inLines, isEmpty } from "./contents.ts";
+import { inLines, isEmpty, rawAnswer, wantsRaw } from "./contents.ts";
 import { isAtLeast } from "./levels.ts";
 import { refusal, unprocessable } from "./refusal.ts";
 import type { RepositoryCall } from "./repository-call.ts";
@@ -35,6 +35,7 @@ async function read(call: RepositoryCall): Promise<Response> {
   const body: unknown = await answer.json();
   if (call.rest.startsWith("/git/blobs/")) {
     const blob = blobSchema.parse(body);
+    if (wantsRaw(call.request.headers)) return rawAnswer(Buffer.from(blob.content, "base64"), headers);
     return Response.json({ ...blob, content: inLines(blob.content) }, { headers });
   }
   if (!call.rest.startsWith("/git/trees/")) return Response.json(body, { headers });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { findIssue, type Issue, isPull } from "./issues.ts";
-import { isAtLeast } from "./levels.ts";
 import { noteState } from "./pulls/endpoints.ts";
 import { findPull } from "./pulls/pull.ts";
 import { type FieldError, refusal, validationFailed } from "./refusal.ts";
@@ -18,7 +17,7 @@ const labelSchema = z.union([z.string(), z.looseObject({ name: z.string() }).tra
 export async function updateIssue(call: RepositoryCall, number: string): Promise<Response> {
   const issue = await findIssue(call, number);
   if (issue === undefined) return refusal(call.repository.hasIssues ? 404 : 410);
-  const mayTriage = isAtLeast(await call.level(), "triage");
+  const mayTriage = await call.isUpTo("triage");
   if (!mayTriage && issue.user?.login !== call.request.token?.login)
     return refusal(403, "Must have admin rights to Repository.");
   // from those who may not triage, GitHub silently drops labels and the like

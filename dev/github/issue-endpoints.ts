@@ -1,6 +1,5 @@
 import { updateIssue } from "./issue-changes.ts";
 import { commentsOn, findIssue, isPull, listIssues } from "./issues.ts";
-import { isAtLeast } from "./levels.ts";
 import { newIssueBody } from "./new-issue.ts";
 import { refusal, unprocessable, validationFailed } from "./refusal.ts";
 import type { RepositoryCall } from "./repository-call.ts";
@@ -66,13 +65,13 @@ async function comment(call: RepositoryCall, number: string): Promise<Response |
     return validationFailed({ resource, code: "custom", field: "body", message });
   }
   const issue = await findIssue(call, number);
-  if (issue?.locked && !isAtLeast(await call.level(), "write"))
+  if (issue?.locked && !(await call.isUpTo("write")))
     return refusal(403, "Unable to create comment because issue is locked.");
   return undefined;
 }
 
 /** Only those who may triage can label, assign and lock. */
 async function forTriage(call: RepositoryCall): Promise<Response | undefined> {
-  if (isAtLeast(await call.level(), "triage")) return undefined;
+  if (await call.isUpTo("triage")) return undefined;
   return refusal(403, "Must have admin rights to Repository.");
 }

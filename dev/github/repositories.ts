@@ -1,4 +1,6 @@
-import type { Emulator, Repository } from "./emulator.ts";
+import { z } from "zod";
+import { readAll } from "./all-pages.ts";
+import { type Actor, type Emulator, type Repository, repositoryOf } from "./emulator.ts";
 import { refusalBody } from "./refusal.ts";
 
 /** The names that repositories gave up, by renaming or transfer: each leads to the repository that had it. */
@@ -39,7 +41,7 @@ export const isAboutRepository = (path: string) => REPOSITORY_PATH.test(path);
 export async function findRepository(
   emulator: Emulator,
   formerNames: FormerNames,
-  sees: string | undefined,
+  sees: Actor,
   path: string,
 ): Promise<RequestedRepository | undefined> {
   const [, place = "", name, rest = ""] = REPOSITORY_PATH.exec(path) ?? [];
@@ -48,10 +50,28 @@ export async function findRepository(
   const found = await emulator.look(sees, place);
   if (found !== undefined)
     return { repository: found === "out of calls" ? undefined : found, rest, moved: false };
-  const id = name === undefined ? undefined : formerNames.idOf(name);
+  if (name === undefined) return undefined;
+  const spelled = await findInAnyCase(emulator, sees, name);
+  if (spelled !== undefined) return { repository: spelled, rest, moved: false };
+  const id = formerNames.idOf(name);
   const holder = id === undefined ? undefined : await emulator.look(sees, `/repositories/${id}`);
   if (holder === undefined || holder === "out of calls") return undefined;
   return { repository: holder, rest, moved: true };
+}
+
+/** To GitHub, names that differ in case only are the same; to `emulate` they are not. */
+async function findInAnyCase(emulator: Emulator, sees: Actor, name: string): Promise<Repository | undefined> {
+  const fullName = name.toLowerCase();
+  const all = await visibleBodies(emulator, sees);
+  return all.map(repositoryOf).find((repository) => repository.fullName.toLowerCase() === fullName);
+}
+
+const listSchema = z.looseObject({ items: z.unknown() });
+
+/** What `emulate` tells of every repository that the actor may know of. */
+export function visibleBodies(emulator: Emulator, sees: Actor): Promise<unknown[]> {
+  const path = `/search/repositories?q=${encodeURIComponent("stars:>=0")}`;
+  return readAll(emulator, sees, path, (body) => listSchema.parse(body).items);
 }
 
 /** Whether a request, if it succeeds, may leave the repository without the name that it has now. */

@@ -17,7 +17,8 @@ export async function repositoryAnswer(github: GitHubContext, request: RestReque
   if (repository === undefined) return askEmulator(github, request);
   if (moved) return redirection(method, `${publicUrl}/repositories/${repository.id}${rest}${url.search}`);
 
-  const writes = method !== "GET" && method !== "HEAD";
+  const writes = method !== "GET";
+  if (writes && request.token === undefined) return refusal(401, "Requires authentication");
   // an archived repository can still be taken out of the archive, or deleted
   if (writes && repository.archived && rest !== "")
     return counted(github, request, refusal(403, "Repository was archived so is read-only."));

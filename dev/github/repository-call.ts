@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readAll } from "./all-pages.ts";
 import type { GitHubContext } from "./context.ts";
 import type { Actor, Repository } from "./emulator.ts";
-import { type Level, levelOf } from "./levels.ts";
+import { isAtLeast, type Level, levelOf } from "./levels.ts";
 import { pageOf } from "./paging.ts";
 import { askEmulator, type RestRequest } from "./rest-request.ts";
 import { actorOf } from "./tokens.ts";
@@ -42,6 +42,11 @@ export class RepositoryCall {
   level(): Promise<Level> {
     this.#level ??= levelOf(this.github.emulator, this.request.token, this.repository);
     return this.#level;
+  }
+
+  /** Whether the caller is up to a level. What an installation may do is for `emulate`, which has its permissions. */
+  async isUpTo(level: Level): Promise<boolean> {
+    return this.request.token?.kind === "installation" || isAtLeast(await this.level(), level);
   }
 
   /** The request's JSON object; empty when it has none. */

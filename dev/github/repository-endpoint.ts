@@ -14,7 +14,7 @@ export async function answerOf(
   endpoints: readonly RepositoryEndpoint[],
   call: RepositoryCall,
 ): Promise<Response | undefined> {
-  const method = call.request.method === "HEAD" ? "GET" : call.request.method;
+  const { method } = call.request;
   for (const endpoint of endpoints) {
     const match = endpoint.method === method ? endpoint.path.exec(call.rest) : null;
     if (match === null) continue;

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { readAll } from "./all-pages.ts";
 import type { RestEnvironment } from "./authentication.ts";
 import type { GitHubContext } from "./context.ts";
 import { pageOf } from "./paging.ts";
 import { refusal, unprocessable } from "./refusal.ts";
+import { visibleBodies } from "./repositories.ts";
 import { repositoryFor } from "./repository-details.ts";
 import { counted, type RestRequest, restRequestOf } from "./rest-request.ts";
 
@@ -25,10 +25,7 @@ export async function visibleRepositories(
   { emulator }: GitHubContext,
   { reach }: Pick<RestRequest, "reach">,
 ): Promise<ListedRepository[]> {
-  const list = z.looseObject({ items: z.unknown() });
-  const path = `/search/repositories?q=${encodeURIComponent("stars:>=0")}`;
-  const found = await readAll(emulator, reach.sees, path, (body) => list.parse(body).items);
-  return z.array(repositorySchema).parse(found);
+  return z.array(repositorySchema).parse(await visibleBodies(emulator, reach.sees));
 }
 
 /** `/user/repos`, `/users/{login}/repos` and `/orgs/{org}/repos`. */

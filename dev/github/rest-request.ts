@@ -36,8 +36,10 @@ export function reachOf(token: AccessToken | undefined): Reach {
 /** The request that a route got. */
 export async function restRequestOf(c: Context<RestEnvironment>): Promise<RestRequest> {
   const token = c.get("token");
-  const { method, headers } = c.req.raw;
-  const body = method === "GET" || method === "HEAD" ? null : await c.req.arrayBuffer();
+  const { headers } = c.req.raw;
+  // HEAD is GET to everything here; the listener leaves the body out
+  const method = c.req.raw.method === "HEAD" ? "GET" : c.req.raw.method;
+  const body = method === "GET" ? null : await c.req.arrayBuffer();
   return { method, url: new URL(c.req.url), headers, body, token, reach: reachOf(token) };
 }
 

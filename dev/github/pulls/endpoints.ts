@@ -1,5 +1,4 @@
 import { diffOfFiles, wantsDiff } from "../diff.ts";
-import { isAtLeast } from "../levels.ts";
 import { refusal, refusalBody } from "../refusal.ts";
 import type { RepositoryCall } from "../repository-call.ts";
 import type { RepositoryEndpoint } from "../repository-endpoint.ts";
@@ -84,7 +83,7 @@ async function update(call: RepositoryCall, number: string): Promise<Response> {
   const before = await findPull(call, number);
   if (before === undefined) return refusal(404);
   const { token } = call.request;
-  if (before.user?.login !== token?.login && !isAtLeast(await call.level(), "write"))
+  if (before.user?.login !== token?.login && !(await call.isUpTo("write")))
     return refusal(403, "Must have admin rights to Repository.");
   const answer = await call.pass();
   if (!answer.ok) return answer;

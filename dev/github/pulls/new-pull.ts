@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isAtLeast } from "../levels.ts";
 import { type FieldError, refusal, unprocessable, validationFailed } from "../refusal.ts";
 import type { RepositoryCall } from "../repository-call.ts";
 import { allPulls, changesBetween, findPull, pullSchema } from "./pull.ts";
@@ -26,11 +25,7 @@ export async function createPull(call: RepositoryCall): Promise<Response> {
   const isFork = headOwner.toLowerCase() !== owner.toLowerCase();
   if (call.request.token === undefined) return refusal(401, "Requires authentication");
   // who proposes a branch of the repository itself must be one who could have pushed it
-  if (!isFork && !isAtLeast(await call.level(), "write")) {
-    return call.request.token.kind === "installation"
-      ? refusal(403, "Resource not accessible by integration")
-      : refusal(404);
-  }
+  if (!isFork && !(await call.isUpTo("write"))) return refusal(404);
   const baseBranch = await findBranch(call, base);
   if (baseBranch === undefined) return validationFailed(wrong("base"));
   if (!isFork) {

@@ -1,6 +1,7 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { startLocalGitHub } from "../../../dev/github/index.ts";
+import { branchesOf } from "./branches.ts";
 import { type Body, clientOf } from "./client.ts";
 
 const github = await startLocalGitHub();
@@ -133,6 +134,26 @@ describe("a token of an installation", () => {
     const { token } = await tokenFor("inspector/hello-world", { permissions: { issues: "read" } });
     expect((await api(`${HELLO}/issues`, token)).status).toBe(200);
     expect((await api(`${HELLO}/issues`, token, { json: { title: "No" } })).status).toBe(403);
+  });
+
+  it("needs no more permissions than an endpoint does", async () => {
+    const { token } = await tokenFor("inspector/hello-world", { permissions: { issues: "write" } });
+    const send = async (method: string, path: string, json: object) =>
+      (await api(HELLO + path, token, { method, json })).status;
+    expect(await send("PATCH", "/issues/1", { title: "New", labels: ["x"] })).toBe(200);
+    expect(await send("POST", "/issues", { title: "New" })).toBe(201);
+    expect(await send("PUT", "/contents/x", { message: "No", content: "eA==" })).toBe(403);
+    expect(await send("POST", "/git/blobs", { content: "x" })).toBe(403);
+  });
+
+  it("proposes and merges changes", async () => {
+    const { token } = await tokenFor("inspector/hello-world");
+    await branchesOf(github, "inspector/hello-world").branch("topic", { "a.txt": "a\n" });
+    const pull = { title: "By bot", head: "topic", base: "main" };
+    expect((await api(`${HELLO}/pulls`, token, { json: pull })).status).toBe(201);
+    const merge = { method: "PUT", json: { merge_method: "squash" } };
+    expect(await api(`${HELLO}/pulls/3/merge`, token, merge)).toMatchObject({ status: 200 });
+    expect((await api(`${HELLO}/contents/a.txt`)).status).toBe(200);
   });
 
   it("has no account, and ends with a reset", async () => {

@@ -74,7 +74,7 @@ export function clientOf(github: LocalGitHub) {
     });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    const body: Body = isJson ? JSON.parse(text) : text;
+    const body: Body = isJson && text !== "" ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body };
   }
 

@@ -21,6 +21,7 @@ describe("a commit of several files", () => {
     const sha = await branch("topic", files);
     expect(await text("a/b.txt", "topic")).toBe("b\n");
     expect((await api(`${HELLO}/contents/docs/guide.md?ref=topic`)).status).toBe(404);
+    expect((await api(`${HELLO}/contents/docs?ref=topic`)).status).toBe(404);
     expect((await api(`${HELLO}/contents/docs/guide.md`)).status).toBe(200);
     expect((await api(`${HELLO}/commits/${sha}`)).body).toMatchObject({
       stats: { total: 6, additions: 2, deletions: 4 },
@@ -48,6 +49,9 @@ describe("a commit of several files", () => {
       { path: "x.bin", type: "blob" },
     ]);
     expect((await api(`${HELLO}/git/blobs/${blob.sha}`)).body).toMatchObject({ content: "AP8=\n", size: 2 });
+    const raw = { headers: { accept: "application/vnd.github.raw" } };
+    const bytes = await (await fetch(`${github.url}${HELLO}/git/blobs/${blob.sha}`, raw)).arrayBuffer();
+    expect([...new Uint8Array(bytes)]).toEqual([0, 255]);
   });
 });
 

@@ -125,6 +125,23 @@ describe("what a token may do", () => {
     }
   });
 
+  it("finds a repository however its name is spelled, with GET and HEAD", async () => {
+    const path = "/repos/INSPECTOR/Hello-World";
+    expect((await api(path)).body.name).toBe("hello-world");
+    expect((await api(`${path}/contents/src/index.ts`)).status).toBe(200);
+    expect((await api("/repos/Inspector/Secret-Plans")).status).toBe(404);
+    const head = await api(`${path}/readme`, undefined, { method: "HEAD" });
+    expect([head.status, head.body]).toEqual([200, ""]);
+  });
+
+  it("wants a token for writing", async () => {
+    const path = "/repos/inspector/hello-world/issues";
+    expect((await api(path, undefined, { json: { title: "Hello" } })).status).toBe(401);
+    expect((await api(`${path}/1`, undefined, { method: "PATCH", json: { title: "Hello" } })).status).toBe(
+      401,
+    );
+  });
+
   it("wants a scope for writing, and keeps what is written", async () => {
     const path = "/repos/inspector/hello-world/issues";
     const issue = { json: { title: "Written here" } };
