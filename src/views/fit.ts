@@ -1,4 +1,4 @@
-import { byteLength, shortened } from "../text/bytes.ts";
+import { byteLength, jsonByteLength, shortened } from "../text/bytes.ts";
 
 /** Most that a row of a list takes, in bytes of JSON. */
 export const rowBytes = 300;
@@ -26,8 +26,7 @@ export function fitTogether(texts: readonly string[], mostBytes: number): string
   let left = mostBytes;
   let waiting = texts.length;
   const shortestFirst = texts
-    // without the quotes
-    .map((text, index) => ({ text, index, size: sizeOf(text) - 2 }))
+    .map((text, index) => ({ text, index, size: jsonByteLength(text) }))
     .sort((one, other) => one.size - other.size);
   for (const { text, index, size } of shortestFirst) {
     const share = Math.min(size, Math.floor(left / waiting--));
