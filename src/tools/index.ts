@@ -2,6 +2,7 @@ import { createCatalogue } from "../catalogue/catalogue.ts";
 import { add } from "./add.ts";
 import { connectionStatus } from "./connection-status.ts";
 import { createIssue } from "./create-issue.ts";
+import { getIssue } from "./get-issue.ts";
 import { listIssues } from "./list-issues.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
 import { whoAmI } from "./who-am-i.ts";
@@ -11,6 +12,7 @@ export const catalogue = createCatalogue([
   add,
   connectionStatus,
   createIssue,
+  getIssue,
   listIssues,
   userInfoOctokit,
   whoAmI,
