@@ -3,7 +3,9 @@ import { add } from "./add.ts";
 import { connectionStatus } from "./connection-status.ts";
 import { createIssue } from "./create-issue.ts";
 import { getIssue } from "./get-issue.ts";
+import { getPullRequest } from "./get-pull-request.ts";
 import { listIssues } from "./list-issues.ts";
+import { listPullRequests } from "./list-pull-requests.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
 import { whoAmI } from "./who-am-i.ts";
 
@@ -13,7 +15,9 @@ export const catalogue = createCatalogue([
   connectionStatus,
   createIssue,
   getIssue,
+  getPullRequest,
   listIssues,
+  listPullRequests,
   userInfoOctokit,
   whoAmI,
 ]);
