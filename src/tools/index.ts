@@ -4,8 +4,10 @@ import { connectionStatus } from "./connection-status.ts";
 import { createIssue } from "./create-issue.ts";
 import { getIssue } from "./get-issue.ts";
 import { getPullRequest } from "./get-pull-request.ts";
+import { getWorkflowRun } from "./get-workflow-run.ts";
 import { listIssues } from "./list-issues.ts";
 import { listPullRequests } from "./list-pull-requests.ts";
+import { listWorkflowRuns } from "./list-workflow-runs.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
 import { whoAmI } from "./who-am-i.ts";
 
@@ -16,8 +18,10 @@ export const catalogue = createCatalogue([
   createIssue,
   getIssue,
   getPullRequest,
+  getWorkflowRun,
   listIssues,
   listPullRequests,
+  listWorkflowRuns,
   userInfoOctokit,
   whoAmI,
 ]);
