@@ -6,6 +6,7 @@ import { getIssue } from "./get-issue.ts";
 import { getPullRequest } from "./get-pull-request.ts";
 import { getWorkflowRun } from "./get-workflow-run.ts";
 import { listIssues } from "./list-issues.ts";
+import { listNotifications } from "./list-notifications.ts";
 import { listPullRequests } from "./list-pull-requests.ts";
 import { listWorkflowRuns } from "./list-workflow-runs.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
@@ -20,6 +21,7 @@ export const catalogue = createCatalogue([
   getPullRequest,
   getWorkflowRun,
   listIssues,
+  listNotifications,
   listPullRequests,
   listWorkflowRuns,
   userInfoOctokit,
