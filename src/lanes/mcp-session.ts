@@ -16,12 +16,17 @@ import {
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
 import { settingsOf } from "../settings/settings.ts";
+import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
 import { RecentEvents } from "./recent-events.ts";
+import { isSince } from "./revision.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { serveOperations } from "./session-operations.ts";
+
+/** The first revision with links to resources in results. */
+const firstWithLinks = "2025-06-18";
 
 /** A session that nobody used for this long ends, and its object is emptied. Seconds. */
 const idleLifetime = 24 * 3600;
@@ -33,7 +38,7 @@ const useGranularity = 10 * 60_000;
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
  * who calls comes with each request, and what it takes to act as them is in their vault.
  */
-export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env> {
+export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageBindings & Cloudflare.Env> {
   /** What its client can use. */
   protected abstract readonly catalogue: Catalogue;
 
@@ -50,7 +55,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
     const { endGrants } = createAuthorizationServer("https://localhost", this.env, settings);
     const { catalogue, server } = this;
-    const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants };
+    const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants, ai: this.env.AI };
     serveOperations(server, catalogue, async (extra) => {
       const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
@@ -59,7 +64,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
       await this.#noteUse();
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
-      return { caller, services, signal: extra.signal, conversation };
+      const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
+      return { caller, services, signal: extra.signal, conversation, takesLinks };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });

@@ -42,7 +42,7 @@ export const getPullRequest = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   scopes: ["repos:read"],
   links: ({ diff, number }, { owner, repo }) =>
-    diff && diff.nextLine === undefined && diff.note === undefined
+    diff?.firstLine === 1 && diff.nextLine === undefined && diff.note === undefined
       ? []
       : [
           {

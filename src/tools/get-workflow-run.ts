@@ -15,7 +15,7 @@ export const getWorkflowRun = defineTool({
     "Reads one run of GitHub Actions, its latest attempt: status, jobs with failed steps first, and for up to three failed jobs the lines of their logs around the errors. Use it to find out why CI failed; listWorkflowRuns has the ids.",
   input: z.strictObject({
     ...repositoryParameters,
-    runId: z.int().min(1).describe("The run's id, as listWorkflowRuns and the URLs of runs have it"),
+    runId: z.int().min(1).describe("id in listWorkflowRuns or a run's URL"),
     page: paging.page.describe("Of the jobs: nextPage of an earlier result"),
   }),
   output: z.strictObject({
@@ -23,7 +23,7 @@ export const getWorkflowRun = defineTool({
     ...runFacts,
     jobs: z.array(jobRow),
     failedLogs: z.array(failedLog),
-    notes: z.array(z.string()).describe("What the result does not show, and why"),
+    notes: z.array(z.string()),
     ...more,
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -2,6 +2,7 @@ import { createCatalogue } from "../catalogue/catalogue.ts";
 import { add } from "./add.ts";
 import { connectionStatus } from "./connection-status.ts";
 import { createIssue } from "./create-issue.ts";
+import { generateImage } from "./generate-image.ts";
 import { getIssue } from "./get-issue.ts";
 import { getPullRequest } from "./get-pull-request.ts";
 import { getWorkflowRun } from "./get-workflow-run.ts";
@@ -17,6 +18,7 @@ export const catalogue = createCatalogue([
   add,
   connectionStatus,
   createIssue,
+  generateImage,
   getIssue,
   getPullRequest,
   getWorkflowRun,

@@ -12,7 +12,7 @@ export const comment = z.strictObject({
   author: z.string().nullable(),
   createdAt: z.string(),
   body: z.string(),
-  continuesAt: z.string().optional().describe("Where the rest is, if the text was cut"),
+  continuesAt: z.string().optional().describe("Where a text that was cut is whole"),
 });
 
 const answer = z.array(

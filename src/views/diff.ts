@@ -14,8 +14,8 @@ export const diff = z.strictObject({
   text: z.string(),
   firstLine: z.number(),
   lastLine: z.number(),
-  nextLine: z.number().optional().describe("fromLine for more; absent at the end"),
-  note: z.string().optional().describe("What is missing, and where it is"),
+  nextLine: z.number().optional().describe("fromLine for more"),
+  note: z.string().optional(),
 });
 
 /** How much of a diff is read, in bytes. GitHub makes none of more than 20,000 lines. */

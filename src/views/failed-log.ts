@@ -11,8 +11,8 @@ import type { RunPlace } from "./workflow-run.ts";
 export const failedLog = z.strictObject({
   job: z.string(),
   steps: z.array(z.strictObject({ step: z.string(), text: z.string() })),
-  problem: z.string().optional().describe("Why there is no log, or only its end"),
-  url: z.string().optional().describe("Where a person reads the whole"),
+  problem: z.string().optional(),
+  url: z.string().optional(),
 });
 
 /** How many jobs' logs are read: often several fail for the same reason. */

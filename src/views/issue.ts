@@ -12,9 +12,9 @@ export const issueRow = z.strictObject({
   number: z.number(),
   title: z.string(),
   state: z.string(),
-  author: z.string().nullable().describe("null if the account was deleted"),
+  author: z.string().nullable(),
   labels: z.array(z.string()),
-  moreLabels: z.number().optional().describe("How many labels did not fit"),
+  moreLabels: z.number().optional(),
   comments: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -86,11 +86,11 @@ function rowOf(issue: z.output<typeof listed>): z.input<typeof issueRow> {
 /** An issue, or a pull request as an issue, with a part of its text. */
 export const issueFacts = {
   number: z.number(),
-  isPullRequest: z.boolean().describe("If so, getPullRequest knows more"),
+  isPullRequest: z.boolean(),
   title: z.string(),
   state: z.string(),
   stateReason: z.string().optional(),
-  author: z.string().nullable().describe("null if the account was deleted"),
+  author: z.string().nullable(),
   labels: z.array(z.string()),
   assignees: z.array(z.string()),
   milestone: z.string().optional(),
@@ -98,8 +98,8 @@ export const issueFacts = {
   updatedAt: z.string(),
   closedAt: z.string().optional(),
   commentCount: z.number(),
-  body: z.string().optional().describe("Markdown; on page 1 only, or from the line that was asked for"),
-  bodyNextLine: z.number().optional().describe("fromLine for more of the body; absent at its end"),
+  body: z.string().optional().describe("On page 1, or from fromLine"),
+  bodyNextLine: z.number().optional().describe("fromLine for more"),
 };
 
 /** Most that an issue's text takes, in bytes of JSON. */

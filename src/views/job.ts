@@ -9,7 +9,7 @@ import type { RunPlace } from "./workflow-run.ts";
 /** A job of a run. */
 export const jobRow = z.strictObject({
   name: z.string(),
-  status: z.string().optional().describe("Only while it is not completed"),
+  status: z.string().optional(),
   conclusion: z.string().nullable(),
   failedSteps: z.array(z.string()).optional(),
 });

@@ -9,10 +9,10 @@ import { moreAfter, pageSize } from "./page.ts";
 /** A notification of the person's. */
 export const notificationRow = z.strictObject({
   repository: z.string(),
-  type: z.string().describe("Issue, PullRequest, CheckSuite, Release, ..."),
-  number: z.number().optional().describe("Of the issue or pull request"),
+  type: z.string(),
+  number: z.number().optional(),
   title: z.string(),
-  reason: z.string().describe("Why the person got it: mention, review_requested, ..."),
+  reason: z.string(),
   updatedAt: z.string(),
   unread: z.boolean(),
 });

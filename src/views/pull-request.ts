@@ -11,11 +11,11 @@ import { moreAfter, pageSize } from "./page.ts";
 export const pullRow = z.strictObject({
   number: z.number(),
   title: z.string(),
-  state: z.string().describe("open, closed or merged"),
+  state: z.string(),
   draft: z.boolean(),
-  author: z.string().nullable().describe("null if the account was deleted"),
-  head: z.string().describe('The branch with the changes; "owner:branch" if it is a fork\'s'),
-  base: z.string().describe("The branch that they are for"),
+  author: z.string().nullable(),
+  head: z.string(),
+  base: z.string(),
   updatedAt: z.string(),
 });
 
@@ -103,19 +103,19 @@ const whole = listed.extend({
 export const pullFacts = {
   number: z.number(),
   title: z.string(),
-  state: z.string().describe("open, closed or merged"),
+  state: z.string(),
   draft: z.boolean(),
-  author: z.string().nullable().describe("null if the account was deleted"),
+  author: z.string().nullable(),
   head: z.strictObject({
     branch: z.string(),
     sha: z.string(),
-    fork: z.string().nullable().optional().describe("Its repository, if another one; null if deleted"),
+    fork: z.string().nullable().optional(),
   }),
   base: z.strictObject({ branch: z.string(), sha: z.string() }),
-  mergeable: z.boolean().nullable().describe("null while GitHub finds out: ask again in a moment"),
+  mergeable: z.boolean().nullable().describe("null: ask again in a moment"),
   mergeableState: z.string().optional(),
   labels: z.array(z.string()),
-  requestedReviewers: z.array(z.string()).describe('Accounts, and teams as "team:name"'),
+  requestedReviewers: z.array(z.string()),
   createdAt: z.string(),
   updatedAt: z.string(),
   mergedAt: z.string().optional(),
@@ -124,10 +124,10 @@ export const pullFacts = {
   additions: z.number(),
   deletions: z.number(),
   changedFiles: z.number(),
-  comments: z.number().describe("In the conversation: getIssue reads them"),
+  comments: z.number(),
   reviewComments: z.number(),
   body: z.string(),
-  bodyNextLine: z.number().optional().describe("The fromLine with which getIssue reads on"),
+  bodyNextLine: z.number().optional().describe("fromLine for getIssue"),
 };
 
 /** Most that the text of a pull request takes, in bytes of JSON. */

@@ -9,21 +9,21 @@ import { moreAfter } from "./page.ts";
 
 const text = {
   body: z.string(),
-  continuesAt: z.string().optional().describe("Where the rest is, if the text was cut"),
+  continuesAt: z.string().optional(),
 };
 
 /** What a reviewer decided. */
 export const review = z.strictObject({
   reviewer: z.string().nullable(),
   state: z.string(),
-  submittedAt: z.string().optional().describe("Absent while it is pending"),
+  submittedAt: z.string().optional(),
   ...text,
 });
 
 /** What was said about a line. */
 export const lineComment = z.strictObject({
   path: z.string(),
-  line: z.number().nullable().describe("null if the line is gone, or the comment is about the file"),
+  line: z.number().nullable(),
   author: z.string().nullable(),
   ...text,
 });

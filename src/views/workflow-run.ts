@@ -9,15 +9,15 @@ import { moreAfter, pageSize } from "./page.ts";
 /** A run of a list. */
 export const runRow = z.strictObject({
   id: z.number(),
-  name: z.string().describe("The workflow's"),
+  name: z.string(),
   title: z.string(),
   branch: z.string(),
   event: z.string(),
   status: z.string(),
-  conclusion: z.string().nullable().describe("null until it is completed"),
+  conclusion: z.string().nullable(),
   createdAt: z.string(),
   attempt: z.number(),
-  sha: z.string().describe("The first characters of the commit's"),
+  sha: z.string(),
 });
 
 const run = z.object({
@@ -87,18 +87,18 @@ type Run = z.output<typeof run>;
 /** A run. */
 export const runFacts = {
   id: z.number(),
-  name: z.string().describe("The workflow's"),
+  name: z.string(),
   title: z.string(),
   branch: z.string(),
   event: z.string(),
   status: z.string(),
-  conclusion: z.string().nullable().describe("null until it is completed"),
+  conclusion: z.string().nullable(),
   createdAt: z.string(),
   updatedAt: z.string().optional(),
   attempt: z.number(),
   actor: z.string().nullable(),
   sha: z.string(),
-  url: z.string().describe("Where a person reads it, with its whole logs"),
+  url: z.string(),
 };
 
 /** Where a repository's run is. */

@@ -1,6 +1,8 @@
+import type { ResourceLink } from "../../../src/catalogue/content.ts";
 import type { Tool } from "../../../src/catalogue/tool.ts";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
+import { callTool } from "../call-tool.ts";
 import { callerWith, contextFor } from "../tool-context.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
 
@@ -19,7 +21,7 @@ const context = contextFor(callerWith(), { github: async () => githubApi(github,
 
 /** What a tool gives for these arguments; what is wrong with them is an error. */
 export async function outputOf(tool: Tool, args: object): Promise<Record<string, unknown>> {
-  const outcome = await tool.call(args, context);
+  const outcome = await callTool(tool, args, context);
   if (!outcome.ok) throw new Error(outcome.problems.join("; "));
   if (!("output" in outcome)) throw new Error("This tool answers with data.");
   return outcome.output;
@@ -28,9 +30,17 @@ export async function outputOf(tool: Tool, args: object): Promise<Record<string,
 /** What is wrong with arguments. A tool that was called with them asks nothing. */
 export async function problemsOf(tool: Tool, args: object): Promise<readonly string[]> {
   const sent = fakeFetch({});
-  const outcome = await tool.call(args, context);
+  const outcome = await callTool(tool, args, context);
   if (sent.length > 0) throw new Error("GitHub was asked");
   return outcome.ok ? [] : outcome.problems;
+}
+
+/** What a tool's result leads to. */
+export async function linksOf(tool: Tool, args: object): Promise<readonly ResourceLink[]> {
+  const prepared = tool.prepare(args);
+  if (!prepared.ok) throw new Error(prepared.problems.join("; "));
+  const result = await prepared.call.run(context);
+  return "links" in result ? result.links : [];
 }
 
 /** What something takes as JSON, in bytes of UTF-8. */

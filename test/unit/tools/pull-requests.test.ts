@@ -8,6 +8,7 @@ import {
   bytesOf,
   hiddenText,
   hostileTexts,
+  linksOf,
   outputOf,
   problemsOf,
   swollen,
@@ -210,6 +211,22 @@ describe("getPullRequest", () => {
       // of either
       nextPage: 2,
     });
+  });
+
+  it("leads to the diff, unless all of it is in the result", async () => {
+    const link = {
+      type: "resource_link",
+      uri: "github://repos/acme/site/pulls/8/diff",
+      mimeType: "text/x-diff",
+    };
+    const leadsTo = async (diff: string, args: object = {}) => {
+      fakeFetch(withDiff(() => new Response(diff)));
+      return await linksOf(getPullRequest, { ...place, ...args });
+    };
+    expect(await leadsTo("+a")).toEqual([{ ...link, name: "Diff of #8" }]);
+    expect(await leadsTo("+a", { include: ["diff"] })).toEqual([]);
+    expect(await leadsTo("+a\n+b", { include: ["diff"], fromLine: 2 })).toMatchObject([link]);
+    expect(await leadsTo("+a\n".repeat(20_000), { include: ["diff"] })).toMatchObject([link]);
   });
 
   describe("the diff", () => {
