@@ -3,9 +3,9 @@ import { shortened } from "../text/bytes.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { count, line, login, nameOf, time } from "./answer-fields.ts";
-import { withTexts } from "./comment.ts";
 import type { IssuePlace } from "./issue.ts";
 import { moreAfter } from "./page.ts";
+import { withTexts } from "./said.ts";
 
 const text = {
   body: z.string(),
@@ -28,7 +28,7 @@ export const lineComment = z.strictObject({
   ...text,
 });
 
-const said = { user: login, body: z.string().nullish(), html_url: z.string().nullish() };
+const said = { user: login, body: z.string().nullish(), html_url: line(200).nullish() };
 
 const reviews = z.array(z.object({ ...said, state: line(20), submitted_at: time.nullish() }));
 
@@ -53,13 +53,13 @@ export async function reviewsOf(
     .slice(0, onPage)
     .map(({ user, state, submitted_at, body, html_url }) => ({
       row: { reviewer: user, state, ...(submitted_at && { submittedAt: submitted_at }) },
-      ...{ text: body, url: html_url },
+      ...{ text: body, rest: html_url ? { continuesAt: html_url } : {} },
     }));
   const ofLines = answerOf(lineComments, commented.data, "comments on lines")
     .slice(0, onPage)
     .map(({ user, path, line, body, html_url }) => ({
       row: { path: shortened(nameOf(path), 100), line: line ?? null, author: user },
-      ...{ text: body, url: html_url },
+      ...{ text: body, rest: html_url ? { continuesAt: html_url } : {} },
     }));
   const half = Math.floor(mostBytes / 2);
   return {

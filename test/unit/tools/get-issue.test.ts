@@ -31,7 +31,7 @@ const issue = (facts: object = {}) => ({
 
 const comment = (facts: object = {}) => ({
   ...{ id: 2, user: { login: "hubot" }, created_at: "2026-01-02T00:00:00Z", body: "Me too" },
-  html_url: "https://github.com/acme/site/issues/7#issuecomment-2",
+  issue_url: `${api}/repos/acme/site/issues/7`,
   ...facts,
 });
 
@@ -66,12 +66,12 @@ describe("getIssue", () => {
     const gone = { closed_at: null, state_reason: null };
     fakeFetch({
       [issueRequest]: Response.json(issue({ ...bare, ...gone })),
-      [commentsRequest()]: Response.json([comment({ html_url: null, body: "x".repeat(50_000) })]),
+      [commentsRequest()]: Response.json([comment({ body: null, issue_url: null })]),
     });
     const output = await outputOf(getIssue, place);
     expect(output).toMatchObject({ author: null, labels: [], assignees: [], commentCount: 0, body: "" });
     expect(Object.keys(output)).not.toContain("milestone");
-    expect((output.comments as object[])[0]).not.toHaveProperty("continuesAt");
+    expect(output.comments).toEqual([{ author: "hubot", createdAt: "2026-01-02T00:00:00Z", body: "" }]);
   });
 
   it("leaves the body out on later pages, unless a line of it is asked for", async () => {
@@ -96,7 +96,7 @@ describe("getIssue", () => {
     );
   });
 
-  it("cuts long comments for the short ones, and says where they go on", async () => {
+  it("cuts long comments for the short ones, and says by which id they are read whole", async () => {
     const long = comment({ body: "y".repeat(60_000) });
     fakeFetch({
       [issueRequest]: Response.json(issue()),
@@ -105,8 +105,46 @@ describe("getIssue", () => {
     const { comments } = await outputOf(getIssue, place);
     expect(comments).toMatchObject([
       { body: "Me too" },
-      { body: expect.stringMatching(/^y{10000,}…$/), continuesAt: long.html_url },
+      { body: expect.stringMatching(/^y{10000,}…$/), commentId: 2 },
     ]);
+  });
+
+  describe("one comment", () => {
+    const one = `GET ${api}/repos/acme/site/issues/comments/2`;
+    const ask = { ...place, commentId: 2 };
+
+    it("is given in parts, none of it lost, and without the body", async () => {
+      const body = Array.from({ length: 4000 }, (_, index) => `Line ${index}`).join("\n");
+      fakeFetch({ [issueRequest]: Response.json(issue()), [one]: Response.json(comment({ body })) });
+      const parts: string[] = [];
+      for (let fromLine: number | undefined = 1; fromLine !== undefined; ) {
+        const output = await outputOf(getIssue, { ...ask, fromLine });
+        expect(output).not.toHaveProperty("body");
+        const [part] = output.comments as { body: string; nextLine?: number }[];
+        parts.push(part?.body ?? "");
+        fromLine = part?.nextLine;
+      }
+      expect(parts.length).toBeGreaterThan(3);
+      expect(parts.join("\n")).toBe(body);
+      const beyond = outputOf(getIssue, { ...ask, fromLine: 4001 });
+      await expect(beyond).rejects.toThrow("The comment ends before line 4001: it has 4000.");
+    });
+
+    it("is not one of another issue", async () => {
+      const other = comment({ issue_url: `${api}/repos/acme/site/issues/17` });
+      fakeFetch({ [issueRequest]: Response.json(issue()), [one]: Response.json(other) });
+      await expect(outputOf(getIssue, ask)).rejects.toThrow("That comment is not on #7.");
+    });
+
+    it.each(hostileTexts(50_000))("keeps within 24,000 bytes, whatever is in it: %s", async (_what, text) => {
+      fakeFetch({
+        [issueRequest]: Response.json(swollen(issue(), text.slice(0, 2000))),
+        [one]: Response.json(comment({ body: text })),
+      });
+      const output = await outputOf(getIssue, ask);
+      expect(bytesOf(output)).toBeLessThanOrEqual(24_000);
+      expect(JSON.stringify(output)).not.toMatch(hiddenText);
+    });
   });
 
   it.each(hostileTexts(20_000))("keeps within 24,000 bytes, whatever is in it: %s", async (_what, text) => {
@@ -148,6 +186,7 @@ describe("getIssue", () => {
     [{ page: 0 }, /^page: /],
     [{ page: "2" }, /^page: /],
     [{ fromLine: 0 }, /^fromLine: /],
+    [{ commentId: "2" }, /^commentId: /],
     [{ comments: true }, /^"comments" is not a parameter/],
   ])("says what is wrong with %j, and asks nothing", async (args, problem) => {
     expect(await problemsOf(getIssue, { ...place, ...args })).toEqual([expect.stringMatching(problem)]);
