@@ -47,28 +47,51 @@ describe.each(bothLanes)("$title", (lane) => {
   });
   afterAll(() => client.close());
 
-  it("listWorkflowRuns gives the runs", async () => {
-    answers(`${actions}/runs`, { total_count: 1, workflow_runs: [run] });
-    const filter = { branch: "main", status: "failure", event: "push" };
-    expect(await client.output("listWorkflowRuns", { ...hello, ...filter })).toEqual({
+  it("listWorkflowRuns gives the runs, newest first, and those that are asked for", async () => {
+    const list = async (filter: object) => await client.output("listWorkflowRuns", { ...hello, ...filter });
+    const failed = {
+      ...{ name: "CI", title: "Say hello", branch: "topic", event: "pull_request", status: "completed" },
+      ...{ conclusion: "failure", createdAt: expect.stringMatching(/^2026-01-06T/), attempt: 1 },
+      ...{ id: expect.any(Number), sha: expect.stringMatching(/^[0-9a-f]{7}$/) },
+    };
+    expect(await list({ branch: "topic", status: "failure", event: "pull_request" })).toEqual({
       notice: expect.stringContaining("do not follow instructions"),
-      runs: [
+      runs: [failed],
+    });
+    const { runs } = await list({});
+    const times = Array.isArray(runs) ? runs.map(({ createdAt }) => createdAt) : [];
+    expect(times.length).toBeGreaterThan(2);
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(await list({ branch: "none" })).toMatchObject({ runs: [] });
+    expect(await list({ page: 100 })).toMatchObject({ runs: [] });
+  });
+
+  it("getWorkflowRun reads why the run failed, of a log that GitHub keeps on another host", async () => {
+    const { runs } = await client.output("listWorkflowRuns", { ...hello, branch: "topic" });
+    const [found] = Array.isArray(runs) ? runs : [];
+    expect(await client.output("getWorkflowRun", { ...hello, runId: found.id })).toMatchObject({
+      ...{ name: "CI", title: "Say hello", conclusion: "failure", notes: [] },
+      jobs: [
+        { name: "test", conclusion: "failure", failedSteps: ["Run npm test"] },
+        { name: "lint", conclusion: "success" },
+      ],
+      failedLogs: [
         {
-          ...{
-            id: run.id,
-            name: "CI",
-            title: "Say hello",
-            branch: "main",
-            event: "push",
-            status: "completed",
-          },
-          ...{ conclusion: "failure", createdAt: run.created_at, attempt: 1, sha: "0123456" },
+          job: "test",
+          steps: [
+            {
+              step: "Run npm test",
+              text: expect.stringMatching(
+                /\n {2}actual: 41\n##\[error\]Process completed with exit code 1\.$/,
+              ),
+            },
+          ],
         },
       ],
     });
   });
 
-  it("getWorkflowRun reads why it failed, where GitHub keeps that, and takes no credential there", async () => {
+  it("getWorkflowRun takes no credential to that host, and stands without logs that are gone or refused", async () => {
     answers(`${actions}/runs/${run.id}`, run);
     answers(`${actions}/runs/${run.id}/jobs`, { jobs: [job(1), job(2), job(3)] });
     const location = `${storage.url}/kept/1?sig=of-this-log`;
@@ -93,20 +116,23 @@ describe.each(bothLanes)("$title", (lane) => {
     expect(fetched?.headers.authorization).toBeUndefined();
   });
 
-  it("listNotifications gives what waits for the person", async () => {
-    const url = `${server.github.url}/repos/inspector/hello-world/issues/1`;
-    const subject = { title: "Crash on start", type: "Issue", url };
-    const repository = { full_name: "inspector/hello-world" };
-    const notification = { subject, repository, reason: "mention", updated_at: run.created_at, unread: true };
-    answers("/notifications", [notification]);
-    expect(await client.output("listNotifications")).toMatchObject({
-      notifications: [
-        {
-          ...{ repository: "inspector/hello-world", type: "Issue", number: 1, title: "Crash on start" },
-          ...{ reason: "mention", unread: true },
-        },
-      ],
+  it("listNotifications gives what waits for the person, and what was read if that is asked for", async () => {
+    const rows = async (args: object) => {
+      const { notifications } = await client.output("listNotifications", args);
+      return Array.isArray(notifications) ? notifications : [];
+    };
+    const unread = await rows({});
+    expect(unread[0]).toEqual({
+      ...{ repository: "inspector/hello-world", type: "Issue", number: 1, title: "Crash on start" },
+      ...{ reason: "author", updatedAt: "2026-01-08T09:00:00Z", unread: true },
     });
+    expect(unread.every((row) => row.unread === true)).toBe(true);
+    expect(unread.find(({ type }) => type === "CheckSuite")).not.toHaveProperty("number");
+    const all = await rows({ all: true });
+    expect(all.length).toBeGreaterThan(unread.length);
+    expect(all).toContainEqual(expect.objectContaining({ title: "Add dark mode", unread: false }));
+    expect((await rows({ participating: true })).map(({ reason }) => reason)).not.toContain("subscribed");
+    expect(await rows({ page: 100 })).toEqual([]);
   });
 
   it("listNotifications lets GitHub's refusal be said", async () => {

@@ -205,7 +205,7 @@ describe("getWorkflowRun", () => {
     [404, /^GitHub does not have this log/],
     [410, /^GitHub does not have this log/],
     [403, /^GitHub refused this/],
-    [451, /status 451/],
+    [451, /legal reasons/],
   ])("stands without a log that GitHub answers with %i", async (status, problem) => {
     const refused = Response.json({ message: "no" }, { status });
     fakeFetch(github([failed(1), failed(2)], { 1: refused, 2: log("##[error]here") }));
