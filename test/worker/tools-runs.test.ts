@@ -91,6 +91,17 @@ describe.each(bothLanes)("$title", (lane) => {
     });
   });
 
+  it("getWorkflowRun reads the end of a log of megabytes, and says so", async () => {
+    const { runs } = await client.output("listWorkflowRuns", { ...hello, event: "schedule" });
+    const [nightly] = Array.isArray(runs) ? runs : [];
+    const output = await client.output("getWorkflowRun", { ...hello, runId: nightly.id });
+    expect(JSON.stringify(output).length).toBeLessThanOrEqual(24_000);
+    expect(output.failedLogs).toMatchObject([
+      { job: "everything", problem: "This log is long: only its end was read." },
+    ]);
+    expect(JSON.stringify(output.failedLogs)).toContain("##[error]The process ran out of memory.");
+  });
+
   it("getWorkflowRun takes no credential to that host, and stands without logs that are gone or refused", async () => {
     answers(`${actions}/runs/${run.id}`, run);
     answers(`${actions}/runs/${run.id}/jobs`, { jobs: [job(1), job(2), job(3)] });
