@@ -5,11 +5,17 @@ import { createIssue } from "./create-issue.ts";
 import { generateImage } from "./generate-image.ts";
 import { getCommit } from "./get-commit.ts";
 import { getContents } from "./get-contents.ts";
+import { getIssue } from "./get-issue.ts";
+import { getPullRequest } from "./get-pull-request.ts";
 import { getRepository } from "./get-repository.ts";
+import { getWorkflowRun } from "./get-workflow-run.ts";
 import { listCommits } from "./list-commits.ts";
 import { listIssues } from "./list-issues.ts";
+import { listNotifications } from "./list-notifications.ts";
+import { listPullRequests } from "./list-pull-requests.ts";
 import { listReleases } from "./list-releases.ts";
 import { listRepositories } from "./list-repositories.ts";
+import { listWorkflowRuns } from "./list-workflow-runs.ts";
 import { searchCode } from "./search-code.ts";
 import { searchIssues } from "./search-issues.ts";
 import { searchRepositories } from "./search-repositories.ts";
@@ -22,6 +28,9 @@ export const catalogue = createCatalogue([
   connectionStatus,
   createIssue,
   generateImage,
+  getIssue,
+  getPullRequest,
+  getWorkflowRun,
   listIssues,
   getCommit,
   getContents,
@@ -32,6 +41,9 @@ export const catalogue = createCatalogue([
   searchCode,
   searchIssues,
   searchRepositories,
+  listNotifications,
+  listPullRequests,
+  listWorkflowRuns,
   userInfoOctokit,
   whoAmI,
 ]);

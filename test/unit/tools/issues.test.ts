@@ -3,9 +3,11 @@ import { parseSettings } from "../../../src/settings/settings.ts";
 import { createIssue } from "../../../src/tools/create-issue.ts";
 import { listIssues } from "../../../src/tools/list-issues.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
+import { untrustedNotice } from "../../../src/views/notice.ts";
 import { callTool } from "../call-tool.ts";
 import { callerWith, contextFor } from "../tool-context.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
+import { bytesOf, hiddenText, hostileTexts, swollen, withNext } from "./hostile.ts";
 
 const api = "https://api.github.com";
 const { github } = parseSettings({
@@ -46,7 +48,6 @@ const row = {
   comments: 2,
   createdAt: "2026-01-01T00:00:00Z",
   updatedAt: "2026-01-02T00:00:00Z",
-  url: "https://github.com/acme/site/issues/7",
 };
 
 /** Lists with these arguments. */
@@ -61,24 +62,48 @@ describe("listIssues", () => {
   it("gives what a model needs of each, and no pull requests", async () => {
     const pull = issue({ number: 8, pull_request: { url: `${api}/repos/acme/site/pulls/8` } });
     fakeFetch({ [firstPage]: Response.json([issue(), pull, issue({ user: null })]) });
-    expect(await list()).toEqual({ issues: [row, { ...row, author: null }] });
-    expect(JSON.stringify(row).length).toBeLessThan(300);
+    expect(await list()).toEqual({ notice: untrustedNotice, issues: [row, { ...row, author: null }] });
   });
 
-  it.each([null, {}, "[]", [null], [issue({ labels: null })], [issue({ number: "7" })]])(
-    "takes an answer that is no list of issues for GitHub's failure: %j",
-    async (answer) => {
-      fakeFetch({ [firstPage]: Response.json(answer) });
-      await expect(list()).rejects.toMatchObject({ name: "UpstreamFailure", kind: "malformed" });
-    },
-  );
+  it("takes what GitHub leaves out for nothing", async () => {
+    const bare = { user: null, labels: null, comments: undefined, pull_request: null };
+    fakeFetch({ [firstPage]: Response.json([issue(bare)]) });
+    expect(await list()).toMatchObject({ issues: [{ ...row, author: null, labels: [], comments: 0 }] });
+  });
+
+  it.each(hostileTexts(400))("keeps a row within 300 bytes, whatever is in it: %s", async (_what, text) => {
+    const large = swollen(issue(), text);
+    fakeFetch({ [firstPage]: withNext(Array.from({ length: 31 }, () => large)) });
+    const output = await list();
+    expect(output.issues).toHaveLength(30);
+    for (const shown of output.issues as object[]) expect(bytesOf(shown)).toBeLessThanOrEqual(300);
+    expect(bytesOf(output)).toBeLessThanOrEqual(24_000);
+    expect(JSON.stringify(output)).not.toMatch(hiddenText);
+  });
+
+  it("says how many labels it leaves out", async () => {
+    const labels = Array.from({ length: 100 }, (_, index) => `label ${index}`);
+    fakeFetch({ [firstPage]: Response.json([issue({ labels })]) });
+    const [shown] = (await list()).issues as { labels: string[]; moreLabels: number }[];
+    expect(shown?.labels.slice(0, 2)).toEqual(["label 0", "label 1"]);
+    expect(shown?.labels.length).toBeGreaterThan(5);
+    expect(shown?.moreLabels).toBe(100 - (shown?.labels.length ?? 0));
+  });
 
   it.each([
-    ["one that is just long enough", "x".repeat(200), "x".repeat(200)],
-    ["a longer one", "x".repeat(201), `${"x".repeat(199)}…`],
-    ["one of characters that are two units each", "😀".repeat(300), `${"😀".repeat(199)}…`],
-  ])("cuts titles at 200 characters: %s", async (_what, title, shown) => {
-    fakeFetch({ [firstPage]: Response.json([issue({ title })]) });
+    ...[null, {}, "[]", [null], [issue({ labels: "bug" })], [issue({ number: "7" })], [issue({ user: [] })]],
+    ...[[issue({ title: null })], [[issue()]]],
+  ])("takes an answer that is no list of issues for GitHub's failure: %j", async (answer) => {
+    fakeFetch({ [firstPage]: Response.json(answer) });
+    await expect(list()).rejects.toMatchObject({ name: "UpstreamFailure", kind: "malformed" });
+  });
+
+  it.each([
+    ["one that is just long enough", "x".repeat(140), "x".repeat(140)],
+    ["a longer one", "x".repeat(141), `${"x".repeat(137)}…`],
+    ["one of characters that are two units each", "😀".repeat(300), `${"😀".repeat(34)}…`],
+  ])("cuts titles at 140 bytes: %s", async (_what, title, shown) => {
+    fakeFetch({ [firstPage]: Response.json([issue({ title, labels: [] })]) });
     expect(await list()).toMatchObject({ issues: [{ title: shown }] });
   });
 
@@ -99,10 +124,10 @@ describe("listIssues", () => {
 
   it("asks for what the arguments say", async () => {
     const sent = fakeFetch({});
-    const args = { state: "all", labels: ["bug", "good first issue"], page: 3, perPage: 100 };
+    const args = { state: "all", labels: ["bug", "good first issue"], page: 3 };
     await expect(list(args)).rejects.toThrow();
     expect(Object.fromEntries(new URL(sent[0]?.url ?? "").searchParams)).toEqual({
-      ...{ state: "all", page: "3", per_page: "100" },
+      ...{ state: "all", page: "3", per_page: "30" },
       labels: "bug,good first issue",
     });
   });
@@ -112,14 +137,15 @@ describe("listIssues", () => {
     [{ owner: "" }, /^owner: /],
     [{ owner: "\u212aay" }, /^owner: must be/],
     [{ repo: "acme/site" }, /^repo: must be the repository's name without its owner/],
-    [{ repo: ".." }, /^repo: must be a name/],
-    [{ repo: "." }, /^repo: must be a name/],
+    [{ repo: ".." }, /^repo: must be the repository's name/],
+    [{ repo: "." }, /^repo: must be the repository's name/],
     [{ repo: "x".repeat(101) }, /^repo: /],
     [{ state: "merged" }, /^state: /],
     [{ labels: ["a,b"] }, /^labels\.0: must be one label/],
     [{ page: 0 }, /^page: /],
     [{ page: 101 }, /^page: /],
-    [{ perPage: 101 }, /^perPage: /],
+    [{ page: "2" }, /^page: /],
+    [{ perPage: 100 }, /^"perPage" is not a parameter/],
     [{ since: "now" }, /^"since" is not a parameter/],
   ])("says what is wrong with %j, and asks nothing", async (args, problem) => {
     const sent = fakeFetch({});
@@ -141,7 +167,7 @@ describe("createIssue", () => {
   ])("sends %j once, and gives the issue's number and address", async (args, body) => {
     const sent = fakeFetch({ [create]: Response.json(issue({ title: args.title }), { status: 201 }) });
     const outcome = await callTool(createIssue, { owner: "acme", repo: "site", ...args }, context);
-    expect(outcome).toEqual({ ok: true, output: { number: 7, title: args.title, url: row.url } });
+    expect(outcome).toEqual({ ok: true, output: { number: 7, title: args.title, url: issue().html_url } });
     expect(sent.map((request) => JSON.parse(String(request.body)))).toEqual([body]);
   });
 

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { untrustedLine } from "../text/untrusted.ts";
+import type { GitHubApi } from "../upstream/github/api.ts";
+import { answerOf } from "./answer.ts";
+import { count, labels, line, login, namesWithin, time } from "./answer-fields.ts";
+import { fitTogether, roomIn } from "./fit.ts";
+import { bodyOf, type IssuePlace } from "./issue.ts";
+import { moreAfter, pageSize } from "./page.ts";
+
+/** A pull request of a list. */
+export const pullRow = z.strictObject({
+  number: z.number(),
+  title: z.string(),
+  state: z.string(),
+  draft: z.boolean(),
+  author: z.string().nullable(),
+  head: z.string(),
+  base: z.string(),
+  updatedAt: z.string(),
+});
+
+const repository = z.object({ full_name: z.string() }).nullish();
+
+/** What GitHub says of a pull request wherever it shows one. */
+const listed = z.object({
+  number: count,
+  title: z.string(),
+  state: line(8),
+  draft: z.boolean().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+  head: z.object({ ref: z.string(), label: z.string().nullish(), sha: line(64), repo: repository }),
+  base: z.object({ ref: z.string(), sha: line(64), repo: repository }),
+  merged_at: time.nullish(),
+  updated_at: time,
+});
+
+type Listed = z.output<typeof listed>;
+
+export interface PullFilter {
+  readonly owner: string;
+  readonly repo: string;
+  readonly state: "open" | "closed" | "all";
+  /** A branch. */
+  readonly base?: string | undefined;
+  /** "owner:branch". */
+  readonly head?: string | undefined;
+  readonly sort: "created" | "updated" | "popularity";
+  readonly page: number;
+}
+
+/** A page of a repository's pull requests; what is newest, or has most comments, comes first. */
+export async function pullsOf(api: GitHubApi, { base, head, ...filter }: PullFilter) {
+  const { data, headers } = await api.rest.pulls.list({
+    ...{ ...filter, direction: "desc", per_page: pageSize },
+    ...(base !== undefined && { base }),
+    ...(head !== undefined && { head }),
+  });
+  const pulls = answerOf(z.array(listed), data, "pull requests").slice(0, pageSize);
+  return { pullRequests: pulls.map(rowOf), ...moreAfter(filter.page, headers.link) };
+}
+
+function rowOf(pull: Listed): z.output<typeof pullRow> {
+  const row = {
+    ...{ number: pull.number, title: "", state: stateOf(pull), draft: pull.draft === true },
+    ...{ author: pull.user ? "" : null, head: "", base: "", updatedAt: pull.updated_at },
+  };
+  const source = forkOf(pull) === undefined ? pull.head.ref : (pull.head.label ?? pull.head.ref);
+  const texts = [pull.title, pull.user?.login ?? "", source, pull.base.ref] as const;
+  const room = roomIn(row);
+  const lines = texts.map((text) => untrustedLine(text, room));
+  const [title = "", author = "", head = "", base = ""] = fitTogether(lines, room);
+  return { ...row, title, author: row.author === null ? null : author, head, base };
+}
+
+function stateOf({ state, merged_at }: Listed): string {
+  return merged_at ? "merged" : state;
+}
+
+/** The repository that the branch with the changes is in, if it is another one; null if that was deleted. */
+function forkOf({ head, base }: Listed): string | null | undefined {
+  if (!head.repo) return null;
+  return head.repo.full_name === base.repo?.full_name ? undefined : head.repo.full_name;
+}
+
+const whole = listed.extend({
+  labels,
+  requested_reviewers: z.array(login).nullish(),
+  requested_teams: z.array(z.object({ slug: z.string().nullish() })).nullish(),
+  created_at: time,
+  closed_at: time.nullish(),
+  mergeable: z.boolean().nullish(),
+  mergeable_state: line(20).nullish(),
+  commits: count.nullish(),
+  additions: count.nullish(),
+  deletions: count.nullish(),
+  changed_files: count.nullish(),
+  comments: count.nullish(),
+  review_comments: count.nullish(),
+  body: z.string().nullish(),
+});
+
+/** A pull request. */
+export const pullFacts = {
+  number: z.number(),
+  title: z.string(),
+  state: z.string(),
+  draft: z.boolean(),
+  author: z.string().nullable(),
+  head: z.strictObject({
+    branch: z.string(),
+    sha: z.string(),
+    fork: z.string().nullable().optional(),
+  }),
+  base: z.strictObject({ branch: z.string(), sha: z.string() }),
+  mergeable: z.boolean().nullable().describe("null: ask again in a moment"),
+  mergeableState: z.string().optional(),
+  labels: z.array(z.string()),
+  requestedReviewers: z.array(z.string()),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  mergedAt: z.string().optional(),
+  closedAt: z.string().optional(),
+  commits: z.number(),
+  additions: z.number(),
+  deletions: z.number(),
+  changedFiles: z.number(),
+  comments: z.number(),
+  reviewComments: z.number(),
+  body: z.string(),
+  bodyNextLine: z.number().optional().describe("fromLine for getIssue"),
+};
+
+/** Most that the text of a pull request takes, in bytes of JSON. */
+const longestBody = 3500;
+
+export async function pullOf(
+  api: GitHubApi,
+  { owner, repo, number }: IssuePlace,
+): Promise<z.input<z.ZodObject<typeof pullFacts>>> {
+  const { data } = await api.rest.pulls.get({ owner, repo, pull_number: number });
+  const pull = answerOf(whole, data, "a pull request");
+  const fork = forkOf(pull);
+  const reviewers = [
+    ...(pull.requested_reviewers ?? []).flatMap((account) => account ?? []),
+    ...(pull.requested_teams ?? []).flatMap(({ slug }) => (slug ? `team:${slug}` : [])),
+  ];
+  return {
+    ...{ number: pull.number, title: untrustedLine(pull.title, 800), state: stateOf(pull) },
+    ...{ draft: pull.draft === true, author: pull.user ? untrustedLine(pull.user.login, 40) : null },
+    head: {
+      ...{ branch: untrustedLine(pull.head.ref, 250), sha: pull.head.sha },
+      ...(fork !== undefined && { fork: fork && untrustedLine(fork, 140) }),
+    },
+    base: { branch: untrustedLine(pull.base.ref, 250), sha: pull.base.sha },
+    mergeable: pull.mergeable ?? null,
+    ...(pull.mergeable_state && { mergeableState: pull.mergeable_state }),
+    labels: namesWithin(pull.labels, 700).kept,
+    requestedReviewers: namesWithin(reviewers, 500).kept,
+    ...{ createdAt: pull.created_at, updatedAt: pull.updated_at },
+    ...(pull.merged_at && { mergedAt: pull.merged_at }),
+    ...(pull.closed_at && { closedAt: pull.closed_at }),
+    ...{ commits: pull.commits ?? 0, additions: pull.additions ?? 0, deletions: pull.deletions ?? 0 },
+    ...{ changedFiles: pull.changed_files ?? 0, comments: pull.comments ?? 0 },
+    reviewComments: pull.review_comments ?? 0,
+    ...bodyOf(pull.body, 1, longestBody),
+  };
+}

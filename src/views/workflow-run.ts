@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { untrustedLine } from "../text/untrusted.ts";
+import type { GitHubApi } from "../upstream/github/api.ts";
+import { answerOf } from "./answer.ts";
+import { count, line, time } from "./answer-fields.ts";
+import { fitTogether, roomIn } from "./fit.ts";
+import { moreAfter, pageSize } from "./page.ts";
+
+/** A run of a list. */
+export const runRow = z.strictObject({
+  id: z.number(),
+  name: z.string(),
+  title: z.string(),
+  branch: z.string(),
+  event: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  createdAt: z.string(),
+  attempt: z.number(),
+  sha: z.string(),
+});
+
+const run = z.object({
+  id: count,
+  name: z.string().nullish(),
+  display_title: z.string().nullish(),
+  head_branch: z.string().nullish(),
+  head_sha: z.string(),
+  event: z.string(),
+  status: line(15).nullish(),
+  conclusion: line(16).nullish(),
+  created_at: time,
+  updated_at: time.nullish(),
+  run_attempt: count.nullish(),
+  actor: z.object({ login: line(40) }).nullish(),
+  html_url: line(300).nullish(),
+});
+
+export interface RunFilter {
+  readonly owner: string;
+  readonly repo: string;
+  readonly branch?: string | undefined;
+  readonly event?: string | undefined;
+  readonly page: number;
+}
+
+/** A page of a repository's runs, newest first. @param status a status, or a conclusion */
+export async function runsOf(
+  api: GitHubApi,
+  { branch, event, ...filter }: RunFilter,
+  status: RunStatus | undefined,
+) {
+  const { data, headers } = await api.rest.actions.listWorkflowRunsForRepo({
+    ...{ ...filter, per_page: pageSize, exclude_pull_requests: true },
+    ...(branch !== undefined && { branch }),
+    ...(event !== undefined && { event }),
+    ...(status !== undefined && { status }),
+  });
+  const { workflow_runs } = answerOf(z.object({ workflow_runs: z.array(run) }), data, "workflow runs");
+  return { runs: workflow_runs.slice(0, pageSize).map(rowOf), ...moreAfter(filter.page, headers.link) };
+}
+
+/** What runs can be filtered by: GitHub takes a status and a conclusion for the same. */
+export const runStatus = z.enum([
+  ...(["queued", "in_progress", "completed", "requested", "waiting", "pending"] as const),
+  ...(["success", "failure", "cancelled", "skipped", "timed_out"] as const),
+  ...(["action_required", "neutral", "stale"] as const),
+]);
+
+type RunStatus = z.output<typeof runStatus>;
+
+function rowOf(run: Run): z.output<typeof runRow> {
+  const row = {
+    ...{ id: run.id, name: "", title: "", branch: "", event: "", status: run.status ?? "unknown" },
+    ...{ conclusion: run.conclusion ?? null, createdAt: run.created_at, attempt: run.run_attempt ?? 1 },
+    sha: untrustedLine(run.head_sha.slice(0, 7), 10),
+  };
+  const room = roomIn(row);
+  const texts = [run.name ?? "", run.display_title ?? "", run.head_branch ?? "", run.event] as const;
+  const lines = texts.map((text) => untrustedLine(text, room));
+  const [name = "", title = "", branch = "", event = ""] = fitTogether(lines, room);
+  return { ...row, name, title, branch, event };
+}
+
+type Run = z.output<typeof run>;
+
+/** A run. */
+export const runFacts = {
+  id: z.number(),
+  name: z.string(),
+  title: z.string(),
+  branch: z.string(),
+  event: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string().optional(),
+  attempt: z.number(),
+  actor: z.string().nullable(),
+  sha: z.string(),
+  url: z.string(),
+};
+
+/** Where a repository's run is. */
+export interface RunPlace {
+  readonly owner: string;
+  readonly repo: string;
+  readonly runId: number;
+}
+
+export async function runOf(
+  api: GitHubApi,
+  { owner, repo, runId }: RunPlace,
+): Promise<z.output<z.ZodObject<typeof runFacts>>> {
+  const { data } = await api.rest.actions.getWorkflowRun({
+    ...{ owner, repo, run_id: runId, exclude_pull_requests: true },
+  });
+  const found = answerOf(run, data, "a workflow run");
+  return {
+    id: found.id,
+    name: untrustedLine(found.name ?? "", 200),
+    title: untrustedLine(found.display_title ?? "", 500),
+    branch: untrustedLine(found.head_branch ?? "", 250),
+    event: untrustedLine(found.event, 40),
+    status: found.status ?? "unknown",
+    conclusion: found.conclusion ?? null,
+    createdAt: found.created_at,
+    ...(found.updated_at && { updatedAt: found.updated_at }),
+    attempt: found.run_attempt ?? 1,
+    actor: found.actor?.login ?? null,
+    sha: untrustedLine(found.head_sha, 64),
+    url: found.html_url ?? "",
+  };
+}
