@@ -11,6 +11,7 @@ const layers = [
   ["worker.ts"],
   ["site.ts"],
   ["tools", "resources", "prompts", "bridge", "lanes"],
+  ["changes"],
   ["views", "dispatch"],
   ["catalogue"],
   ["authorization"],
