@@ -13,6 +13,7 @@ import type {
   NewConnection,
   Receipt,
 } from "./answers.ts";
+import { type ChangeEnd, ChangeRecord, type ChangeStart, type RequestedChange } from "./change-record.ts";
 import { Changes } from "./changes.ts";
 import { type Connection, ConnectionStore } from "./connection-store.ts";
 import { CredentialStore, scopeSetOf } from "./credential-store.ts";
@@ -48,6 +49,7 @@ export class AccountVault extends DurableObject<object> {
   readonly #endings: Endings;
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
+  readonly #made: ChangeRecord;
 
   constructor(state: DurableObjectState, env: object) {
     super(state, env);
@@ -58,6 +60,7 @@ export class AccountVault extends DurableObject<object> {
     // The object's id is the same however it was woken; its name is not there if that was by its id
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
+    this.#made = new ChangeRecord(sql, secrets, owner);
     this.#revocations = new Revocations(sql, secrets, owner, github);
     this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, () =>
       this.#schedule(),
@@ -205,8 +208,23 @@ export class AccountVault extends DurableObject<object> {
     };
   }
 
+  /** {@link ChangeRecord.begin} */
+  async beginChange(requested: RequestedChange): Promise<ChangeStart> {
+    const start = await this.#made.begin(requested);
+    if (start.kind === "new") await this.#schedule();
+    return start;
+  }
+
+  /** {@link ChangeRecord.made}, {@link ChangeRecord.notMade}, or nobody knows which. */
+  async endChange(id: string, end: ChangeEnd): Promise<void> {
+    if (end.kind === "made") await this.#made.made(id, end.outcome);
+    else if (end.kind === "not-made") await this.#made.notMade(id, end.spent);
+    else this.#made.lose(id);
+  }
+
   /** Ends what has expired, and tries again to delete what GitHub did not delete yet. */
   override async alarm(): Promise<void> {
+    this.#made.expired();
     await this.#endings.expired();
     await this.#revocations.run();
     await this.#schedule();
@@ -225,6 +243,7 @@ export class AccountVault extends DurableObject<object> {
     const next = Math.min(
       this.#connections.nextExpiry() ?? Infinity,
       this.#revocations.nextTry() ?? Infinity,
+      this.#made.nextExpiry() ?? Infinity,
     );
     if (Number.isFinite(next)) await this.ctx.storage.setAlarm(Math.max(next, Date.now() + 1000));
   }

@@ -10,6 +10,7 @@ import type {
   NewConnection,
   Receipt,
 } from "./answers.ts";
+import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
 
 /** The binding this folder needs. */
 export interface AccountBindings {
@@ -38,6 +39,8 @@ export interface Accounts {
   rejected(userId: string, connectionId: string, accessToken: string): Promise<CredentialAnswer>;
   release(userId: string, grantId: string): Promise<Receipt>;
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
+  beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
+  endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
 }
 
 export function accountsOf(env: AccountBindings): Accounts {
@@ -54,5 +57,7 @@ export function accountsOf(env: AccountBindings): Accounts {
     rejected: async (userId, id, accessToken) => await vault(userId).rejected(id, accessToken),
     release: async (userId, grantId) => await vault(userId).release(grantId),
     status: async (userId, id) => await vault(userId).status(id),
+    beginChange: async (userId, requested) => await vault(userId).beginChange(requested),
+    endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),
   };
 }

@@ -1,7 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
 import type { Content, ResourceLink } from "./content.ts";
 import { type ToolContext, ToolFailure } from "./context.ts";
+import { type Repeat, repeatParameters, withoutRepeat } from "./repeats.ts";
+import { type JsonObjectSchema, objectSchema, problemsOf, type StrictObject } from "./schema.ts";
 
 /**
  * The behaviour of a tool, as clients show it to people (MCP `ToolAnnotations`). All four are asked for: a hint
@@ -18,20 +20,22 @@ export interface Annotations {
   readonly openWorldHint: boolean;
 }
 
-/** A strict object: a parameter that is not declared is an error, not silence. */
-type StrictObject = z.ZodObject<z.core.$ZodShape, z.core.$strict>;
-
-interface ToolDeclaration<Input extends StrictObject, Output extends StrictObject> {
+/** What every declaration of a tool says, whatever it answers with. */
+interface Declaration<Input extends StrictObject> {
   /** camelCase; 1 to 64 letters and digits, so that every client takes it. */
   readonly name: string;
   readonly title: string;
   /** For the model: what it does, what comes back, when to use it. */
   readonly description: string;
   readonly input: Input;
-  readonly output: Output;
   readonly annotations: Annotations;
   /** What the person must have granted. */
   readonly scopes: readonly ScopeName[];
+}
+
+interface ToolDeclaration<Input extends StrictObject, Output extends StrictObject>
+  extends Declaration<Input> {
+  readonly output: Output;
   /**
    * For a change that cannot be taken back: what the person is asked before it is made. Undefined if this call needs
    * no question.
@@ -44,14 +48,22 @@ interface ToolDeclaration<Input extends StrictObject, Output extends StrictObjec
   links?(output: z.output<Output>, input: z.output<Input>): readonly ResourceLink[];
   /**
    * Does the work, with validated arguments.
+   * @param agreed what the person agreed to, if they were asked: nothing else may be done
    * @throws {ToolFailure} to tell the caller why it could not; failures of GitHub's API may pass through
    */
-  run(input: z.output<Input>, context: ToolContext): z.input<Output> | Promise<z.input<Output>>;
+  run(
+    input: z.output<Input>,
+    context: ToolContext,
+    agreed?: Preview,
+  ): z.input<Output> | Promise<z.input<Output>>;
 }
 
-/** What a change would do, said before it is made: a sentence or a few lines, for the person. */
+/** What a change would do, said before it is made. */
 export interface Preview {
+  /** A sentence or a few lines, for the person. */
   readonly summary: string;
+  /** What the summary holds for, such as a branch's head. If that is another by then, the person is asked again. */
+  readonly basis?: string;
 }
 
 /** A tool as protocols see it: JSON Schemas, and nothing that executes. */
@@ -65,88 +77,111 @@ export interface ToolDefinition {
   readonly annotations: Annotations;
 }
 
-export type JsonObjectSchema = { type: "object"; [keyword: string]: unknown };
+/**
+ * What a tool did: data, with the same as JSON text, or content for a person or a model to see. `note` is what has to be
+ * said of it besides.
+ */
+export type ToolResult =
+  | {
+      readonly output: Record<string, unknown>;
+      readonly text: string;
+      readonly links: readonly ResourceLink[];
+      readonly note?: string;
+    }
+  | { readonly content: readonly Content[]; readonly note?: string };
 
-/** The outcome of {@link Tool.call}: invalid arguments are sentences, one for each. */
-export type ToolOutcome =
-  | { readonly ok: true; readonly output: Record<string, unknown> }
-  | { readonly ok: true; readonly content: readonly Content[] }
+/** A call whose arguments are good. */
+export interface PreparedCall {
+  /** The arguments as they were checked, with defaults. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly repeat: Repeat;
+  /** What the person has to agree to first, if anything. */
+  preview(context: ToolContext): Promise<Preview | undefined>;
+  run(context: ToolContext, agreed?: Preview): Promise<ToolResult>;
+}
+
+/** The outcome of {@link Tool.prepare}: what is wrong with arguments are sentences, one for each. */
+export type Prepared =
+  | { readonly ok: true; readonly call: PreparedCall }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** A tool with its argument types sealed inside, so that unlike tools fit in one catalogue. */
 export interface Tool {
   readonly definition: ToolDefinition;
   readonly scopes: readonly ScopeName[];
-  call(args: unknown, context: ToolContext): Promise<ToolOutcome>;
+  /** Whether it changes something outside of this server. */
+  readonly changes: boolean;
+  prepare(args: unknown): Prepared;
 }
 
-/** What every declaration of a tool says, whatever it answers with. */
-type Declared<Input extends StrictObject> = Omit<ToolDeclaration<Input, StrictObject>, "output" | "run">;
-
-/** Declares a tool that answers with content for a person or a model to see, in place of data. */
-export function defineContentTool<Input extends StrictObject>(
-  tool: Declared<Input> & {
-    run(input: z.output<Input>, context: ToolContext): readonly Content[] | Promise<readonly Content[]>;
-  },
-): Tool {
-  const { name, title, description, annotations } = tool;
-  const inputSchema = objectSchema(tool.input, "input");
-  return Object.freeze({
-    definition: { name, title, description, inputSchema, annotations },
-    scopes: fixed(tool.scopes),
-    async call(args, context) {
-      const input = tool.input.safeParse(args ?? {});
-      if (!input.success)
-        return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
-      return { ok: true, content: await tool.run(input.data, context) };
-    },
-  } satisfies Tool);
-}
+/** Longest result, in characters of JSON: tools stay far below, and whatever does not is an error of theirs. */
+const longestResult = 40_000;
 
 /** Declares a tool. One file each in `tools/`, added to the list in `tools/index.ts`. */
 export function defineTool<Input extends StrictObject, Output extends StrictObject>(
   tool: ToolDeclaration<Input, Output>,
 ): Tool {
-  const { name, title, description, annotations } = tool;
-  const inputSchema = objectSchema(tool.input, "input");
   const outputSchema = objectSchema(tool.output, "output");
-  return Object.freeze({
-    definition: { name, title, description, inputSchema, outputSchema, annotations },
-    scopes: fixed(tool.scopes),
-    async call(args, context) {
-      const input = tool.input.safeParse(args ?? {});
-      if (!input.success)
-        return { ok: false, problems: problemsOf(input.error, Object.keys(tool.input.shape)) };
-      const output = tool.output.safeParse(await tool.run(input.data, context));
-      if (output.success) return { ok: true, output: output.data };
+  return sealed(tool, outputSchema, tool.confirmation?.bind(tool), async (input, context, agreed) => {
+    const output = tool.output.safeParse(await tool.run(input, context, agreed));
+    if (!output.success) {
       const fields = output.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`);
       throw new ToolFailure(unusableAnswer, `output does not match its schema: ${fields.join(", ")}`);
-    },
-  } satisfies Tool);
+    }
+    const text = JSON.stringify(output.data);
+    if (text.length > longestResult) throw new ToolFailure(tooLong, `a result of ${text.length} characters`);
+    return { output: output.data, text, links: tool.links?.(output.data, input) ?? [] };
+  });
 }
 
-/** What a tool declares is what its calls are held to: nothing can be added while they run. */
-function fixed(scopes: readonly ScopeName[]): readonly ScopeName[] {
-  return Object.freeze([...scopes]);
+/** Declares a tool that answers with content for a person or a model to see, in place of data. */
+export function defineContentTool<Input extends StrictObject>(
+  tool: Declaration<Input> & {
+    run(input: z.output<Input>, context: ToolContext): readonly Content[] | Promise<readonly Content[]>;
+  },
+): Tool {
+  return sealed(tool, undefined, undefined, async (input, context) => ({
+    content: await tool.run(input, context),
+  }));
+}
+
+function sealed<Input extends StrictObject>(
+  tool: Declaration<Input>,
+  outputSchema: JsonObjectSchema | undefined,
+  confirmation: ToolDeclaration<Input, StrictObject>["confirmation"],
+  run: (input: z.output<Input>, context: ToolContext, agreed?: Preview) => Promise<ToolResult>,
+): Tool {
+  const { name, title, description, annotations } = tool;
+  const changes = !annotations.readOnlyHint;
+  const repeats = repeatParameters(confirmation !== undefined);
+  const taken: StrictObject = changes ? tool.input.safeExtend(repeats) : tool.input;
+  const inputSchema = objectSchema(taken, "input");
+  return Object.freeze({
+    definition: { name, title, description, inputSchema, ...(outputSchema && { outputSchema }), annotations },
+    // what a tool declares is what its calls are held to: nothing can be added while they run
+    scopes: Object.freeze([...tool.scopes]),
+    changes,
+    prepare(args) {
+      const given = taken.safeParse(args ?? {});
+      if (!given.success)
+        return { ok: false, problems: problemsOf(given.error, Object.keys(tool.input.shape)) };
+      const { repeat, own } = changes ? withoutRepeat(given.data) : { repeat: {}, own: given.data };
+      // what was checked is the tool's own input and what `repeats` has, which is taken out of it
+      const input = own as z.output<Input>;
+      return {
+        ok: true,
+        call: {
+          ...{ arguments: own, repeat },
+          preview: async (context) => await confirmation?.(input, context),
+          run: (context, agreed) => run(input, context, agreed),
+        },
+      };
+    },
+  } satisfies Tool);
 }
 
 /** What a tool returns is what it was told by others, who may not keep to what they document. */
 const unusableAnswer =
   "The answer that the tool got could not be used: it is not of the documented form. Try again later.";
 
-function objectSchema(schema: StrictObject, io: "input" | "output"): JsonObjectSchema {
-  const { $schema: _dialect, ...keywords } = z.toJSONSchema(schema, { io });
-  return { ...keywords, type: "object" };
-}
-
-function problemsOf(error: z.ZodError, declared: readonly string[]): string[] {
-  const takes = declared.length > 0 ? `it takes ${declared.join(", ")}` : "it takes none";
-  return error.issues.map((issue) => {
-    if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
-      const undeclared = issue.keys.map((key) => JSON.stringify(key.slice(0, 100))).join(", ");
-      return `${undeclared} is not a parameter of this tool (${takes})`;
-    }
-    const place = issue.path.map(String).join(".") || "the arguments";
-    return `${place}: ${issue.message}`;
-  });
-}
+const tooLong = "The answer is too long to be given whole. Ask for less of it.";

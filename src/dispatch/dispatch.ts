@@ -1,4 +1,5 @@
-import type { Content } from "../catalogue/content.ts";
+import type { ToolResult } from "../catalogue/tool.ts";
+import { makeChange } from "./change.ts";
 import { carryOut, type Request } from "./operation.ts";
 import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
 import type { Services } from "./services.ts";
@@ -10,8 +11,7 @@ export interface Call extends Request {
 }
 
 export type Outcome =
-  | { readonly ok: true; readonly output: Record<string, unknown> }
-  | { readonly ok: true; readonly content: readonly Content[] }
+  | { readonly ok: true; readonly result: ToolResult }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
@@ -29,15 +29,15 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     {
       name: call.tool,
       scopes: tool.scopes,
-      async run(context) {
-        const outcome = await tool.call(call.arguments, context);
-        return outcome.ok
-          ? { ok: true, value: outcome }
-          : { ok: false, refusal: invalidArguments(call.tool, outcome.problems) };
+      async run(context, sent) {
+        const prepared = tool.prepare(call.arguments);
+        if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
+        if (!tool.changes) return { ok: true, value: await prepared.call.run(context) };
+        return await makeChange({ tool: call.tool, prepared: prepared.call, context, sent }, services);
       },
     },
     call,
     services,
   );
-  return done.ok ? done.value : done;
+  return done.ok ? { ok: true, result: done.value } : done;
 }

@@ -22,6 +22,12 @@ export function failureOf(error: unknown): Refusal {
   };
 }
 
+/** Whether something may have been changed all the same, after a change was sent and this was thrown. */
+export function mayHaveChanged(error: unknown): boolean {
+  const failure = classifyGitHubError(error);
+  return !failure || failure.status === undefined || failure.status >= 500;
+}
+
 /** What its person can grant is missing, like before the call; it was taken back since the client's token was made. */
 function beyondBounds({ message, missing }: OutOfBounds): Refusal {
   return missing ? { kind: "insufficient-scope", message, missing } : { kind: "out-of-bounds", message };

@@ -26,7 +26,8 @@ export interface Operation<Value> {
   /** For messages and the log. */
   readonly name: string;
   readonly scopes: readonly ScopeName[];
-  run(context: ToolContext): Promise<Done<Value>>;
+  /** @param sent whether anything was sent by then that changes something at GitHub */
+  run(context: ToolContext, sent: () => boolean): Promise<Done<Value>>;
 }
 
 export type Done<Value> =
@@ -69,9 +70,9 @@ async function run<Value>(
 ): Promise<Done<Value>> {
   const { caller } = request;
   const credential = credentialOf(caller, services);
-  const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
+  const { gate, sent, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
   try {
-    return await operation.run(contextOf(request, services, credential, gate));
+    return await operation.run(contextOf(request, services, credential, gate), sent);
   } finally {
     // nobody answers for what is asked after this
     close();

@@ -22,6 +22,10 @@ export type Refusal =
       readonly message: string;
       readonly required: Readonly<Record<string, object>>;
     }
+  /** The person did not agree to a change. */
+  | { readonly kind: "declined"; readonly message: string }
+  /** The person has to agree to a change first, and the client has to see to that. */
+  | { readonly kind: "agreement-needed"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string; readonly detail?: string }
   | { readonly kind: "internal"; readonly message: string; readonly detail: string };
 
@@ -64,6 +68,45 @@ export function writeEnded(
 
 export function invalidArguments(tool: string, problems: readonly string[]): Refusal {
   return { kind: "invalid-arguments", message: `Invalid arguments for ${tool}: ${problems.join("; ")}.` };
+}
+
+export function declined(tool: string): Refusal {
+  return { kind: "declined", message: `${tool} was not carried out: the person did not agree to it.` };
+}
+
+/**
+ * What a call would do, for clients that cannot ask their person themselves.
+ * @param hasChanged whether something else was shown before
+ */
+export function agreementNeeded(tool: string, summary: string, token: string, hasChanged: boolean): Refusal {
+  const why = hasChanged
+    ? "What this would do has changed since it was shown, so nothing was done."
+    : "Nothing was done yet: this cannot be taken back, so the person has to agree to it.";
+  const how = `If they agree, call ${tool} again with the same arguments and this confirmationToken, which counts once and for ten minutes: ${token}`;
+  return { kind: "agreement-needed", message: [why, summary, how].join("\n\n") };
+}
+
+export function staleConfirmation(tool: string): Refusal {
+  return {
+    kind: "invalid-arguments",
+    message: `This confirmationToken was not given out for this call of ${tool} with these arguments, or is older than ten minutes. Nothing was done. Call it without one for a new preview.`,
+  };
+}
+
+export function usedForAnother(tool: string): Refusal {
+  return {
+    kind: "invalid-arguments",
+    message: `This idempotencyKey belongs to another call that was made with it. Nothing was done. Call ${tool} with a key of its own.`,
+  };
+}
+
+/** @param at when it was begun, in milliseconds since the epoch */
+export function outcomeLost(tool: string, at: number): Refusal {
+  return {
+    kind: "failed",
+    message: `The same call of ${tool} was begun at ${new Date(at).toISOString()}, and what became of it is not known. Nothing was done now. Look at GitHub whether it was carried out; if not, call again with a new idempotencyKey.`,
+    detail: "the outcome of a change is not known",
+  };
 }
 
 /** Logs what an operator must know of a refusal. Neither arguments nor credentials are in it. */

@@ -5,6 +5,8 @@ import type { Settings } from "../settings/settings.ts";
 
 /** What a client carries from one round of a request to the next (MCP 2026-07-28, `requestState`). */
 export interface InputState {
+  /** Unlike that of any other state. */
+  readonly id: string;
   readonly answered: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -21,13 +23,18 @@ export interface InputScope {
 const lifetime = 10 * 60_000;
 
 const stored = z.strictObject({
+  id: z.string(),
   answered: z.record(z.string(), z.record(z.string(), z.unknown())),
   expiresAt: z.number(),
 });
 
 /** Seals a state for its request. The client can neither read nor change it. */
-export async function sealState(state: InputState, scope: InputScope, settings: Settings): Promise<string> {
-  const text = JSON.stringify({ answered: state.answered, expiresAt: Date.now() + lifetime });
+export async function sealState(
+  { answered }: Omit<InputState, "id">,
+  scope: InputScope,
+  settings: Settings,
+): Promise<string> {
+  const text = JSON.stringify({ id: crypto.randomUUID(), answered, expiresAt: Date.now() + lifetime });
   return await seal(settings.secrets, await contextOf(scope), text);
 }
 

@@ -19,9 +19,13 @@ import { settingsOf } from "../settings/settings.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
 import { RecentEvents } from "./recent-events.ts";
+import { isSince } from "./revision.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { serveOperations } from "./session-operations.ts";
+
+/** The first revision with links to resources in results. */
+const firstWithLinks = "2025-06-18";
 
 /** A session that nobody used for this long ends, and its object is emptied. Seconds. */
 const idleLifetime = 24 * 3600;
@@ -59,7 +63,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
       await this.#noteUse();
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
-      return { caller, services, signal: extra.signal, conversation };
+      const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
+      return { caller, services, signal: extra.signal, conversation, takesLinks };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });

@@ -18,6 +18,8 @@ export interface Incoming {
   readonly signal: AbortSignal;
   readonly conversation: Conversation;
   readonly services: Services;
+  /** Whether the client knows links to resources, which came with revision 2025-06-18. */
+  readonly takesLinks: boolean;
 }
 
 /** Something was refused in a way that is no result of the operation; each lane has its own errors for it. */
@@ -48,12 +50,12 @@ export function errorCodeOf({ kind }: Refusal): number {
 /** `tools/call`. What goes wrong is a result that says so, unless the protocol has an error for it. */
 export async function callTool(
   params: { readonly name: string; readonly arguments?: unknown },
-  { services, ...request }: Incoming,
+  { services, takesLinks, ...request }: Incoming,
 ): Promise<CallResult> {
   const call = { tool: params.name, arguments: params.arguments, ...request };
   const outcome = await dispatchWithOffer(call, services);
   if (!outcome.ok && isProtocols(outcome.refusal)) throw new Refused(outcome.refusal);
-  return resultOf(outcome);
+  return resultOf(outcome, takesLinks);
 }
 
 function isProtocols({ kind }: Refusal): boolean {

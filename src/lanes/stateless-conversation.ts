@@ -33,6 +33,7 @@ export function statelessConversation(
 
   return {
     client,
+    ...(state && { round: state.id }),
     progress: progressOf(request._meta?.progressToken, request.notify),
     // Deprecated in this revision (SEP-2577), and nothing that this server does depends on it
     log: async () => {},

@@ -105,7 +105,7 @@ function incoming(
   state?: Awaited<ReturnType<typeof openState>>,
 ): Incoming {
   const conversation = statelessConversation(mcpReq, clientCapabilities(message), state);
-  return { caller, services, signal: mcpReq.signal, conversation };
+  return { caller, services, signal: mcpReq.signal, conversation, takesLinks: true };
 }
 
 /** Serves a request that may ask its client something, and starts over with what the client answered. */

@@ -2,6 +2,7 @@ import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-o
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
 import { type ScopeName, withImplied, withoutImplied } from "../scopes/scopes.ts";
+import { isSince } from "./revision.ts";
 
 /** The first revision whose clients take a 403 as the request for more scopes (SEP-835). */
 const firstWithStepUp = "2025-11-25";
@@ -23,8 +24,7 @@ export function scopeChallenge(
 
 /** Whether a session's client knows step-up, by the revision that it names in each request. */
 export function knowsStepUp(request: Request): boolean {
-  const revision = request.headers.get("mcp-protocol-version") ?? "";
-  return /^\d{4}-\d{2}-\d{2}$/.test(revision) && revision >= firstWithStepUp;
+  return isSince(request.headers.get("mcp-protocol-version"), firstWithStepUp);
 }
 
 /** The scopes that a message or batch needs: of the tools, resources and prompts that it asks for. */

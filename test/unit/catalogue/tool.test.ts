@@ -4,6 +4,7 @@ import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { defineContentTool, defineTool, type Tool } from "../../../src/catalogue/tool.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
 import { catalogue } from "../../../src/tools/index.ts";
+import { callTool } from "../call-tool.ts";
 import { contextFor } from "../tool-context.ts";
 
 function toolNamed(name: string, scopes: readonly ScopeName[] = []): Tool {
@@ -34,7 +35,7 @@ function contentTool(scopes: readonly ScopeName[]): Tool {
 
 describe("a tool", () => {
   it("is called with validated arguments and their defaults", async () => {
-    expect(await greet.call({ who: "Ada" }, contextFor())).toEqual({
+    expect(await callTool(greet, { who: "Ada" }, contextFor())).toEqual({
       ok: true,
       output: { greeting: "Hello Ada!" },
     });
@@ -48,7 +49,7 @@ describe("a tool", () => {
     [[], [expect.stringContaining("the arguments: ")]],
     ["Ada", [expect.stringContaining("the arguments: ")]],
   ])("says what is wrong with %j", async (args, problems) => {
-    expect(await greet.call(args, contextFor())).toEqual({ ok: false, problems });
+    expect(await callTool(greet, args, contextFor())).toEqual({ ok: false, problems });
   });
 
   it.each<[string, (scopes: ScopeName[]) => Tool]>([

@@ -38,6 +38,8 @@ const accounts: Accounts = {
   rejected: async () => over,
   release: async () => ({ tokenDeleted: false }),
   status: async () => undefined,
+  beginChange: async () => ({ kind: "new", id: "change" }),
+  endChange: async () => {},
 };
 
 /** Services with one tool, `tool`, that does `run`. */
@@ -81,6 +83,7 @@ describe("dispatch", () => {
         call,
         servicesWith(() => "hello"),
       ),
+      true,
     );
     expect(result).toEqual({
       structuredContent: { said: "hello" },
@@ -154,7 +157,7 @@ describe("dispatch", () => {
         throw new ToolFailure("The moon is not up.");
       }),
     );
-    expect(resultOf(outcome)).toEqual({
+    expect(resultOf(outcome, true)).toEqual({
       isError: true,
       content: [{ type: "text", text: "The moon is not up." }],
     });
@@ -177,7 +180,7 @@ describe("dispatch", () => {
       call,
       servicesWith(async ({ github }) => String(await (await github()).request("GET /user"))),
     );
-    expect(resultOf(outcome).content).toEqual([text("Sign in again")]);
+    expect(resultOf(outcome, true).content).toEqual([text("Sign in again")]);
     expect(ended).toEqual([["42", "grant", "other"]]);
   });
 
@@ -188,7 +191,7 @@ describe("dispatch", () => {
       servicesWith(() => JSON.parse("42")),
     );
     expect(outcome).toMatchObject({ ok: false, refusal: { kind: "failed" } });
-    expect(resultOf(outcome).content).toEqual([text("could not be used")]);
+    expect(resultOf(outcome, true).content).toEqual([text("could not be used")]);
   });
 });
 

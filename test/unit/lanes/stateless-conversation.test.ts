@@ -89,7 +89,7 @@ describe("a question that is bound to its call", () => {
     const responses = { form: accepted };
     const input = await needed(conversation({ responses }).ask({ form }, true));
     expect(input).toMatchObject({ questions: { form }, answered: {}, bound: true });
-    const state = { answered: {} };
+    const state = { id: "round", answered: {} };
     expect(await conversation({ responses, state }).ask({ form }, true)).toEqual({ form: accepted });
   });
 
@@ -104,14 +104,14 @@ describe("the answers of earlier rounds", () => {
   const first = { action: "accept", content: { name: "Ada" } };
 
   it("are kept, and are not asked for again", async () => {
-    const state = { answered: { first } };
+    const state = { id: "round", answered: { first } };
     const { ask } = conversation({ state, responses: { second: said } });
     expect(await ask({ first: form }, true)).toEqual({ first });
     expect(await ask({ second: sampling }, true)).toEqual({ second: said });
   });
 
   it("go on with the state, with those of this round", async () => {
-    const state = { answered: { first } };
+    const state = { id: "round", answered: { first } };
     const { ask } = conversation({ state, responses: { second: said } });
     await ask({ first: form });
     await ask({ second: sampling });
@@ -121,7 +121,10 @@ describe("the answers of earlier rounds", () => {
   });
 
   it("are not replaced by what the client sends later", async () => {
-    const { ask } = conversation({ state: { answered: { first } }, responses: { first: accepted } });
+    const { ask } = conversation({
+      state: { id: "round", answered: { first } },
+      responses: { first: accepted },
+    });
     expect(await ask({ first: form }, true)).toEqual({ first });
   });
 

@@ -3,6 +3,7 @@ import type { ConnectionStatus } from "../../../src/accounts/answers.ts";
 import type { ToolContext } from "../../../src/catalogue/context.ts";
 import { scopeNames } from "../../../src/scopes/scopes.ts";
 import { connectionStatus } from "../../../src/tools/connection-status.ts";
+import { callTool } from "../call-tool.ts";
 import { callerWith, contextFor } from "../tool-context.ts";
 
 const past = Date.now() - 1000;
@@ -27,7 +28,8 @@ async function told(
   const connection = { ...status, ...more, permissions: { ...status.permissions, ...facts } };
   // the token says less than the connection does by now
   const caller = callerWith({ scopes: [] });
-  const outcome = await connectionStatus.call(
+  const outcome = await callTool(
+    connectionStatus,
     {},
     contextFor(caller, { connection: async () => connection, ...context }),
   );

@@ -3,6 +3,7 @@ import { parseSettings } from "../../../src/settings/settings.ts";
 import { createIssue } from "../../../src/tools/create-issue.ts";
 import { listIssues } from "../../../src/tools/list-issues.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
+import { callTool } from "../call-tool.ts";
 import { callerWith, contextFor } from "../tool-context.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
 
@@ -50,7 +51,7 @@ const row = {
 
 /** Lists with these arguments. */
 async function list(args: object = {}) {
-  const outcome = await listIssues.call({ owner: "acme", repo: "site", ...args }, context);
+  const outcome = await callTool(listIssues, { owner: "acme", repo: "site", ...args }, context);
   if (!outcome.ok) throw new Error(outcome.problems.join("; "));
   if (!("output" in outcome)) throw new Error("This tool answers with data.");
   return outcome.output;
@@ -122,7 +123,7 @@ describe("listIssues", () => {
     [{ since: "now" }, /^"since" is not a parameter/],
   ])("says what is wrong with %j, and asks nothing", async (args, problem) => {
     const sent = fakeFetch({});
-    const outcome = await listIssues.call({ owner: "acme", repo: "site", ...args }, context);
+    const outcome = await callTool(listIssues, { owner: "acme", repo: "site", ...args }, context);
     expect(outcome).toMatchObject({ ok: false, problems: [expect.stringMatching(problem)] });
     expect(sent).toEqual([]);
   });
@@ -139,7 +140,7 @@ describe("createIssue", () => {
     ],
   ])("sends %j once, and gives the issue's number and address", async (args, body) => {
     const sent = fakeFetch({ [create]: Response.json(issue({ title: args.title }), { status: 201 }) });
-    const outcome = await createIssue.call({ owner: "acme", repo: "site", ...args }, context);
+    const outcome = await callTool(createIssue, { owner: "acme", repo: "site", ...args }, context);
     expect(outcome).toEqual({ ok: true, output: { number: 7, title: args.title, url: row.url } });
     expect(sent.map((request) => JSON.parse(String(request.body)))).toEqual([body]);
   });
@@ -150,7 +151,7 @@ describe("createIssue", () => {
     [{ title: "x", body: "x".repeat(65_537) }, /^body: /],
     [{ title: "x", labels: Array.from({ length: 101 }, () => "x") }, /^labels: /],
   ])("takes no more than GitHub does", async (args, problem) => {
-    const outcome = await createIssue.call({ owner: "acme", repo: "site", ...args }, context);
+    const outcome = await callTool(createIssue, { owner: "acme", repo: "site", ...args }, context);
     expect(outcome).toMatchObject({ ok: false, problems: [expect.stringMatching(problem)] });
   });
 

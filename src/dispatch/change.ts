@@ -1,0 +1,99 @@
+import type { ChangeEnd } from "../accounts/change-record.ts";
+import type { ToolContext } from "../catalogue/context.ts";
+import type { PreparedCall, ToolResult } from "../catalogue/tool.ts";
+import { agreementTo } from "./agreement.ts";
+import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
+import { mayHaveChanged } from "./failure.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { Done } from "./operation.ts";
+import { outcomeLost, type Refusal, staleConfirmation, usedForAnother } from "./refusal.ts";
+import type { Services } from "./services.ts";
+
+/** A change that is asked for. */
+interface Change {
+  readonly tool: string;
+  readonly prepared: PreparedCall;
+  readonly context: ToolContext;
+  /** Whether anything that changes something was sent yet. */
+  readonly sent: () => boolean;
+}
+
+/**
+ * Makes a change: once, however often its client asks for it, and as its person agreed to. The account's vault keeps
+ * what became of it; a call that was made before is answered with that.
+ */
+export async function makeChange(change: Change, services: Services): Promise<Done<ToolResult>> {
+  const { tool, prepared, context } = change;
+  const { userId, connectionId } = context.caller;
+  const fingerprint = await fingerprintOf(context.caller, tool, prepared.arguments);
+  const { idempotencyKey, confirmationToken } = prepared.repeat;
+  const confirmation =
+    confirmationToken === undefined
+      ? undefined
+      : await openConfirmation(confirmationToken, fingerprint, services.settings);
+  if (confirmationToken !== undefined && !confirmation) return refused(staleConfirmation(tool));
+  const names = [
+    idempotencyKey !== undefined && `key ${connectionId} ${idempotencyKey}`,
+    confirmation && `agreement ${confirmation.id}`,
+    context.conversation.round !== undefined && `agreement ${context.conversation.round}`,
+  ].filter((name) => typeof name === "string");
+  const start = await services.accounts.beginChange(userId, { names, fingerprint });
+  switch (start.kind) {
+    case "another":
+      return refused(usedForAnother(tool));
+    case "uncertain":
+      return refused(outcomeLost(tool, start.at));
+    case "done":
+      return repeated(start.outcome, start.at);
+    case "new":
+      return await make(start.id, { ...change, fingerprint, confirmation }, services);
+  }
+}
+
+async function make(
+  id: string,
+  change: Change & { readonly fingerprint: string; readonly confirmation: Confirmation | undefined },
+  services: Services,
+): Promise<Done<ToolResult>> {
+  const { tool, prepared, context, fingerprint, confirmation, sent } = change;
+  const { settings, accounts } = services;
+  const end = async (how: ChangeEnd) => await accounts.endChange(context.caller.userId, id, how);
+  try {
+    const agreement = await agreementTo(prepared, context, { tool, fingerprint, confirmation, settings });
+    if (!agreement.ok) {
+      const { refusal } = agreement;
+      await end({
+        kind: "not-made",
+        ...(refusal.kind === "declined" && { spent: JSON.stringify({ refusal }) }),
+      });
+      return refused(refusal);
+    }
+    const result = await prepared.run(context, agreement.shown);
+    await noted(tool, end({ kind: "made", outcome: JSON.stringify({ result }) }));
+    return { ok: true, value: result };
+  } catch (error) {
+    const unknown = sent() && mayHaveChanged(error);
+    await noted(tool, end(unknown ? { kind: "unknown" } : { kind: "not-made" }));
+    throw error;
+  }
+}
+
+/** A change that was made is made, whether or not that could be written down. */
+async function noted(tool: string, writing: Promise<void>): Promise<void> {
+  await writing.catch(() => console.error(JSON.stringify({ event: "change_not_noted", tool })));
+}
+
+/** What an earlier call was answered. */
+type Kept = { readonly result: ToolResult } | { readonly refusal: Refusal };
+
+function repeated(outcome: string, at: number): Done<ToolResult> {
+  // written by this file, sealed since
+  const kept = JSON.parse(outcome) as Kept;
+  if ("refusal" in kept) return refused(kept.refusal);
+  const note = `This call was made before, at ${new Date(at).toISOString()}: this is what it was answered, and nothing was done again. To do it once more, give another idempotencyKey.`;
+  return { ok: true, value: { ...kept.result, note } };
+}
+
+function refused(refusal: Refusal): Done<ToolResult> {
+  return { ok: false, refusal };
+}
