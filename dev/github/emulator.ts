@@ -3,28 +3,34 @@ import { createServer } from "node:net";
 import { createEmulator } from "emulate";
 import { z } from "zod";
 import type { Seed } from "./seed.ts";
+import { writeCommit } from "./seeded-commit.ts";
 
 /** A repository as it is called now. */
 export interface Repository {
   readonly id: number;
   /** owner/name */
   readonly fullName: string;
+  readonly owner: string;
+  readonly ownedByOrganization: boolean;
+  readonly archived: boolean;
+  readonly hasIssues: boolean;
+  readonly defaultBranch: string;
 }
+
+/** Whoever acts: the login of an account, or an installation by its token; undefined for anybody. */
+export type Actor = string | undefined;
 
 /**
  * The repositories, issues, organizations and so on: `emulate`, unprotected on a port of its own.
  * It trusts whoever calls it, so every question of who may do what is settled before.
  */
 export interface Emulator {
-  /** Sends a REST request as that account, or anonymously when `login` is undefined. */
-  request(login: string | undefined, path: string, init?: RequestInit): Promise<Response>;
-  /** Reads as that account, without counting as a call of its. */
-  read(login: string | undefined, path: string): Promise<Response>;
-  /**
-   * The repository at `/repos/{owner}/{repo}` or `/repositories/{id}`, if that account, or everybody when `login` is
-   * undefined, may know of it.
-   */
-  look(login: string | undefined, path: string): Promise<Repository | "out of calls" | undefined>;
+  /** Sends a REST request as that actor. */
+  request(actor: Actor, path: string, init?: RequestInit): Promise<Response>;
+  /** Asks as that actor, without counting as a call of an account. */
+  read(actor: Actor, path: string, init?: RequestInit): Promise<Response>;
+  /** The repository at `/repos/{owner}/{repo}` or `/repositories/{id}`, if that actor may know of it. */
+  look(actor: Actor, path: string): Promise<Repository | "out of calls" | undefined>;
   /** Back to the seed. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -39,20 +45,19 @@ export async function startEmulator(seed: Seed, publicUrl: string): Promise<Emul
     else headers.set("authorization", `Bearer ${token}`);
     return fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers, redirect: "manual" });
   };
-  const request: Emulator["request"] = (login, path, init) => send(login && actingToken(login), path, init);
-  const read: Emulator["read"] = (login, path) => send(login && lookingToken(login), path);
+  const request: Emulator["request"] = (actor, path, init) => send(actor && actingToken(actor), path, init);
+  const read: Emulator["read"] = (actor, path, init) => send(actor && lookingToken(actor), path, init);
   let seeded = replay(seed, request);
   const emulator: Emulator = {
     request,
     read,
-    async look(login, path) {
-      const answer = await read(login, path);
+    async look(actor, path) {
+      const answer = await read(actor, path);
       // an account out of calls is told so by the request itself
-      const outOfCalls = login !== undefined && answer.headers.get("x-ratelimit-remaining") === "0";
+      const outOfCalls = actor !== undefined && answer.headers.get("x-ratelimit-remaining") === "0";
       const body: unknown = await answer.json();
       if (!answer.ok) return outOfCalls ? "out of calls" : undefined;
-      const { id, full_name: fullName } = repositorySchema.parse(body);
-      return { id, fullName };
+      return repositoryOf(body);
     },
     reset() {
       // one after the other: two replays at once would make everything twice
@@ -74,11 +79,26 @@ export async function startEmulator(seed: Seed, publicUrl: string): Promise<Emul
   return emulator;
 }
 
-const repositorySchema = z.looseObject({ id: z.int(), full_name: z.string() });
+const repositorySchema = z.looseObject({
+  ...{ id: z.int(), full_name: z.string(), default_branch: z.string() },
+  owner: z.looseObject({ login: z.string(), type: z.string() }),
+  ...{ archived: z.boolean(), has_issues: z.boolean() },
+});
+
+/** What `emulate` says of a repository, as far as others need it. */
+export function repositoryOf(body: unknown): Repository {
+  const { id, full_name: fullName, owner, ...more } = repositorySchema.parse(body);
+  return {
+    ...{ id, fullName, owner: owner.login, ownedByOrganization: owner.type === "Organization" },
+    ...{ archived: more.archived, hasIssues: more.has_issues, defaultBranch: more.default_branch },
+  };
+}
 
 // `emulate` binds fixed tokens to each login, and counts calls by token: looking costs the caller nothing.
-const actingToken = (login: string) => `acting-as-${login}`;
-const lookingToken = (login: string) => `looking-as-${login}`;
+const actingToken = (actor: string) => (isInstallation(actor) ? actor : `acting-as-${actor}`);
+const lookingToken = (actor: string) => (isInstallation(actor) ? actor : `looking-as-${actor}`);
+// a login has no underscore
+const isInstallation = (actor: string) => actor.startsWith("ghs_");
 
 const START_ATTEMPTS = 5;
 
@@ -124,6 +144,12 @@ async function replay(seed: Seed, request: Emulator["request"]): Promise<void> {
     const content = Buffer.from(text).toString("base64");
     await send(by, "PUT", `/repos/${repo}/contents/${path}`, { message: `Add ${path}`, content });
   }
+  for (const commit of seed.commits) {
+    await writeCommit(
+      (method, path, body) => send(commit.by, method, `/repos/${commit.repo}${path}`, body),
+      commit,
+    );
+  }
   for (const { by, send: line, body } of seed.requests) {
     const [method = "", path = ""] = line.split(" ");
     await send(by, method, path, body);
@@ -133,10 +159,11 @@ async function replay(seed: Seed, request: Emulator["request"]): Promise<void> {
     const response = await request(by, path, {
       method,
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.text();
     if (!response.ok) throw new Error(`seed.yaml: ${method} ${path} failed: ${response.status} ${answer}`);
+    return answer;
   }
 }
 

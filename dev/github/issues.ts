@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Emulator, Repository } from "./emulator.ts";
+import { readAll } from "./all-pages.ts";
+import type { Actor, Emulator, Repository } from "./emulator.ts";
 
 const named = z.looseObject({ login: z.string() });
 
@@ -54,11 +55,11 @@ function issueOfPull(pull: z.infer<typeof pullSchema>): Issue {
 /** All issues of a repository that the query asks for, pull requests included, in its order and not yet in pages. */
 export async function listIssues(
   emulator: Emulator,
-  login: string | undefined,
+  actor: Actor,
   { fullName }: Repository,
   query: URLSearchParams,
 ): Promise<Issue[]> {
-  const read = (kind: string) => readAll(emulator, login, `/repos/${fullName}/${kind}?state=all`);
+  const read = (kind: string) => readAll(emulator, actor, `/repos/${fullName}/${kind}?state=all`);
   const issues = z.array(issueSchema).parse(await read("issues"));
   const pulls = z.array(pullSchema).parse(await read("pulls"));
   return [...issues, ...pulls.map(issueOfPull)]
@@ -69,24 +70,12 @@ export async function listIssues(
 /** A pull request as an issue; undefined when there is none of this number. */
 export async function pullAsIssue(
   emulator: Emulator,
-  login: string | undefined,
+  actor: Actor,
   { fullName }: Repository,
   number: string,
 ): Promise<Issue | undefined> {
-  const answer = await emulator.read(login, `/repos/${fullName}/pulls/${number}`);
+  const answer = await emulator.read(actor, `/repos/${fullName}/pulls/${number}`);
   return answer.ok ? issueOfPull(pullSchema.parse(await answer.json())) : undefined;
-}
-
-const MOST_PER_PAGE = 100;
-
-async function readAll(emulator: Emulator, login: string | undefined, path: string): Promise<unknown[]> {
-  const items: unknown[] = [];
-  for (let page = 1; ; page++) {
-    const answer = await emulator.read(login, `${path}&per_page=${MOST_PER_PAGE}&page=${page}`);
-    const found = z.array(z.unknown()).parse(await answer.json());
-    items.push(...found);
-    if (found.length < MOST_PER_PAGE) return items;
-  }
 }
 
 function isWanted(issue: Issue, query: URLSearchParams): boolean {

@@ -16,3 +16,22 @@ export function refusal(
 export function refusalBody(status: number, message: string) {
   return { message, documentation_url: "https://docs.github.com/rest", status: String(status) };
 }
+
+/** What is wrong with a field, or with the whole, in an answer 422. */
+export interface FieldError {
+  readonly resource: string;
+  readonly code: "missing" | "missing_field" | "invalid" | "already_exists" | "unprocessable" | "custom";
+  readonly field?: string;
+  readonly message?: string;
+  readonly value?: unknown;
+}
+
+/** 422 with what is wrong, each as GitHub lists it: an object of a field, or a sentence. */
+export function unprocessable(message: string, errors: readonly (FieldError | string)[] = []): Response {
+  const body = refusalBody(422, message);
+  return Response.json(errors.length === 0 ? body : { ...body, errors }, { status: 422 });
+}
+
+/** 422 "Validation Failed". */
+export const validationFailed = (...errors: readonly FieldError[]) =>
+  unprocessable("Validation Failed", errors);

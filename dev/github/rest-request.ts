@@ -1,9 +1,9 @@
 import type { GitHubContext } from "./context.ts";
 import { emulatedAnswer } from "./emulated-answer.ts";
-import type { Repository } from "./emulator.ts";
+import type { Actor, Repository } from "./emulator.ts";
 import { withoutConnection } from "./headers.ts";
 import { holdsAny } from "./scopes.ts";
-import type { AccessToken } from "./tokens.ts";
+import { type AccessToken, actorOf } from "./tokens.ts";
 
 /** A REST request whose caller is known. */
 export interface RestRequest {
@@ -18,15 +18,16 @@ export interface RestRequest {
 /** How far a caller sees. */
 export interface Reach {
   readonly privateRepositories: boolean;
-  /** The account whose repositories count; undefined for public ones only. */
-  readonly sees: string | undefined;
+  /** Whose repositories count; undefined for public ones only. */
+  readonly sees: Actor;
 }
 
 /** How far the caller with this token sees. */
 export function reachOf(token: AccessToken | undefined): Reach {
   // a GitHub App sees what its permissions say, of which the local one has all
-  const privateRepositories = token?.kind === "github-app" || holdsAny(token?.scopes ?? [], ["repo"]);
-  return { privateRepositories, sees: privateRepositories ? token?.login : undefined };
+  const isOfGitHubApp = token !== undefined && token.kind !== "oauth-app";
+  const privateRepositories = isOfGitHubApp || holdsAny(token?.scopes ?? [], ["repo"]);
+  return { privateRepositories, sees: privateRepositories ? actorOf(token) : undefined };
 }
 
 /** What `emulate` answers to the request, as GitHub says it. @param repository the one that it is about */
@@ -35,13 +36,27 @@ export async function askEmulator(
   { method, url, headers, body, token, reach }: RestRequest,
   repository?: Repository,
 ): Promise<Response> {
-  const login = url.pathname.startsWith("/search/") ? reach.sees : token?.login;
-  const answer = await emulator.request(login, emulatedPath(url, token), {
+  const actor = url.pathname.startsWith("/search/") ? reach.sees : actorOf(token);
+  const answer = await emulator.request(actor, emulatedPath(url, token), {
     method,
     headers: withoutConnection(headers),
     body,
   });
   return emulatedAnswer(answer, { ...reach, publicUrl, repository });
+}
+
+/** An answer that was made here, with what `emulate` says of the caller's rate limit: it counts as a call. */
+export async function counted(
+  { emulator, url: publicUrl }: GitHubContext,
+  { token, reach }: RestRequest,
+  answer: Response,
+): Promise<Response> {
+  if (answer.headers.has("x-ratelimit-limit")) return answer;
+  const count = await emulator.request(actorOf(token), "/zen");
+  if (!count.ok) return emulatedAnswer(count, { ...reach, publicUrl, repository: undefined });
+  const headers = new Headers(answer.headers);
+  for (const [name, value] of count.headers) if (name.startsWith("x-ratelimit-")) headers.set(name, value);
+  return new Response(answer.body, { status: answer.status, headers });
 }
 
 /** Puts what `emulate` lacks in words that it has. */

@@ -18,6 +18,22 @@ const oauthAppSchema = z.strictObject({
   redirect_uris: z.array(z.url()).nonempty(),
 });
 
+const fileSchema = z.union([
+  z.strictObject({ path: z.string(), text: z.string() }),
+  z.strictObject({ path: z.string(), base64: z.string() }),
+  /** Numbered lines, together at least this many bytes. */
+  z.strictObject({ path: z.string(), bytes: z.int().positive() }),
+  /** A symbolic link to this path. */
+  z.strictObject({ path: z.string(), symlink: z.string() }),
+  /** A submodule at this commit. */
+  z.strictObject({ path: z.string(), submodule: z.string() }),
+]);
+
+const commitSchema = z.strictObject({
+  ...{ by: z.string(), repo: z.string(), message: z.string() },
+  files: z.array(fileSchema).nonempty(),
+});
+
 const seedSchema = z.strictObject({
   oauth_app: oauthAppSchema,
   accounts: z.array(accountSchema),
@@ -25,6 +41,7 @@ const seedSchema = z.strictObject({
   orgs: z.array(z.record(z.string(), z.unknown())),
   repos: z.array(z.record(z.string(), z.unknown())),
   files: z.array(z.strictObject({ by: z.string(), repo: z.string(), path: z.string(), text: z.string() })),
+  commits: z.array(commitSchema),
   requests: z.array(
     z.strictObject({
       by: z.string(),
@@ -39,6 +56,9 @@ export type Account = z.infer<typeof accountSchema>;
 
 /** The registered OAuth App; `redirect_uris` as on its settings page. */
 export type OAuthApp = z.infer<typeof oauthAppSchema>;
+
+/** One commit on the default branch, of any number of files. */
+export type SeededCommit = z.infer<typeof commitSchema>;
 
 /** The whole content of `seed.yaml`. */
 export type Seed = z.infer<typeof seedSchema>;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Actor } from "./emulator.ts";
 import { normalizeScopes } from "./scopes.ts";
 
 /** What somebody allowed an app to do. */
@@ -11,8 +12,8 @@ export interface Authorization {
 /** A user access token; times are epoch milliseconds. */
 export interface AccessToken extends Authorization {
   readonly value: string;
-  /** A GitHub App has permissions instead of scopes. */
-  readonly kind: "oauth-app" | "github-app";
+  /** A GitHub App has permissions instead of scopes, and so has its installation, which acts for nobody. */
+  readonly kind: "oauth-app" | "github-app" | "installation";
   readonly createdAt: number;
   readonly expiresAt?: number;
 }
@@ -30,7 +31,11 @@ interface RefreshToken {
   readonly expiresAt: number;
 }
 
-const PREFIX = { "oauth-app": "gho_", "github-app": "ghu_" } as const;
+/** Whom `emulate` takes the holder of a token for. */
+export const actorOf = (token: AccessToken | undefined): Actor =>
+  token?.kind === "installation" ? token.value : token?.login;
+
+const PREFIX = { "oauth-app": "gho_", "github-app": "ghu_", installation: "ghs_" } as const;
 const TOKENS_PER_SCOPE_SET = 10;
 const REFRESH_TOKEN_LIFETIME = 15_897_600;
 
@@ -61,6 +66,15 @@ export class Tokens {
     this.issued.push(refreshToken);
     this.#refresh.set(refreshToken, { accessToken, expiresAt: this.#now() + REFRESH_TOKEN_LIFETIME * 1000 });
     return { accessToken, expiresIn: lifetime, refreshToken, refreshTokenExpiresIn: REFRESH_TOKEN_LIFETIME };
+  }
+
+  /** Takes over a token that an installation got; it acts as the app's bot. */
+  addInstallation(value: string, login: string, clientId: string, expiresAt: number): void {
+    const scopes: readonly string[] = [];
+    this.issued.push(value);
+    this.#access.set(value, {
+      ...{ value, login, clientId, scopes, kind: "installation", createdAt: this.#now(), expiresAt },
+    });
   }
 
   /** Spends a refresh token; it and its access token stop working. Undefined when it is no good. */

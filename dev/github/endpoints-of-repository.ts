@@ -1,0 +1,15 @@
+import { commitEndpoints } from "./commits.ts";
+import { contentEndpoints } from "./contents.ts";
+import { gitDataEndpoints } from "./git-data.ts";
+import { issueEndpoints } from "./issue-endpoints.ts";
+import { detailEndpoints } from "./repository-details.ts";
+import type { RepositoryEndpoint } from "./repository-endpoint.ts";
+
+/** What is below a repository and not left to `emulate`; the first that matches and has an answer counts. */
+export const endpointsOfRepository: readonly RepositoryEndpoint[] = [
+  ...detailEndpoints,
+  ...contentEndpoints,
+  ...gitDataEndpoints,
+  ...commitEndpoints,
+  ...issueEndpoints,
+];
