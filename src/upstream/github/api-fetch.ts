@@ -69,7 +69,11 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
     if (reads && isKnownPublic(apiUrl, condition.repository)) return await sendAs(token, request);
     const early = reads ? sendAs(token, request) : undefined;
     early?.catch(() => {});
-    const sight = await lookAt(apiUrl, condition.repository, (url) => sendAs(token, lookFrom(request, url)));
+    const look = (url: URL) => sendAs(token, lookFrom(request, url));
+    const sight = await lookAt(apiUrl, condition.repository, look).catch((error: unknown) => {
+      drop(early);
+      throw error;
+    });
     switch (sight.kind) {
       case "public":
         if (early) return await early;
@@ -77,8 +81,10 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
         await pass();
         return await sendAs(token, request);
       case "hidden":
+        drop(early);
         throw await ours(condition.refusal());
       case "unanswered":
+        drop(early);
         return sight.response;
     }
   }
@@ -94,6 +100,11 @@ function lookFrom({ headers, init }: Outgoing, url: URL): Outgoing {
     headers: { accept: "application/vnd.github+json", "user-agent": userAgent },
     signal: init.signal ?? null,
   });
+}
+
+/** Ends an answer that nobody is to have. */
+function drop(answer: Promise<Response> | undefined): void {
+  answer?.then(({ body }) => body?.cancel()).catch(() => {});
 }
 
 /** Work of ours, whose failure is not GitHub's. */

@@ -1,4 +1,10 @@
-import { githubFetch } from "./request.ts";
+import { githubFetch, githubStream } from "./request.ts";
+
+/**
+ * A header by which our own code says that it reads the answer as it arrives: Octokit hands nothing else through to
+ * fetch. It never leaves.
+ */
+export const readsAsItArrives = "x-reads-as-it-arrives";
 
 /** A request as it will be sent: what is judged is what goes out. It never holds the credential. */
 export interface Outgoing {
@@ -7,6 +13,8 @@ export interface Outgoing {
   readonly url: URL;
   readonly headers: Headers;
   readonly init: RequestInit;
+  /** Whether a long answer is read as it arrives. */
+  readonly streams: boolean;
 }
 
 /** A request as fetch takes it; the URL must be one. */
@@ -15,8 +23,10 @@ export function outgoing(url: URL, init: RequestInit): Outgoing {
   // it would make another request of a POST than the one that was judged
   headers.delete("x-http-method-override");
   headers.delete("authorization");
+  const streams = headers.has(readsAsItArrives);
+  headers.delete(readsAsItArrives);
   // a copy: whoever made it cannot change it any more once it was judged
-  return { method: (init.method ?? "GET").toUpperCase(), url, headers, init: { ...init } };
+  return { method: (init.method ?? "GET").toUpperCase(), url, headers, init: { ...init }, streams };
 }
 
 /** Whether a request can be sent a second time: a stream is used up by the first. */
@@ -25,8 +35,9 @@ export function isRepeatable({ init }: Outgoing): boolean {
 }
 
 /** Sends a request with a credential. */
-export function sendAs(token: string, { method, url, headers, init }: Outgoing): Promise<Response> {
+export function sendAs(token: string, { method, url, headers, init, streams }: Outgoing): Promise<Response> {
   const authorized = new Headers(headers);
   authorized.set("authorization", `token ${token}`);
-  return githubFetch(url.href, { ...init, method, headers: authorized });
+  const send = streams ? githubStream : githubFetch;
+  return send(url.href, { ...init, method, headers: authorized });
 }

@@ -2,7 +2,7 @@ import { isLoopback } from "../../settings/loopback.ts";
 import { UpstreamFailure } from "./failure.ts";
 import { isRead } from "./method.ts";
 import { isRepeatable, type Outgoing } from "./outgoing.ts";
-import { githubFetch } from "./request.ts";
+import { githubFetch, githubStream } from "./request.ts";
 
 /** How many redirects within the API are followed for one request. */
 export const mostRedirects = 3;
@@ -39,7 +39,7 @@ export function redirection(request: Outgoing, response: Response): Outgoing | u
  * there does not lead on.
  * @throws {UpstreamFailure}
  */
-export async function download({ method, url, headers, init }: Outgoing): Promise<Response> {
+export async function download({ method, url, headers, init, streams }: Outgoing): Promise<Response> {
   const isSecure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
   if (method !== "GET" || !isSecure || url.username !== "" || url.password !== "")
     throw notFollowed("to another origin");
@@ -48,7 +48,8 @@ export async function download({ method, url, headers, init }: Outgoing): Promis
     const value = headers.get(name);
     if (value !== null) carried.set(name, value);
   }
-  const response = await githubFetch(url.href, { method, headers: carried, signal: init.signal ?? null });
+  const send = streams ? githubStream : githubFetch;
+  const response = await send(url.href, { method, headers: carried, signal: init.signal ?? null });
   if (isRedirect(response)) throw notFollowed("from another origin");
   return response;
 }

@@ -1,14 +1,15 @@
-import { UpstreamFailure } from "./failure.ts";
+import { buffered, isLong, streamed } from "./answer-body.ts";
 import { isRead } from "./method.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 /** Longest wait for one answer of GitHub's, retries included, in milliseconds. */
 const deadline = 10_000;
 
+/** Longest that somebody may take to read a long answer that has begun, in milliseconds. */
+const readingTime = 30_000;
+
 /** Pauses before a read is tried again, in milliseconds. Writes are never tried again: they may have happened. */
 const pauses = [200, 800];
-
-/** Longest answer that is read, in bytes. GitHub's own to what we ask stay far below. */
-const longestAnswer = 1024 * 1024;
 
 /**
  * `fetch` for every request to GitHub: bounded in time and size, with reads repeated when GitHub or the way to it
@@ -19,6 +20,33 @@ const longestAnswer = 1024 * 1024;
 export const githubFetch: typeof fetch = async (input, init) => {
   const timeout = AbortSignal.timeout(deadline);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  return await buffered(await answerTo(input, init, signal));
+};
+
+/**
+ * {@link githubFetch} for whoever reads a long answer as it arrives: what is no JSON, such as a diff, a raw file or a
+ * log. Refusals and JSON are read here as they always are. Its reader cancels what it does not read to the end.
+ */
+export const githubStream: typeof fetch = async (input, init) => {
+  const limit = new TimeLimit(init?.signal);
+  limit.allow(deadline);
+  let isStreamed = false;
+  try {
+    const response = await answerTo(input, init, limit.signal);
+    isStreamed = isLong(response);
+    if (!isStreamed) return await buffered(response);
+    limit.allow(readingTime);
+    return streamed(response, limit);
+  } finally {
+    if (!isStreamed) limit.lift();
+  }
+};
+
+async function answerTo(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
   const method = (init?.method ?? "GET").toUpperCase();
   const tries = isRead(method) ? pauses : [];
   const attempt = () => fetch(input, { ...init, redirect: "manual", signal });
@@ -27,54 +55,11 @@ export const githubFetch: typeof fetch = async (input, init) => {
       if (signal.aborted) throw error;
       return undefined;
     });
-    if (response && response.status < 500) return await checked(response);
+    if (response && response.status < 500) return response;
     await response?.body?.cancel();
     await sleep(pause, signal);
   }
-  return await checked(await attempt());
-};
-
-async function checked(response: Response): Promise<Response> {
-  if (response.body === null) return response;
-  const text = await readBounded(response.body);
-  if (response.ok && isJson(response) && !canParse(text)) {
-    throw malformed("JSON that cannot be parsed", response.status);
-  }
-  return new Response(text, response);
-}
-
-function isJson(response: Response): boolean {
-  return /^application\/([\w.+-]+\+)?json\b/.test(response.headers.get("content-type") ?? "");
-}
-
-function canParse(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let received = 0;
-  for await (const chunk of body) {
-    received += chunk.byteLength;
-    if (received > longestAnswer) throw malformed("too long");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-function malformed(detail: string, status?: number): UpstreamFailure {
-  return new UpstreamFailure(
-    "malformed",
-    "GitHub's answer could not be used. Try again later.",
-    detail,
-    status,
-  );
+  return await attempt();
 }
 
 /** Waits, or ends with the signal's reason. */

@@ -166,8 +166,8 @@ describe("an answer that says it is JSON (bad input)", () => {
     ["truncated", '{"login":"private detail'],
     ["empty", ""],
     ["HTML", "<h1>private detail</h1>"],
-    ["over 1 MiB", JSON.stringify("x".repeat(1024 * 1024))],
-    ["2 MB that are not JSON either", "x".repeat(2_000_000)],
+    ["over 4 MiB", JSON.stringify("x".repeat(4 * 1024 * 1024))],
+    ["5 MB that are not JSON either", "x".repeat(5_000_000)],
   ])("and is %s is malformed, without a word of it", async (_what, body) => {
     json(body);
     const failure = await request().catch((error: unknown) => error);
@@ -186,11 +186,11 @@ describe("an answer that says it is JSON (bad input)", () => {
     });
     json(endless);
     await expect(request()).rejects.toEqual(malformed);
-    expect(pulled).toBeLessThan(40);
+    expect(pulled).toBeLessThan(100);
   });
 
   it.each([
-    ["1 MiB", JSON.stringify("x".repeat(1024 * 1024 - 2)), "application/json"],
+    ["4 MiB", JSON.stringify("x".repeat(4 * 1024 * 1024 - 2)), "application/json"],
     ["of another JSON type", '{"a":1}', "application/vnd.github+json"],
     ["null", "null", "application/json"],
   ])("and is %s is read", async (_what, body, type) => {
@@ -201,5 +201,29 @@ describe("an answer that says it is JSON (bad input)", () => {
   it("but is an error is passed on as it is: its status says enough", async () => {
     answerWith(() => new Response("{", { status: 404, headers: { "content-type": "application/json" } }));
     expect((await request()).status).toBe(404);
+  });
+});
+
+describe("an answer that is no JSON (bad input)", () => {
+  const other = (body: BodyInit, type?: string) =>
+    answerWith(() => {
+      const response = new Response(body, type === undefined ? {} : { headers: { "content-type": type } });
+      if (type === undefined) response.headers.delete("content-type");
+      return response;
+    });
+
+  it.each([undefined, "text/plain", "application/vnd.github.raw+json; charset=utf-8"])(
+    "and is over 1 MiB is malformed for whoever wants it whole: %s",
+    async (type) => {
+      other("x".repeat(1024 * 1024), type);
+      expect((await (await request()).text()).length).toBe(1024 * 1024);
+      other("x".repeat(1024 * 1024 + 1), type);
+      await expect(request()).rejects.toMatchObject({ kind: "malformed" });
+    },
+  );
+
+  it("and is a raw file is not held to be JSON", async () => {
+    other('{"not": JSON', "application/vnd.github.v3.raw+json");
+    expect(await (await request()).text()).toBe('{"not": JSON');
   });
 });
