@@ -8,8 +8,8 @@ import { headOf, holdTo } from "./head.ts";
 import { named } from "./named.ts";
 import { inParallel } from "./parallel.ts";
 import { type PlannedFile, plannedFile } from "./planned-file.ts";
-import { refusedAs, refusedWith } from "./refusal.ts";
-import { entriesAt, type RepositoryParts } from "./tree.ts";
+import { refusedAs, refusedWith, saying } from "./refusal.ts";
+import { entriesAt, type RepositoryParts, type TreeEntry } from "./tree.ts";
 
 /** A commit that somebody asks for. */
 export interface CommitRequest extends RepositoryParts {
@@ -53,10 +53,22 @@ export async function planCommit(api: GitHubApi, request: CommitRequest): Promis
   const tree = answerOf(commit, data, "a commit").tree.sha;
   const paths = request.files.map(({ path }) => path);
   const entries = await entriesAt(api, repository, tree, paths);
+  refuseTooMuch(request.files, entries);
   const files = await inParallel(request.files, (change) => plannedFile(api, repository, change, entries));
   if (files.every(({ status }) => status === "unchanged"))
     throw new ToolFailure(`These files are like this on ${named(branch)} already. Nothing was committed.`);
   return { head, tree, files };
+}
+
+/** Most that is read to be edited for one commit, in bytes: it is in memory all at once. */
+const mostEdited = 5_000_000;
+
+function refuseTooMuch(files: readonly FileChange[], entries: ReadonlyMap<string, TreeEntry>): void {
+  const edited = files.filter(({ edits }) => edits).map(({ path }) => entries.get(path)?.size ?? 0);
+  if (edited.reduce((sum, size) => sum + size, 0) > mostEdited)
+    throw new ToolFailure(
+      `The files to be edited have more than ${mostEdited} bytes together: make several commits. Nothing was committed.`,
+    );
 }
 
 /** Makes a commit as it was planned: all of it, or nothing that anybody sees. */
@@ -65,8 +77,6 @@ export async function makeCommit(api: GitHubApi, request: CommitRequest, plan: C
   const repository = { owner, repo };
   try {
     const tree = await makeTree(api, repository, plan);
-    if (tree === plan.tree)
-      throw new ToolFailure(`These files are like this on ${named(branch)} already. Nothing was committed.`);
     const { data } = await api.rest.git.createCommit({ ...repository, message, tree, parents: [plan.head] });
     const { sha, html_url: url } = answerOf(createdCommit, data, "a new commit");
     await api.rest.git.updateRef({ ...repository, ref: `heads/${branch}`, sha, force: false });
@@ -106,7 +116,7 @@ async function contentOf(
 
 /** What GitHub's refusal means for a commit, where that can be told. */
 function explained(error: unknown, { branch, files }: CommitRequest): unknown {
-  const said = (what: string) => new ToolFailure(`${what} Nothing was committed.`);
+  const said = (what: string) => saying(`${what} Nothing was committed.`, error);
   if (refusedWith(error, [409, 422], /fast.?forward/i))
     return said(
       `The branch ${named(branch)} moved while this was prepared: read the files again, then commit.`,

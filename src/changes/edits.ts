@@ -4,28 +4,21 @@ export interface Edit {
   readonly newText: string;
 }
 
-/** The edited text, or which edit (from 0) could not be made and how often its old text is there. */
+/** The edited text, or which edit (from 0) could not be made: its old text is not there, or more than once. */
 export type Edited =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly index: number; readonly occurrences: number };
+  | { readonly ok: false; readonly index: number; readonly found: "none" | "many" };
 
 /** Applies edits one after the other: each to the text as the former ones left it. */
 export function applyEdits(text: string, edits: readonly Edit[]): Edited {
   let edited = text;
   for (const [index, { oldText, newText }] of edits.entries()) {
-    const occurrences = occurrencesOf(oldText, edited);
-    if (occurrences !== 1) return { ok: false, index, occurrences };
     const start = edited.indexOf(oldText);
+    if (start < 0 || oldText === "") return { ok: false, index, found: "none" };
+    // one that overlaps the first counts as well: either could be meant
+    if (edited.includes(oldText, start + 1)) return { ok: false, index, found: "many" };
     // by position: in a replacement string "$&" and the like would mean something
     edited = edited.slice(0, start) + newText + edited.slice(start + oldText.length);
   }
   return { ok: true, text: edited };
-}
-
-/** How often a part is in a text. Those that overlap count each: any of them could be meant. */
-function occurrencesOf(part: string, text: string): number {
-  if (part === "") return 0;
-  let count = 0;
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count++;
-  return count;
 }

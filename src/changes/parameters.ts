@@ -15,7 +15,7 @@ const nothingToSee = "must have something to read in it";
 export const title = z
   .string()
   .overwrite((given) => given.replace(/[\s\p{Cc}]+/gu, " ").trim())
-  .min(1)
+  .min(1, { abort: true })
   .max(256)
   .refine(wellFormed, notText)
   .refine(showsSomething, nothingToSee);
@@ -24,12 +24,12 @@ export const title = z
 export const body = z.string().max(65_536).refine(wellFormed, notText).describe("Markdown");
 
 /** A {@link body} that has to say something. */
-export const saying = body.min(1).refine(showsSomething, nothingToSee);
+export const statement = body.min(1, { abort: true }).refine(showsSomething, nothingToSee);
 
 /** What a commit says of itself. */
 export const commitMessage = z
   .string()
-  .min(1)
+  .min(1, { abort: true })
   .max(65_536)
   .regex(/^[^\0]*$/, "must be text; it holds a NUL character")
   .refine(wellFormed, notText)
@@ -46,6 +46,7 @@ const longestBranch = 244;
 
 /** The name of a branch. */
 export const branch = ref
+  .refine((name) => !/\p{C}/u.test(name), "must have no characters that nobody sees")
   .refine((name) => byteLength(name) <= longestBranch, `must have at most ${longestBranch} bytes`)
   .refine(
     (name) => !/^refs\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),

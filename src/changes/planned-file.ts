@@ -22,7 +22,7 @@ export type PlannedFile =
 type FileMode = "100644" | "100755" | "120000";
 
 /** Longest file that is edited, in bytes: in base64 it still fits in an answer that is read. */
-const longestEdited = 700_000;
+const longestEdited = 1_000_000;
 
 const blob = z.object({ content: z.string(), encoding: z.literal("base64") });
 
@@ -97,10 +97,9 @@ async function textAt(
 function edited(path: string, text: string, edits: readonly Edit[]): string {
   const outcome = applyEdits(text, edits);
   if (outcome.ok) return outcome.text;
-  const { index, occurrences } = outcome;
+  const { index, found } = outcome;
   const place = `The oldText of edit ${index + 1} of ${named(path)}`;
-  if (occurrences > 1)
-    throw nothing(`${place} is there ${occurrences} times: give more of what is around it`);
+  if (found === "many") throw nothing(`${place} is there more than once: give more of what is around it`);
   const former = index > 0 ? " after the edits before it" : "";
   const hasReturns = text.includes("\r\n") && !edits[index]?.oldText.includes("\r");
   const lineEnds = hasReturns ? ' (lines of this file end with "\\r\\n")' : "";

@@ -49,9 +49,9 @@ export function refuseUnmergeable({ number, merged, state, draft }: Pull): void 
 }
 
 /** Why GitHub does not merge a pull request, as far as it tells. */
-export function unmergeable({ number, mergeable_state }: Pull): ToolFailure {
+export function whyUnmergeable({ number, mergeable_state }: Pull): string {
   const why = reasons[mergeable_state ?? ""] ?? "GitHub does not say why";
-  return new ToolFailure(`Pull request #${number} cannot be merged now: ${why}. Nothing was merged.`);
+  return `Pull request #${number} cannot be merged now: ${why}. Nothing was merged.`;
 }
 
 /** By `mergeable_state`. */

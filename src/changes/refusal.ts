@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { classifyGitHubError, UpstreamFailure } from "../upstream/github/failure.ts";
 
 /** GitHub's error answers, as far as they are told apart here (the client library throws them). */
 const refusal = z.object({
@@ -28,4 +29,13 @@ export function refusedWith(error: unknown, statuses: readonly number[], message
 /** Whether GitHub refused with one of these statuses. */
 export function refusedAs(error: unknown, ...statuses: number[]): boolean {
   return refusedWith(error, statuses, /(?:)/);
+}
+
+/**
+ * The same refusal in words that say more. It stays GitHub's: what was refused was not done, and can be asked for
+ * again at once.
+ */
+export function saying(message: string, error: unknown): UpstreamFailure {
+  const { kind, detail, status } = classifyGitHubError(error) ?? { kind: "malformed", detail: "refused" };
+  return new UpstreamFailure(kind, message, detail, status);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
-import { number, saying } from "../changes/parameters.ts";
+import { number, statement } from "../changes/parameters.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import { answerOf } from "../views/answer.ts";
 
@@ -15,7 +15,7 @@ export const addComment = defineTool({
   input: z.strictObject({
     ...repositoryParameters,
     number: number.describe("Of the issue or pull request"),
-    body: saying,
+    body: statement,
   }),
   output: z.strictObject({ id: z.number(), url: z.string() }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },

@@ -44,7 +44,7 @@ export const commitFiles = defineTool({
     const { path } = firstFile(input);
     return { summary: commitSummary(input, [{ path, status: "added" }], isDefaultBranch) };
   },
-  async run(input, context, agreed?: { readonly basis?: string }) {
+  async run(input, context, agreed) {
     const { sha, url, files } = await committed(await context.github(), input, agreed?.basis);
     return {
       sha: untrustedLine(sha, 100),

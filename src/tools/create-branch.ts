@@ -6,7 +6,7 @@ import { defineTool } from "../catalogue/tool.ts";
 import { defaultBranchOf } from "../changes/head.ts";
 import { named } from "../changes/named.ts";
 import { branch } from "../changes/parameters.ts";
-import { refusedAs, refusedWith } from "../changes/refusal.ts";
+import { refusedAs, refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
@@ -39,8 +39,9 @@ export const createBranch = defineTool({
       .createRef({ ...repository, ref: `refs/heads/${branch}`, sha })
       .catch((error: unknown) => {
         throw refusedWith(error, [422], /already exists/i)
-          ? new ToolFailure(
+          ? saying(
               `There is a branch ${named(branch)} in ${owner}/${repo} already. Nothing was changed.`,
+              error,
             )
           : error;
       });

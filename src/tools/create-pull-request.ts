@@ -5,7 +5,7 @@ import { defineTool } from "../catalogue/tool.ts";
 import { defaultBranchOf } from "../changes/head.ts";
 import { named } from "../changes/named.ts";
 import { body, branch, title } from "../changes/parameters.ts";
-import { refusedWith } from "../changes/refusal.ts";
+import { refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
@@ -50,9 +50,9 @@ export const createPullRequest = defineTool({
       };
     } catch (error) {
       if (refusedWith(error, [422], /already exists/i))
-        throw await existing(api, { owner, repo, head, base });
+        throw saying(await existing(api, { owner, repo, head, base }), error);
       if (refusedWith(error, [422], /no commits between/i))
-        throw new ToolFailure(`${named(head)} has no commits that ${named(base)} lacks. Nothing was opened.`);
+        throw saying(`${named(head)} has no commits that ${named(base)} lacks. Nothing was opened.`, error);
       throw error;
     }
   },
@@ -62,12 +62,10 @@ export const createPullRequest = defineTool({
 async function existing(
   api: GitHubApi,
   { owner, repo, head, base }: Record<"owner" | "repo" | "head" | "base", string>,
-): Promise<ToolFailure> {
+): Promise<string> {
   const list = { owner, repo, head: `${owner}:${head}`, base, state: "open" as const, per_page: 1 };
   const { data } = await api.rest.pulls.list(list).catch(() => ({ data: undefined }));
   const [first] = numbers.safeParse(data).data ?? [];
   const which = first ? `: #${first.number}` : "";
-  return new ToolFailure(
-    `There is an open pull request from ${named(head)} into ${named(base)} already${which}. Nothing was opened.`,
-  );
+  return `There is an open pull request from ${named(head)} into ${named(base)} already${which}. Nothing was opened.`;
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ToolFailure } from "../catalogue/context.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { holdTo } from "../changes/head.ts";
@@ -10,9 +9,9 @@ import {
   type PullParts,
   readPull,
   refuseUnmergeable,
-  unmergeable,
+  whyUnmergeable,
 } from "../changes/pull.ts";
-import { refusedAs, refusedWith } from "../changes/refusal.ts";
+import { refusedAs, refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
@@ -49,7 +48,7 @@ export const mergePullRequest = defineTool({
     holdTo(input.expectedHead, pull.head.sha, `The branch of pull request #${input.number}`);
     return { summary: mergeSummary(pull, input, input.method), basis: pull.head.sha };
   },
-  async run(input, context, agreed?: { readonly basis?: string }) {
+  async run(input, context, agreed) {
     const { owner, repo, number, method, commitTitle, commitMessage, expectedHead } = input;
     const api = await context.github();
     const pull = await readPull(api, input);
@@ -82,15 +81,17 @@ async function explained(
   method: MergeMethod,
 ): Promise<unknown> {
   if (refusedWith(error, [405, 422], /not allowed on this repository/i))
-    return new ToolFailure(
+    return saying(
       `${parts.owner}/${parts.repo} does not allow the method "${method}": use another one. Nothing was merged.`,
+      error,
     );
   if (refusedWith(error, [409, 422], /head branch was modified|head sha|out of date/i))
-    return new ToolFailure(
+    return saying(
       `The branch of pull request #${parts.number} moved meanwhile. Nothing was merged: look at what is new, then try again.`,
+      error,
     );
   if (!refusedAs(error, 405)) return error;
   // it may say now what it had not found out yet
   const pull = await readPull(api, parts).catch(() => undefined);
-  return pull ? unmergeable(pull) : error;
+  return pull ? saying(whyUnmergeable(pull), error) : error;
 }

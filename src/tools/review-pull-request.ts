@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { ToolFailure } from "../catalogue/context.ts";
 import { path } from "../catalogue/parameters/path.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { holdTo } from "../changes/head.ts";
-import { body, commitSha, number, saying } from "../changes/parameters.ts";
+import { body, commitSha, number, statement } from "../changes/parameters.ts";
 import { readPull } from "../changes/pull.ts";
-import { refusedWith } from "../changes/refusal.ts";
+import { refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import { answerOf } from "../views/answer.ts";
 
@@ -16,7 +15,7 @@ const lineComment = z.strictObject({
   path,
   line: z.number().int().min(1).max(10_000_000).describe("In the file; it must be part of the diff"),
   side: z.enum(["LEFT", "RIGHT"]).optional().describe("LEFT for a line that was deleted; RIGHT if absent"),
-  body: saying,
+  body: statement,
 });
 
 const events = { approve: "APPROVE", requestChanges: "REQUEST_CHANGES", comment: "COMMENT" } as const;
@@ -35,13 +34,13 @@ export const reviewPullRequest = defineTool({
       comments: z.array(lineComment).max(30).optional(),
       expectedHead: commitSha.optional().describe("Review only if its branch is still at this commit"),
     })
-    .refine(({ event, body }) => event !== "requestChanges" || saying.safeParse(body).success, {
+    .refine(({ event, body }) => event !== "requestChanges" || statement.safeParse(body).success, {
       error: "must say which changes",
       path: ["body"],
     })
     .refine(
       ({ event, body, comments = [] }) =>
-        event !== "comment" || comments.length > 0 || saying.safeParse(body).success,
+        event !== "comment" || comments.length > 0 || statement.safeParse(body).success,
       { error: "must say something, if there are no comments", path: ["body"] },
     ),
   output: z.strictObject({
@@ -77,7 +76,7 @@ function withSide({ side = "RIGHT", ...comment }: z.output<typeof lineComment>) 
 }
 
 function explained(error: unknown, number: number): unknown {
-  const said = (what: string) => new ToolFailure(`${what} Nothing was written.`);
+  const said = (what: string) => saying(`${what} Nothing was written.`, error);
   if (refusedWith(error, [422], /your own pull request/i))
     return said(`Pull request #${number} is the signed-in person's own: it can be commented on only.`);
   if (refusedWith(error, [422], /part of the diff|could not be resolved|path is invalid/i))
