@@ -10,8 +10,9 @@ import type { Services } from "./dispatch/services.ts";
 import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
 import { settingsOf } from "./settings/settings.ts";
+import type { ImageBindings } from "./upstream/workers-ai/images.ts";
 
-export type Bindings = AuthorizationBindings & AccountBindings & SessionBindings;
+export type Bindings = AuthorizationBindings & AccountBindings & SessionBindings & ImageBindings;
 
 /** Everything that one origin is served with; made once, used by each of its requests. */
 export interface Site {
@@ -45,7 +46,13 @@ export function siteOf(origin: string, env: Bindings, catalogue: Catalogue): Sit
 function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
   const settings = settingsOf(env);
   const server = createAuthorizationServer(origin, env, settings);
-  const services = { catalogue, settings, accounts: accountsOf(env), endGrants: server.endGrants };
+  const services = {
+    catalogue,
+    settings,
+    accounts: accountsOf(env),
+    endGrants: server.endGrants,
+    ai: env.AI,
+  };
   return {
     server,
     services,

@@ -2,6 +2,7 @@ import type { ConnectionStatus } from "../accounts/answers.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
+import type { Image, ImageRequest } from "../upstream/workers-ai/images.ts";
 import type { Conversation } from "./conversation.ts";
 
 /** What a tool may use besides its arguments. */
@@ -21,11 +22,16 @@ export interface ToolContext {
   github(): Promise<GitHubApi>;
   /** The connection that the call came by, as its account's vault knows it; undefined if it has ended. */
   connection(): Promise<ConnectionStatus | undefined>;
+  /** Has an image made, if the operator lets the caller. @throws {ToolFailure} */
+  readonly generateImage: ImageMaker;
   /** Where the person changes what this connection may do. */
   permissionsUrl(): Promise<string>;
   /** Where the person sees, and can revoke, this server's access at GitHub. */
   readonly reviewUrl: string;
 }
+
+/** @throws {ToolFailure} */
+export type ImageMaker = (request: ImageRequest) => Promise<Image>;
 
 /** A tool could not do what it was asked, and says why in a sentence that the model may read. */
 export class ToolFailure extends Error {

@@ -31,6 +31,11 @@ interface Declaration<Input extends StrictObject> {
   readonly annotations: Annotations;
   /** What the person must have granted. */
   readonly scopes: readonly ScopeName[];
+  /**
+   * Set for a tool that acts at GitHub as the operator's app, on the repository that its parameters `owner` and `repo`
+   * name. Its caller's scopes and limits count all the same.
+   */
+  readonly actsAs?: "app";
 }
 
 interface ToolDeclaration<Input extends StrictObject, Output extends StrictObject>
@@ -90,11 +95,18 @@ export type ToolResult =
     }
   | { readonly content: readonly Content[]; readonly note?: string };
 
+interface RepositoryArguments {
+  readonly owner: string;
+  readonly repo: string;
+}
+
 /** A call whose arguments are good. */
 export interface PreparedCall {
   /** The arguments as they were checked, with defaults. */
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly repeat: Repeat;
+  /** The repository that it acts on as the operator's app; undefined if it acts as its caller. */
+  readonly actsOn?: RepositoryArguments;
   /** What the person has to agree to first, if anything. */
   preview(context: ToolContext): Promise<Preview | undefined>;
   run(context: ToolContext, agreed?: Preview): Promise<ToolResult>;
@@ -172,12 +184,18 @@ function sealed<Input extends StrictObject>(
         ok: true,
         call: {
           ...{ arguments: own, repeat },
+          ...(tool.actsAs === "app" && { actsOn: repositoryIn(own) }),
           preview: async (context) => await confirmation?.(input, context),
           run: (context, agreed) => run(input, context, agreed),
         },
       };
     },
   } satisfies Tool);
+}
+
+function repositoryIn({ owner, repo }: Readonly<Record<string, unknown>>): RepositoryArguments {
+  if (typeof owner === "string" && typeof repo === "string") return { owner, repo };
+  throw new Error("a tool that acts as the app takes owner and repo");
 }
 
 /** What a tool returns is what it was told by others, who may not keep to what they document. */

@@ -1,6 +1,8 @@
-import type { ToolResult } from "../catalogue/tool.ts";
+import type { ToolContext } from "../catalogue/context.ts";
+import type { PreparedCall, Tool, ToolResult } from "../catalogue/tool.ts";
+import { actingApp } from "./acting-app.ts";
 import { makeChange } from "./change.ts";
-import { carryOut, type Request } from "./operation.ts";
+import { carryOut, type Done, type Hand, type Request } from "./operation.ts";
 import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
 import type { Services } from "./services.ts";
 
@@ -29,15 +31,47 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     {
       name: call.tool,
       scopes: tool.scopes,
-      async run(context, sent) {
+      async run(context, hand) {
         const prepared = tool.prepare(call.arguments);
         if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
-        if (!tool.changes) return { ok: true, value: await prepared.call.run(context) };
-        return await makeChange({ tool: call.tool, prepared: prepared.call, context, sent }, services);
+        return await asWhom(tool, prepared.call, { context, hand }, services);
       },
     },
     call,
     services,
   );
   return done.ok ? { ok: true, result: done.value } : done;
+}
+
+interface Actor {
+  readonly context: ToolContext;
+  readonly hand: Hand;
+}
+
+/** Carries a call out as its caller, or as the operator's app if the tool says so, and then says that as well. */
+async function asWhom(
+  tool: Tool,
+  prepared: PreparedCall,
+  { context, hand }: Actor,
+  services: Services,
+): Promise<Done<ToolResult>> {
+  const { name } = tool.definition;
+  const perform = async (as: ToolContext): Promise<Done<ToolResult>> =>
+    tool.changes
+      ? await makeChange({ tool: name, prepared, context: as, sent: hand.sent }, services)
+      : { ok: true, value: await prepared.run(as) };
+  if (!prepared.actsOn) return await perform(context);
+  const app = actingApp(prepared.actsOn, tool.changes, services.settings, context.github, context.signal);
+  const done = await perform(hand.as(app.tokens));
+  const actor = app.actor();
+  if (actor === undefined || !done.ok) return done;
+  console.info(JSON.stringify({ event: "acted_as_app", tool: name, actor, for: context.caller.userId }));
+  return {
+    ok: true,
+    value: withNote(done.value, `Done at GitHub by ${actor}, the app of this server's operator.`),
+  };
+}
+
+function withNote(result: ToolResult, note: string): ToolResult {
+  return { ...result, note: result.note === undefined ? note : `${note} ${result.note}` };
 }

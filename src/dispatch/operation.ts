@@ -4,12 +4,13 @@ import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
-import { githubApi } from "../upstream/github/api.ts";
+import { githubApi, type TokenSource } from "../upstream/github/api.ts";
 import type { Gate } from "../upstream/github/gate.ts";
 import { refuseIfExpelled } from "./admission.ts";
-import { type CallerCredential, credentialOf } from "./credential.ts";
+import { credentialOf } from "./credential.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
+import { imagesFor } from "./images.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
@@ -26,8 +27,15 @@ export interface Operation<Value> {
   /** For messages and the log. */
   readonly name: string;
   readonly scopes: readonly ScopeName[];
-  /** @param sent whether anything was sent by then that changes something at GitHub */
-  run(context: ToolContext, sent: () => boolean): Promise<Done<Value>>;
+  run(context: ToolContext, hand: Hand): Promise<Done<Value>>;
+}
+
+/** What is known of an operation's requests to GitHub while it is carried out, and who makes them. */
+export interface Hand {
+  /** Whether anything was sent by now that changes something. */
+  sent(): boolean;
+  /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
+  as(tokens: TokenSource): ToolContext;
 }
 
 export type Done<Value> =
@@ -72,7 +80,8 @@ async function run<Value>(
   const credential = credentialOf(caller, services);
   const { gate, sent, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
   try {
-    return await operation.run(contextOf(request, services, credential, gate), sent);
+    const as = (tokens: TokenSource) => contextOf(request, services, tokens, gate);
+    return await operation.run(as(credential), { sent, as });
   } finally {
     // nobody answers for what is asked after this
     close();
@@ -81,8 +90,8 @@ async function run<Value>(
 
 function contextOf(
   { caller, signal, conversation = nobody }: Request,
-  { settings, accounts }: Services,
-  credential: CallerCredential,
+  { settings, accounts, ai }: Services,
+  tokens: TokenSource,
   gate: Gate,
 ): ToolContext {
   const { userId, connectionId } = caller;
@@ -91,8 +100,9 @@ function contextOf(
     signal,
     conversation,
     bound: boundOf(settings, userId),
-    github: async () => githubApi(settings.github, credential, signal, gate),
+    github: async () => githubApi(settings.github, tokens, signal, gate),
     connection: () => accounts.status(userId, connectionId),
+    generateImage: imagesFor(caller, settings, ai, signal),
     permissionsUrl: () => permissionLink(caller, [], settings),
     reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
   };

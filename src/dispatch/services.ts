@@ -2,12 +2,15 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { EndGrants } from "../authorization/token-exchange.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { AiBinding } from "../upstream/workers-ai/images.ts";
 
 /** What carrying out a call takes. */
 export interface Services {
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly accounts: Accounts;
+  /** Workers AI, where the deployment has it. */
+  readonly ai?: AiBinding | undefined;
   /** Ends grants of a user, with their tokens. */
   readonly endGrants: EndGrants;
 }

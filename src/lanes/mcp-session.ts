@@ -16,6 +16,7 @@ import {
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
 import { settingsOf } from "../settings/settings.ts";
+import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
 import { ownerOf } from "./owned-sessions.ts";
 import { RecentEvents } from "./recent-events.ts";
@@ -37,7 +38,7 @@ const useGranularity = 10 * 60_000;
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
  * who calls comes with each request, and what it takes to act as them is in their vault.
  */
-export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudflare.Env> {
+export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageBindings & Cloudflare.Env> {
   /** What its client can use. */
   protected abstract readonly catalogue: Catalogue;
 
@@ -54,7 +55,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & Cloudf
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
     const { endGrants } = createAuthorizationServer("https://localhost", this.env, settings);
     const { catalogue, server } = this;
-    const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants };
+    const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants, ai: this.env.AI };
     serveOperations(server, catalogue, async (extra) => {
       const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {

@@ -81,6 +81,14 @@ function fromJson(text: string): unknown {
   }
 }
 
+/** An RSA key as GitHub gives it, in PEM; where lines cannot be kept, they may be written as "\\n". */
+const privateKey = z
+  .string()
+  .transform((value) => value.trim().replaceAll("\\n", "\n"))
+  .refine((value) =>
+    /^-----BEGIN (?:RSA )?PRIVATE KEY-----\n[\s\S]+-----END (?:RSA )?PRIVATE KEY-----$/.test(value),
+  );
+
 const requiredSecret = (minimum: number) => z.string().trim().min(minimum);
 
 /** An object; as text, in JSON; {} if it is left out. */
@@ -102,10 +110,24 @@ export const environment = z
     ACCESS: objectOf(accessRules),
     GRANTABLE: objectOf(grantable),
     OPERATORS: listOf(userId),
+    IMAGE_USERS: listOf(z.union([z.literal("*"), userId])),
+    GITHUB_APP_ID: z.preprocess(
+      (value) => value || undefined,
+      z.coerce
+        .string()
+        .regex(/^\d{1,20}$/)
+        .optional(),
+    ),
+    GITHUB_APP_PRIVATE_KEY: z.preprocess((value) => value || undefined, privateKey.optional()),
     CLIENTS: listOf(configuredClient),
     FIRST_PARTY_CLIENTS: listOf(firstPartyClient),
   })
-  .superRefine(({ CLIENTS, FIRST_PARTY_CLIENTS }, context) => {
+  .superRefine(({ CLIENTS, FIRST_PARTY_CLIENTS, GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY }, context) => {
+    const missing = [
+      GITHUB_APP_ID === undefined && "GITHUB_APP_ID",
+      GITHUB_APP_PRIVATE_KEY === undefined && "GITHUB_APP_PRIVATE_KEY",
+    ].filter((name) => name !== false);
+    if (missing.length === 1) context.addIssue({ code: "custom", path: missing, message: "is missing" });
     for (const [index, { clientId }] of FIRST_PARTY_CLIENTS.entries()) {
       if (clientId.startsWith("https:") || CLIENTS.some((client) => client.clientId === clientId)) continue;
       context.addIssue({

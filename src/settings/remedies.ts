@@ -18,6 +18,12 @@ export const remedies: Readonly<Record<string, string>> = {
     'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" } (repos:write needs repos:read beside it); repositories can be "public" or a list such as ["acme/*"] too',
   OPERATORS:
     "make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`)",
+  IMAGE_USERS:
+    'make vars.IMAGE_USERS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`), or ["*"] for everybody',
+  GITHUB_APP_ID:
+    "run `npx wrangler secret put GITHUB_APP_ID` with the App ID that the GitHub App's settings show",
+  GITHUB_APP_PRIVATE_KEY:
+    "run `npx wrangler secret put GITHUB_APP_PRIVATE_KEY < key.pem` with a private key that the GitHub App's settings made",
   FIRST_PARTY_CLIENTS:
     'make vars.FIRST_PARTY_CLIENTS in wrangler.jsonc a list of { "clientId", "scopes" }, each clientId the https URL of a client\'s metadata document or the clientId of one of CLIENTS',
   CLIENTS: "make vars.CLIENTS in wrangler.jsonc a list of { clientId, clientName, redirectUris }",

@@ -28,6 +28,10 @@ export interface Settings {
   readonly operators: readonly string[];
   /** Origins of browser pages that may call the MCP endpoints, besides our own and loopback. */
   readonly allowedOrigins: readonly string[];
+  /** The numeric GitHub ids of those who may have images made; "*" is everybody. */
+  readonly imageUsers: readonly string[];
+  /** The GitHub App whose installations tools can act as, if there is one. */
+  readonly app?: AppSettings;
   readonly clients: readonly ConfiguredClient[];
   /** Clients that people are not asked about. */
   readonly firstParty: readonly FirstPartyClient[];
@@ -40,6 +44,12 @@ export interface GitHubSettings {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+}
+
+export interface AppSettings {
+  readonly id: string;
+  /** RSA, in PEM. */
+  readonly privateKey: string;
 }
 
 /** The environment lacks something; `problems` are sentences for the operator and hold no value of any variable. */
@@ -71,10 +81,17 @@ export function parseSettings(env: object): Settings {
     access: vars.ACCESS,
     grantable: vars.GRANTABLE,
     operators: vars.OPERATORS,
+    imageUsers: vars.IMAGE_USERS,
+    ...appOf(vars),
     allowedOrigins: vars.ALLOWED_ORIGINS,
     clients: vars.CLIENTS,
     firstParty: vars.FIRST_PARTY_CLIENTS,
   });
+}
+
+/** Both or neither is there. */
+function appOf({ GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: privateKey }: z.output<typeof environment>) {
+  return id !== undefined && privateKey !== undefined ? { app: { id, privateKey } } : {};
 }
 
 const parsedEnvironments = new WeakMap<object, Settings>();

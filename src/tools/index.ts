@@ -6,6 +6,7 @@ import { connectionStatus } from "./connection-status.ts";
 import { createBranch } from "./create-branch.ts";
 import { createIssue } from "./create-issue.ts";
 import { createPullRequest } from "./create-pull-request.ts";
+import { generateImage } from "./generate-image.ts";
 import { listIssues } from "./list-issues.ts";
 import { mergePullRequest } from "./merge-pull-request.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
@@ -22,6 +23,7 @@ export const catalogue = createCatalogue([
   createBranch,
   createIssue,
   createPullRequest,
+  generateImage,
   listIssues,
   mergePullRequest,
   reviewPullRequest,

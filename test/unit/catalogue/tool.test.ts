@@ -3,7 +3,6 @@ import { z } from "zod";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { defineContentTool, defineTool, type Tool } from "../../../src/catalogue/tool.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
-import { catalogue } from "../../../src/tools/index.ts";
 import { callTool } from "../call-tool.ts";
 import { contextFor } from "../tool-context.ts";
 
@@ -88,23 +87,4 @@ describe("a catalogue", () => {
   it("refuses one name twice", () => {
     expect(() => createCatalogue([greet, greet])).toThrow("Two of the catalogue are named greet");
   });
-});
-
-describe("every tool of this server", () => {
-  it.each(catalogue.definitions.map((definition) => [definition.name, definition] as const))(
-    "%s has a title, a description, strict schemas and all four hints",
-    (name, definition) => {
-      expect(name).toMatch(/^[a-z][A-Za-z0-9]{0,63}$/);
-      expect(definition.title.length).toBeGreaterThan(3);
-      expect(definition.description.length).toBeGreaterThan(20);
-      expect(definition.inputSchema).toMatchObject({ type: "object", additionalProperties: false });
-      expect(definition.outputSchema).toMatchObject({ type: "object", additionalProperties: false });
-      expect(Object.keys(definition.annotations).sort()).toEqual([
-        "destructiveHint",
-        "idempotentHint",
-        "openWorldHint",
-        "readOnlyHint",
-      ]);
-    },
-  );
 });

@@ -39,6 +39,7 @@ describe("settings", () => {
         repositories: { kind: "all" },
       },
       operators: [],
+      imageUsers: [],
       firstParty: [],
     });
   });
