@@ -1,4 +1,4 @@
-import { byteLength } from "./bytes.ts";
+import { beginningOf, fits, jsonByteLength } from "./bytes.ts";
 
 /** A part of a long text. Lines count from 1. */
 export interface Excerpt {
@@ -11,42 +11,36 @@ export interface Excerpt {
   readonly cut: boolean;
 }
 
+/** What the end of a line takes in JSON. */
+const newlineBytes = 2;
+
 /**
- * The part of a text that begins at a line and has at most so many bytes, whole lines if it can.
+ * The part of a text that begins at a line and takes at most so many bytes of JSON, whole lines if it can. Parts that
+ * follow each other are the text again, with a line feed between them, but for what was cut.
  * @returns undefined if the text ends before that line
  */
 export function excerptOf(text: string, fromLine: number, mostBytes: number): Excerpt | undefined {
   const lines = text.split("\n");
-  if (fromLine > lines.length) return undefined;
-  const kept: string[] = [];
-  let left = mostBytes;
-  let cut = false;
-  for (let index = fromLine - 1; index < lines.length; index++) {
+  const firstLine = Math.max(1, Math.trunc(fromLine));
+  const first = lines[firstLine - 1];
+  if (first === undefined) return undefined;
+  // a first line that is too long for any part: as much of it as there is room for, or nobody ever gets past it
+  const cut = !fits(first, mostBytes);
+  const kept = [cut ? beginningOf(first, mostBytes) : first];
+  let left = cut ? 0 : mostBytes - jsonByteLength(first);
+  for (let index = firstLine; index < lines.length; index++) {
     const line = lines[index] ?? "";
-    const size = byteLength(line) + 1;
-    if (size > left) {
-      // one line that is too long for any part: as much of it as there is room for, or nobody ever gets past it
-      if (kept.length === 0) {
-        kept.push(firstBytes(line, left));
-        cut = true;
-      }
-      break;
-    }
+    left -= newlineBytes;
+    if (!fits(line, left)) break;
     kept.push(line);
-    left -= size;
+    left -= jsonByteLength(line);
   }
-  const lastLine = fromLine + kept.length - 1;
+  const lastLine = firstLine + kept.length - 1;
   return {
     text: kept.join("\n"),
-    firstLine: fromLine,
+    firstLine,
     lastLine,
     ...(lastLine < lines.length && { nextLine: lastLine + 1 }),
     cut,
   };
-}
-
-function firstBytes(line: string, mostBytes: number): string {
-  const bytes = new TextEncoder().encode(line).subarray(0, mostBytes);
-  // without what is left of a character that was cut through
-  return new TextDecoder().decode(bytes).replace(/�$/, "");
 }

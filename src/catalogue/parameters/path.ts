@@ -1,12 +1,31 @@
 import { z } from "zod";
+import { hiddenIn } from "../../text/untrusted.ts";
 
-/** A path in a repository, from its root. */
+const expected = 'must be a path from the root of the repository, such as "src/index.ts"';
+
+/**
+ * What would be encoded a second time for the URL, which no request may be (`upstream/github/address.ts`). That keeps
+ * files apart whose names have it; names that a model encoded by itself are far more frequent.
+ */
+export const encodedTwice = /%[0-9a-f]{2}/i;
+
+/** Parts that no file of a repository can have: git keeps them from its trees. */
+function isImpossible(part: string): boolean {
+  return part === "" || part === "." || part === ".." || part.toLowerCase() === ".git";
+}
+
+/** A path in a repository, from its root. Pattern and checks are apart: clients read the pattern. */
 export const path = z
-  .string()
-  .min(1)
-  .max(1000)
-  .regex(/^[^\\\p{Cc}\p{Cf}]+$/u, "must be a path with forward slashes")
+  .string({ error: expected })
+  .min(1, expected)
+  .max(1000, "must have at most 1000 characters")
+  .regex(/^[^\\\n\r\t]+$/, `${expected}: on one line, with forward slashes`)
   .refine(
-    (given) => given.split("/").every((part) => part !== "" && part !== "." && part !== ".."),
-    'must be a path from the root of the repository, such as "src/index.ts": no slash at its ends, no "." or ".."',
+    (given) => !given.split("/").some(isImpossible),
+    `${expected}: no slash at its ends, no empty part, no ".", ".." or ".git"`,
+  )
+  .refine((given) => given.isWellFormed() && hiddenIn(given) === 0, `${expected}: no invisible characters`)
+  .refine(
+    (given) => !encodedTwice.test(given),
+    `${expected}: as it is, not encoded for a URL ("/", not "%2F")`,
   );
