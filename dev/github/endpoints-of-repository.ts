@@ -2,6 +2,7 @@ import { commitEndpoints } from "./commits.ts";
 import { contentEndpoints } from "./contents.ts";
 import { gitDataEndpoints } from "./git-data.ts";
 import { issueEndpoints } from "./issue-endpoints.ts";
+import { pullEndpoints } from "./pulls/endpoints.ts";
 import { detailEndpoints } from "./repository-details.ts";
 import type { RepositoryEndpoint } from "./repository-endpoint.ts";
 
@@ -11,5 +12,6 @@ export const endpointsOfRepository: readonly RepositoryEndpoint[] = [
   ...contentEndpoints,
   ...gitDataEndpoints,
   ...commitEndpoints,
+  ...pullEndpoints,
   ...issueEndpoints,
 ];

@@ -5,6 +5,7 @@ import type { GitHubContext } from "./context.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { listenOnLoopback } from "./listener.ts";
+import { PullStates } from "./pulls/pull-states.ts";
 import { FormerNames } from "./repositories.ts";
 import { parseScopes } from "./scopes.ts";
 import { readSeed } from "./seed.ts";
@@ -66,6 +67,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
   const tokens = new Tokens();
   const codes = new AuthorizationCodes();
   const formerNames = new FormerNames();
+  const pullStates = new PullStates();
   const faults = new Faults();
   const calls: Call[] = [];
   const closing = new AbortController();
@@ -78,6 +80,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     tokens,
     emulator,
     formerNames,
+    pullStates,
     tokenLifetime: options.expiringTokens ? (options.tokenLifetimeSeconds ?? EIGHT_HOURS) : undefined,
   };
   const local: LocalGitHub = {
@@ -102,7 +105,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     },
     issuedTokens: () => tokens.issued,
     async reset() {
-      for (const state of [tokens, codes, formerNames, faults]) state.clear();
+      for (const state of [tokens, codes, formerNames, pullStates, faults]) state.clear();
       calls.length = 0;
       await emulator.reset();
     },

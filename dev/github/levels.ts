@@ -39,8 +39,8 @@ export async function levelOf(
   return (await mayPush(emulator, actor, repository)) ? "write" : "read";
 }
 
-/** Tries to move a branch that no repository can have: who may push is told that there is none. */
-async function mayPush(emulator: Emulator, actor: string, { fullName }: Repository): Promise<boolean> {
+/** Whether somebody may push, asked by moving a branch that no repository can have: who may push is told that there is none. */
+export async function mayPush(emulator: Emulator, actor: string, { fullName }: Repository): Promise<boolean> {
   const answer = await emulator.read(actor, `/repos/${fullName}/git/refs/heads/.none`, {
     method: "PATCH",
     body: "{}",

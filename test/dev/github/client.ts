@@ -13,8 +13,11 @@ export interface Body {
   readonly message: string;
   readonly name: string;
   readonly number: number;
+  readonly object: { readonly sha: string };
+  readonly sha: string;
   readonly title: string;
   readonly token: string;
+  readonly tree: { readonly sha: string };
   readonly url: string;
   readonly user: { readonly login: string };
 }
@@ -70,7 +73,7 @@ export function clientOf(github: LocalGitHub) {
       headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...rest.headers },
     });
     const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json");
+    const isJson = response.headers.get("content-type")?.startsWith("application/json");
     const body: Body = isJson ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body };
   }

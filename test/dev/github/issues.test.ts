@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startLocalGitHub } from "../../../dev/github/index.ts";
+import { branchesOf } from "./branches.ts";
 import { clientOf, itemsOf } from "./client.ts";
 
 const github = await startLocalGitHub();
@@ -17,8 +18,8 @@ describe("a list of issues", () => {
   // numbers 1 and 2 are seeded: a bug and an enhancement
   beforeAll(async () => {
     await github.reset();
-    const pull = { title: "Mend the crash", head: "mend", base: "main" };
-    expect((await send("POST", `${REPOSITORY}/pulls`, pull)).body.number).toBe(3);
+    const { pull } = branchesOf(github, "inspector/hello-world");
+    expect(await pull("mend", { "src/index.ts": "export const hello = 43;\n" }, "Mend the crash")).toBe(3);
     await send("POST", `${ISSUES}/3/labels`, { labels: ["bug"] });
     await send("POST", ISSUES, { title: "Done already", labels: ["bug", "easy"], assignees: ["inspector"] });
     await send("PATCH", `${ISSUES}/4`, { state: "closed" });
