@@ -66,6 +66,6 @@ export const assignees = z
     z
       .string()
       .max(100)
-      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\])?$/, 'must be the login of an account, such as "octocat"'),
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?$/, 'must be the login of an account, such as "octocat"'),
   )
   .max(10);

@@ -46,7 +46,6 @@ const longestBranch = 244;
 
 /** The name of a branch. */
 export const branch = ref
-  .refine((name) => !/\p{C}/u.test(name), "must have no characters that nobody sees")
   .refine((name) => byteLength(name) <= longestBranch, `must have at most ${longestBranch} bytes`)
   .refine(
     (name) => !/^refs\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),

@@ -278,7 +278,7 @@ describe("commitFiles", () => {
     ),
     ...[".git/config", "a/.GIT/hooks/x"].map((path): [object, RegExp] => [
       { files: [{ path, content }] },
-      /^files\.0\.path: must not lead into "\.git"/,
+      /^files\.0\.path: must be a path from the root .*or "\.git"/,
     ]),
     [
       {

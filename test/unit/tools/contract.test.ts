@@ -18,7 +18,7 @@ const fishing =
   /^(system(prompt|message|instructions)?|developer(prompt|message)|prompts|(conversation|chat|message|session)(history|log|context|summary)?|history|messages|transcript|context|memory|memories|tools?list|availabletools|toolcalls|model(name|id)?|reasoning|thoughts?|thinking|scratchpad|sidenotes?|userinput|originalquery|credentials?|token|password|secret|apikey|env(ironment)?)$/;
 
 /** What a parameter may be called in spite of that, with the reason. */
-const harmless: Readonly<Record<string, string>> = {};
+const harmless: Readonly<Record<string, string>> = { message: "what a commit says of itself" };
 
 type Schema = Readonly<Record<string, unknown>>;
 
