@@ -67,10 +67,14 @@ describe("architecture", () => {
   it("no file imports itself by way of others", () => {
     const next = Map.groupBy(local, ({ from }) => from);
     const cycles: string[][] = [];
+    // what was followed to its end once leads nowhere else the next time, and there are very many ways to most files
+    const followed = new Set<string>();
     const visit = (file: string, path: string[]): void => {
       const start = path.indexOf(file);
       if (start >= 0) cycles.push([...path.slice(start), file]);
-      else for (const { to } of next.get(file) ?? []) visit(to, [...path, file]);
+      if (start >= 0 || followed.has(file)) return;
+      for (const { to } of next.get(file) ?? []) visit(to, [...path, file]);
+      followed.add(file);
     };
     for (const file of files) visit(file, []);
     expect(cycles).toEqual([]);

@@ -14,6 +14,9 @@ export interface CallerCredential extends TokenSource {
   permissions(maxAge?: number): Promise<Permissions>;
 }
 
+/** A request that there is no credential for was not sent, or GitHub did not take the one that it was sent with. */
+const notSent = { isCertain: true };
+
 type Good = Extract<CredentialAnswer, { readonly kind: "good" }>;
 
 /**
@@ -30,10 +33,22 @@ export function credentialOf(caller: Caller, { accounts, endGrants }: Services):
       case "good":
         return answer;
       case "unavailable":
-        throw new UpstreamFailure("unavailable", answer.message, "the credential could not be refreshed");
+        throw new UpstreamFailure(
+          "unavailable",
+          answer.message,
+          "the credential could not be refreshed",
+          undefined,
+          notSent,
+        );
       case "ended":
         await endGrants(userId, [...new Set([grantId, ...answer.grants])]);
-        throw new UpstreamFailure("unauthorized", answer.message, "the connection has ended");
+        throw new UpstreamFailure(
+          "unauthorized",
+          answer.message,
+          "the connection has ended",
+          undefined,
+          notSent,
+        );
     }
   }
 

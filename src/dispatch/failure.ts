@@ -1,11 +1,15 @@
 import { ToolFailure } from "../catalogue/context.ts";
 import { ClientLacks, InputNeeded } from "../catalogue/conversation.ts";
-import { classifyGitHubError } from "../upstream/github/failure.ts";
+import { classifyGitHubError, type UpstreamFailure } from "../upstream/github/failure.ts";
 import { OutOfBounds } from "../upstream/github/gate.ts";
+import { type Links, linkTo } from "./links.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** An error thrown on the way, as a refusal. Messages of errors we do not know stay here: they may hold anything. */
-export function failureOf(error: unknown): Refusal {
+/**
+ * An error thrown on the way, as a refusal. Messages of errors we do not know stay here: they may hold anything.
+ * @param links what the person can open to mend it
+ */
+export async function failureOf(error: unknown, links: Links): Promise<Refusal> {
   if (error instanceof ToolFailure) return failed(error);
   if (error instanceof InputNeeded) return { kind: "input-needed", message: error.message, input: error };
   if (error instanceof ClientLacks)
@@ -13,7 +17,7 @@ export function failureOf(error: unknown): Refusal {
   const beyond = outOfBounds(error);
   if (beyond) return beyondBounds(beyond);
   const failure = classifyGitHubError(error);
-  if (failure) return { kind: "failed", message: failure.message, detail: failure.detail };
+  if (failure) return { kind: "failed", message: await withLink(failure, links), detail: failure.detail };
   return {
     kind: "internal",
     message:
@@ -24,8 +28,13 @@ export function failureOf(error: unknown): Refusal {
 
 /** Whether something may have been changed all the same, after a change was sent and this was thrown. */
 export function mayHaveChanged(error: unknown): boolean {
-  const failure = classifyGitHubError(error);
-  return !failure || failure.status === undefined || failure.status >= 500;
+  return classifyGitHubError(error)?.isCertain !== true;
+}
+
+/** What happened, and where the person can do something about it. */
+async function withLink({ message, remedy }: UpstreamFailure, links: Links): Promise<string> {
+  const link = remedy && (await linkTo(remedy, links));
+  return link === undefined ? message : `${message} Link for the person: ${link}`;
 }
 
 /** What its person can grant is missing, like before the call; it was taken back since the client's token was made. */

@@ -1,5 +1,4 @@
 import type { Caller } from "../authorization/caller.ts";
-import { permissionLink } from "../authorization/permission-link.ts";
 import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
@@ -11,6 +10,7 @@ import { credentialOf } from "./credential.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
 import { imagesFor } from "./images.ts";
+import { linksOf } from "./links.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
@@ -67,7 +67,7 @@ async function attempt<Value>(
       (await refuseIfExpelled(request.caller, services));
     return refusal ? { ok: false, refusal } : await run(operation, request, services);
   } catch (error) {
-    return { ok: false, refusal: failureOf(error) };
+    return { ok: false, refusal: await failureOf(error, linksOf(request.caller, services.settings)) };
   }
 }
 
@@ -95,6 +95,7 @@ function contextOf(
   gate: Gate,
 ): ToolContext {
   const { userId, connectionId } = caller;
+  const links = linksOf(caller, settings);
   return {
     caller,
     signal,
@@ -103,7 +104,7 @@ function contextOf(
     github: async () => githubApi(settings.github, tokens, signal, gate),
     connection: () => accounts.status(userId, connectionId),
     generateImage: imagesFor(caller, settings, ai, signal),
-    permissionsUrl: () => permissionLink(caller, [], settings),
-    reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
+    permissionsUrl: links.permissions,
+    reviewUrl: links.review,
   };
 }

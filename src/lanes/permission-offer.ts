@@ -3,6 +3,7 @@ import { type Answer, type Conversation, nobody } from "../catalogue/conversatio
 import { allowanceOf } from "../dispatch/allowance.ts";
 import { type Call, dispatch, type Outcome } from "../dispatch/dispatch.ts";
 import { failureOf } from "../dispatch/failure.ts";
+import { linksOf } from "../dispatch/links.ts";
 import { logRefusal } from "../dispatch/refusal.ts";
 import type { Services } from "../dispatch/services.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
@@ -35,7 +36,7 @@ export async function dispatchWithOffer(call: Call, services: Services): Promise
     call.signal.throwIfAborted();
     return await dispatch({ ...call, caller }, services);
   } catch (error) {
-    const refusal = failureOf(error);
+    const refusal = await failureOf(error, linksOf(call.caller, services.settings));
     logRefusal(call.tool, refusal);
     return { ok: false, refusal };
   }

@@ -7,7 +7,13 @@ const title = `(?:"${inside('"')}"|'${inside("'")}'|\\(${inside("()")}\\))`;
 
 /** A definition of a link's destination (CommonMark 4.7), which is shown nowhere. */
 const definition = new RegExp(
-  `(${prefix})\\[([^\\[\\]]{1,999})\\]:[ \\t]*\\n?[ \\t]*${destination}(?:[ \\t]*\\n?[ \\t]*(?<=\\s)${title})?[ \\t]*(?=\\n|$)`,
+  `(${prefix})\\[(?!\\s*\\])([^\\[\\]]{1,999})\\]:[ \\t]*\\n?[ \\t]*${destination}(?:[ \\t]*\\n?[ \\t]*(?<=\\s)${title})?[ \\t]*(?=\\n|$)`,
+  "y",
+);
+
+/** The text of a footnote, which GitHub shows only if something refers to it. */
+const footnote = new RegExp(
+  `(${prefix})\\[(\\^[^\\s\\[\\]]{1,200})\\]:[^\\n]*(?:\\n[ \\t]*[^\\s][^\\n]*)*`,
   "y",
 );
 
@@ -32,10 +38,12 @@ export function withoutUnusedDefinitions({ text, code }: Markdown, isDocument: b
     while ((code[region]?.end ?? Infinity) <= at) region++;
     const inCode = (code[region]?.start ?? Infinity) <= at;
     definition.lastIndex = at;
-    const found = inCode ? null : definition.exec(text);
+    footnote.lastIndex = at;
+    const note = inCode || !isDocument ? null : footnote.exec(text);
+    const found = inCode ? null : (note ?? definition.exec(text));
     const [whole, before = "", label = "", target = ""] = found ?? [];
     const isComment = commentLabel.test(label.trim()) || commentDestination.test(target);
-    const unused = isDocument && isStart && used.get(labelKey(label)) === 1;
+    const unused = isDocument && (isStart || note !== null) && !used.has(labelKey(label));
     if (whole !== undefined && (isComment || unused)) {
       kept.push(text.slice(copied, at), before);
       copied = at + whole.length;
@@ -51,12 +59,14 @@ export function withoutUnusedDefinitions({ text, code }: Markdown, isDocument: b
   return kept.join("") + text.slice(copied);
 }
 
-/** How often each label is there, its definition counted. */
-function usedLabels(text: string): Map<string, number> {
-  const labels = new Map<string, number>();
-  for (const [, label = ""] of text.matchAll(/\[([^[\]]{1,999})\]/g)) {
-    const key = labelKey(label);
-    labels.set(key, (labels.get(key) ?? 0) + 1);
+const bracketed = /(?:^[ \t>*+\d.)-]*|)\[([^[\]]{1,999})\](:)?/gm;
+
+/** The labels that something refers to: those that do not begin a definition themselves. */
+function usedLabels(text: string): Set<string> {
+  const labels = new Set<string>();
+  for (const { index, 1: label = "", 2: colon } of text.matchAll(bracketed)) {
+    const beginsLine = index === 0 || text[index - 1] === "\n";
+    if (!beginsLine || colon === undefined) labels.add(labelKey(label));
   }
   return labels;
 }

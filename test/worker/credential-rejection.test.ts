@@ -115,7 +115,7 @@ describe("4. what is no revocation never ends a grant", () => {
     ["404", { status: 404, body }, /no such thing/],
     ["429", { status: 429, body, headers: { "retry-after": "9" } }, /rate limit .* in 9 seconds/],
     ["the rate limit", { status: 403, body, headers: { "x-ratelimit-remaining": "0" } }, /rate limit/],
-    ["451", { status: 451, body }, /status 451/],
+    ["451", { status: 451, body }, /does not give access to this for legal reasons\. /],
     ["500", { status: 500, body, times: 3 }, /status 500\)\. Try again in a minute/],
     ["502 with HTML", { status: 502, ...html, times: 3 }, /status 502\)\. Try again in a minute/],
     ["503", { status: 503, body, times: 3 }, /status 503\)\. Try again in a minute/],

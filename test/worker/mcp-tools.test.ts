@@ -323,13 +323,36 @@ describe.each(lanes)("$title", (lane) => {
     // a read is tried three times when GitHub fails
     const lasting = { times: 3 };
     const faults: [string, Partial<Fault>, RegExp][] = [
-      ["403", { status: 403 }, /^GitHub refused this: /],
+      ["403", { status: 403 }, /^GitHub refused this: the signed-in account may not do it\. /],
+      [
+        "403 for an app that an organization did not approve",
+        {
+          status: 403,
+          body: {
+            message: "the `acme` organization has enabled OAuth App access restrictions. private detail",
+          },
+        },
+        /^The organization acme .* request approval .* Link for the person: http\S+\/settings\/connections\/applications\/\S+$/,
+      ],
+      [
+        "403 for want of a scope of GitHub's",
+        { status: 403, headers: { "x-oauth-scopes": "gist", "x-accepted-oauth-scopes": "user, read:user" } },
+        /^GitHub refused this: it takes GitHub's scope user or read:user, .* Link for the person: http\S+\/permissions\?request=\S+$/,
+      ],
+      [
+        "404 before a single sign-on, at an address that is not GitHub's",
+        {
+          status: 404,
+          headers: { "x-github-sso": "required; url=https://evil.example/orgs/acme/sso" },
+        },
+        /^The organization .* SAML single sign-on, .* then call again\.$/,
+      ],
       [
         "403 because of its rate limit",
         { status: 403, headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1900000000" } },
         /rate limit .* Try again after 2030-03-17T17:46:40/,
       ],
-      ["404", { status: 404 }, /^GitHub has no such thing, /],
+      ["404", { status: 404 }, /^GitHub has no such thing, or the signed-in account cannot see it: check /],
       [
         "429 with Retry-After",
         { status: 429, headers: { "retry-after": "17" } },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { GitHubApi } from "./api.ts";
-import { classifyGitHubError } from "./failure.ts";
+import { classifyGitHubError, isDenial } from "./failure.ts";
 
 const membership = z.object({ state: z.enum(["active", "pending"]) });
 
@@ -42,7 +42,7 @@ async function ask(
   } catch (error) {
     const failure = classifyGitHubError(error);
     if (!failure) throw error;
-    if (failure.kind === "forbidden") return refusal;
-    return failure.kind === "not-found" ? false : undefined;
+    if (failure.status === 404) return false;
+    return isDenial(failure.kind) ? refusal : undefined;
   }
 }

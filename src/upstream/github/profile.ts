@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isLoopback } from "../../settings/loopback.ts";
 import type { GitHubApi } from "./api.ts";
-import { classifyGitHubError, UpstreamFailure } from "./failure.ts";
+import { classifyGitHubError, isDenial, UpstreamFailure } from "./failure.ts";
 
 /** A GitHub account, as much as a sign-in needs. */
 export interface GitHubProfile {
@@ -70,7 +70,7 @@ async function addressesOf(api: GitHubApi): Promise<z.output<typeof emails> | un
     return emails.parse((await api.request("GET /user/emails")).data);
   } catch (error) {
     const kind = classifyGitHubError(error)?.kind;
-    if (kind === "forbidden" || kind === "not-found") return undefined;
+    if (kind !== undefined && (isDenial(kind) || kind === "not-found")) return undefined;
     throw error;
   }
 }

@@ -107,6 +107,8 @@ describe("what strangers wrote", () => {
     "tabs\tand\nlines\n\nand    spaces\u00a0stay",
     "a < b && c > d, x<-y, i <3 you, Map<string, number>, Array<string>",
     "- [ ] a task\n- [x] another\n\n[docs]: https://example.com\n\nSee [docs] and [here](https://example.com 'title').",
+    "as said[^1]\n\n[^1]: by somebody",
+    "* [ ]: x",
     "See\n[note]: this is a paragraph",
     "`<!-- seen -->` and ``<div hidden>`` and `<!--`",
     "Steps:\n```html\n<!-- seen -->\n<p style='display:none'>seen</p>\n[//]: # (seen)\n```\nDone.",

@@ -1,0 +1,36 @@
+import type { Caller } from "../authorization/caller.ts";
+import { permissionLink } from "../authorization/permission-link.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Remedy } from "../upstream/github/failure.ts";
+
+/** Where a caller's person can change something. */
+export interface Links {
+  /** What this connection may do. */
+  permissions(): Promise<string>;
+  /** This server's access at GitHub, and which organizations approved it. */
+  readonly review: string;
+  /** The origin of GitHub's pages. */
+  readonly githubOrigin: string;
+}
+
+export function linksOf(caller: Caller, settings: Settings): Links {
+  const { url, clientId } = settings.github;
+  return {
+    permissions: () => permissionLink(caller, [], settings),
+    review: `${url}/settings/connections/applications/${clientId}`,
+    githubOrigin: new URL(url).origin,
+  };
+}
+
+/** A remedy as a link; undefined if it would lead away from GitHub and from here, or cannot be made. */
+export async function linkTo(remedy: Remedy, links: Links): Promise<string | undefined> {
+  switch (remedy.kind) {
+    case "url":
+      return new URL(remedy.url).origin === links.githubOrigin ? remedy.url : undefined;
+    case "approve-app":
+      return links.review;
+    case "change-permissions":
+      // a sentence without its link is better than none
+      return await links.permissions().catch(() => undefined);
+  }
+}
