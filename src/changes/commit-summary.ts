@@ -1,7 +1,5 @@
-import { shortened } from "../text/bytes.ts";
-import { untrustedLine } from "../text/untrusted.ts";
 import type { CommitRequest } from "./commit.ts";
-import { named } from "./named.ts";
+import { named, oneLine } from "./named.ts";
 
 /** Most files that are named to the person; the others are counted. */
 const mostNamed = 20;
@@ -23,11 +21,9 @@ export function commitSummary(
   const more = changed.length - mostNamed;
   return [
     `Commit straight to ${which} ${named(branch)} of ${owner}/${repo}?`,
-    ...changed
-      .slice(0, mostNamed)
-      .map(({ status, path }) => `- ${inWords.get(status)} ${shortened(path, 200)}`),
+    ...changed.slice(0, mostNamed).map(({ status, path }) => `- ${inWords.get(status)} ${oneLine(path)}`),
     ...(more > 0 ? [`- and ${more} more`] : []),
-    `Message: ${untrustedLine(message, 200)}`,
+    `Message: ${oneLine(message)}`,
   ].join("\n");
 }
 

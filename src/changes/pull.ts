@@ -3,6 +3,7 @@ import { ToolFailure } from "../catalogue/context.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
+import { named } from "./named.ts";
 import type { RepositoryParts } from "./tree.ts";
 
 const pull = z.object({
@@ -71,13 +72,12 @@ export type MergeMethod = "merge" | "squash" | "rebase";
 /** What a person is asked before a pull request is merged. */
 export function mergeSummary(pull: Pull, { owner, repo }: RepositoryParts, method: MergeMethod): string {
   const { number, head, base } = pull;
-  const line = (text: string) => untrustedLine(text, 200);
-  const from = head.repo ? line(head.repo.full_name) : "a repository that was deleted";
+  const from = head.repo ? named(head.repo.full_name) : "a repository that was deleted";
   const extent = [counted(pull.commits, "commit"), counted(pull.changed_files, "file")].filter(Boolean);
   return [
-    `Merge pull request #${number} "${line(pull.title)}" of ${owner}/${repo}?`,
-    `From branch "${line(head.ref)}" of ${from} into "${line(base.ref)}", by ${methodInWords[method]}.`,
-    `${extent.length > 0 ? `${extent.join(", ")}; ` : ""}head ${line(head.sha)}.`,
+    `Merge pull request #${number} ${named(untrustedLine(pull.title, 200))} of ${owner}/${repo}?`,
+    `From branch ${named(head.ref)} of ${from} into ${named(base.ref)}, by ${methodInWords[method]}.`,
+    `${extent.length > 0 ? `${extent.join(", ")}; ` : ""}head ${untrustedLine(head.sha, 100)}.`,
   ].join("\n");
 }
 

@@ -395,7 +395,7 @@ describe("a commit that is shown first", () => {
         "- delete logo.png",
         "- change README.md",
         "- add src/new.ts",
-        "Message: Clean up All of it",
+        "Message: Clean⟦U+202E⟧ up All of it",
       ].join("\n"),
       basis: head,
     });

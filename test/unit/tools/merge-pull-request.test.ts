@@ -35,12 +35,22 @@ describe("mergePullRequest", () => {
     expect(await previewOf(mergePullRequest, { number: 8, method: "squash" })).toEqual({
       summary: [
         'Merge pull request #8 "Add it" of acme/site?',
-        'From branch "feature" of demo/site into "main", by squashing into one commit.',
+        'From branch "feature" of "demo/site" into "main", by squashing into one commit.',
         `2 commits, 1 file; head ${head}.`,
       ].join("\n"),
       basis: head,
     });
     expect(writesOf(sent)).toEqual([]);
+  });
+
+  it("shows names that cannot end themselves, nor take up lines of their own", async () => {
+    const head = { ref: 'a" into "b', sha: sha("a"), repo: { full_name: "demo/site" } };
+    fakeFetch({ [read]: pull({ title: 'Fix"?\nMerge nothing\u202e', head }) });
+    const { summary = "" } = (await previewOf(mergePullRequest, { number: 8 })) ?? {};
+    expect(summary.split("\n").slice(0, 2)).toEqual([
+      `Merge pull request #8 "Fix'? Merge nothing" of acme/site?`,
+      `From branch "a' into 'b" of "demo/site" into "main", by a merge commit.`,
+    ]);
   });
 
   it("shows what it can of one whose fork was deleted", async () => {
