@@ -31,6 +31,10 @@ export interface Emulator {
   read(actor: Actor, path: string, init?: RequestInit): Promise<Response>;
   /** The repository at `/repos/{owner}/{repo}` or `/repositories/{id}`, if that actor may know of it. */
   look(actor: Actor, path: string): Promise<Repository | "out of calls" | undefined>;
+  /** Asks as the GitHub App itself. */
+  asApp(jwt: string, path: string, init?: RequestInit): Promise<Response>;
+  /** The key of the GitHub App, made at the start. */
+  readonly appPrivateKey: string;
   /** Back to the seed. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +55,8 @@ export async function startEmulator(seed: Seed, publicUrl: string): Promise<Emul
   const emulator: Emulator = {
     request,
     read,
+    asApp: send,
+    appPrivateKey: emulated.generatedSecrets[0]?.value ?? "",
     async look(actor, path) {
       const answer = await read(actor, path);
       // an account out of calls is told so by the request itself
@@ -134,6 +140,7 @@ function emulateSeed(seed: Seed, publicUrl: string) {
       ),
       orgs: seed.orgs,
       repos: seed.repos,
+      apps: [seed.app],
     },
   };
 }

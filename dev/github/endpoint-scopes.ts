@@ -20,6 +20,7 @@ const ENDPOINTS: readonly EndpointScopes[] = [
     accepted: ["read:org", "user"],
     without: "forbidden",
   },
+  { method: "any", path: /^\/notifications\b/, accepted: ["notifications", "repo"], without: "hidden" },
   { method: "any", path: /^\/user\/repos$/, accepted: ["public_repo", "repo"], without: undefined },
   { method: "write", path: /^\/user\b/, accepted: ["user"], without: "hidden" },
   { method: "GET", path: /^\/orgs\/[^/]+\/(teams|memberships)\b/, accepted: ["read:org"], without: "hidden" },

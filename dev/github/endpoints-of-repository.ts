@@ -1,8 +1,10 @@
+import { actionEndpoints } from "./actions/endpoints.ts";
 import { commitEndpoints } from "./commits.ts";
 import { contentEndpoints } from "./contents.ts";
 import { gitDataEndpoints } from "./git-data.ts";
 import { issueEndpoints } from "./issue-endpoints.ts";
 import { pullEndpoints } from "./pulls/endpoints.ts";
+import { releaseEndpoints } from "./releases.ts";
 import { detailEndpoints } from "./repository-details.ts";
 import type { RepositoryEndpoint } from "./repository-endpoint.ts";
 
@@ -13,5 +15,7 @@ export const endpointsOfRepository: readonly RepositoryEndpoint[] = [
   ...gitDataEndpoints,
   ...commitEndpoints,
   ...pullEndpoints,
+  ...releaseEndpoints,
+  ...actionEndpoints,
   ...issueEndpoints,
 ];

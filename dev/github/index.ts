@@ -1,10 +1,13 @@
 import { readAccountIds } from "./account.ts";
+import { LogAddresses } from "./actions/logs.ts";
+import { runsOf } from "./actions/runs.ts";
 import { localGitHubApp } from "./app.ts";
 import { AuthorizationCodes } from "./authorization-codes.ts";
 import type { GitHubContext } from "./context.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { listenOnLoopback } from "./listener.ts";
+import { ReadThreads } from "./notifications.ts";
 import { PullStates } from "./pulls/pull-states.ts";
 import { FormerNames } from "./repositories.ts";
 import { parseScopes } from "./scopes.ts";
@@ -22,6 +25,9 @@ export interface LocalGitHub {
   /** Of the registered OAuth App. */
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The GitHub App that is installed at `inspector` and `acme`, and its key as GitHub gives it for download. */
+  readonly appId: number;
+  readonly appPrivateKey: string;
   /** The numeric ids of the accounts that one can sign in as, by login; they outlast a reset. */
   accountIds(): Promise<Record<string, string>>;
   /** What it was asked since the start or the last reset. */
@@ -68,6 +74,8 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
   const codes = new AuthorizationCodes();
   const formerNames = new FormerNames();
   const pullStates = new PullStates();
+  const logs = new LogAddresses();
+  const readThreads = new ReadThreads();
   const faults = new Faults();
   const calls: Call[] = [];
   const closing = new AbortController();
@@ -80,13 +88,16 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     tokens,
     emulator,
     formerNames,
-    pullStates,
+    ...{ pullStates, logs, readThreads, runs: runsOf(seed) },
+    app: { id: seed.app.app_id, slug: seed.app.slug, clientId, privateKey: emulator.appPrivateKey },
     tokenLifetime: options.expiringTokens ? (options.tokenLifetimeSeconds ?? EIGHT_HOURS) : undefined,
   };
   const local: LocalGitHub = {
     url,
     clientId,
     clientSecret: seed.oauth_app.client_secret,
+    appId: seed.app.app_id,
+    appPrivateKey: emulator.appPrivateKey,
     accountIds: () => readAccountIds(emulator, seed.accounts),
     calls: () => [...calls],
     fault: (fault) => faults.add(fault),
@@ -105,7 +116,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     },
     issuedTokens: () => tokens.issued,
     async reset() {
-      for (const state of [tokens, codes, formerNames, pullStates, faults]) state.clear();
+      for (const state of [tokens, codes, formerNames, pullStates, logs, readThreads, faults]) state.clear();
       calls.length = 0;
       await emulator.reset();
     },
@@ -116,7 +127,7 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
   };
 
   const record = (call: Call) => void calls.push(call);
-  const app = localGitHubApp(context, { steering: local, faults, record, closing: closing.signal });
+  const app = localGitHubApp(context, seed, { steering: local, faults, record, closing: closing.signal });
   listener.serve((request) => app.fetch(request));
   return local;
 }

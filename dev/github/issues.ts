@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { readAll } from "./all-pages.ts";
-import type { Actor, Emulator, Repository } from "./emulator.ts";
+import type { RepositoryCall } from "./repository-call.ts";
 
 const named = z.looseObject({ login: z.string() });
 
 /** What a list of issues is filtered and sorted by; an issue has more. */
 const issueSchema = z.looseObject({
   number: z.int(),
-  state: z.string(),
+  ...{ state: z.string(), title: z.string(), body: z.string().nullable() },
+  locked: z.boolean(),
   created_at: z.string(),
   updated_at: z.string(),
   comments: z.int(),
@@ -24,15 +24,14 @@ const pullSchema = z.object({
     id: z.int(),
     node_id: z.string(),
     issue_url: z.string(),
-    title: z.string(),
-    body: z.string().nullable(),
   },
-  ...{ locked: z.boolean(), draft: z.boolean(), author_association: z.string(), comments_url: z.string() },
+  ...{ draft: z.boolean(), author_association: z.string(), comments_url: z.string() },
   ...{ closed_at: z.string().nullable(), merged_at: z.string().nullable(), assignee: named.nullable() },
   ...{ url: z.string(), html_url: z.string(), diff_url: z.string(), patch_url: z.string() },
 });
 
-type Issue = z.infer<typeof issueSchema>;
+/** An issue as lists have it. */
+export type Issue = z.infer<typeof issueSchema>;
 
 // `emulate` counts issues and pull requests apart, and does not tell a pull request's id as an issue
 const FIRST_ID_OF_PULLS = 1_000_000;
@@ -46,36 +45,56 @@ function issueOfPull(pull: z.infer<typeof pullSchema>): Issue {
     url: issue_url,
     html_url,
     repository_url: issue_url.replace(/\/issues\/\d+$/, ""),
+    state_reason: null,
     labels_url: `${issue_url}/labels{/name}`,
     events_url: `${issue_url}/events`,
     pull_request: { url, html_url, diff_url, patch_url, merged_at },
   };
 }
 
+const commentSchema = z.looseObject({ body: z.string(), created_at: z.string() });
+
+/** The comments on an issue or a pull request. */
+export const commentsOn = (call: RepositoryCall, number: number | string) =>
+  call.all(commentSchema, `/issues/${number}/comments`);
+
 /** All issues of a repository that the query asks for, pull requests included, in its order and not yet in pages. */
-export async function listIssues(
-  emulator: Emulator,
-  actor: Actor,
-  { fullName }: Repository,
-  query: URLSearchParams,
-): Promise<Issue[]> {
-  const read = (kind: string) => readAll(emulator, actor, `/repos/${fullName}/${kind}?state=all`);
-  const issues = z.array(issueSchema).parse(await read("issues"));
-  const pulls = z.array(pullSchema).parse(await read("pulls"));
-  return [...issues, ...pulls.map(issueOfPull)]
+export async function listIssues(call: RepositoryCall, query: URLSearchParams): Promise<Issue[]> {
+  const issues = call.repository.hasIssues ? await call.all(issueSchema, "/issues?state=all") : [];
+  const pulls = await call.all(pullSchema, "/pulls?state=all");
+  const pullIssues = pulls.map(async (pull) =>
+    issueOfPull({ ...pull, comments: (await commentsOn(call, pull.number)).length }),
+  );
+  return [...issues, ...(await Promise.all(pullIssues))]
+    .map((issue) => withOverlay(call, issue))
     .filter((issue) => isWanted(issue, query))
     .sort((one, other) => compare(one, other, query));
 }
 
-/** A pull request as an issue; undefined when there is none of this number. */
-export async function pullAsIssue(
-  emulator: Emulator,
-  actor: Actor,
-  { fullName }: Repository,
-  number: string,
-): Promise<Issue | undefined> {
-  const answer = await emulator.read(actor, `/repos/${fullName}/pulls/${number}`);
-  return answer.ok ? issueOfPull(pullSchema.parse(await answer.json())) : undefined;
+/** An issue, or a pull request as one; undefined when there is none of this number. */
+export async function findIssue(call: RepositoryCall, number: string): Promise<Issue | undefined> {
+  const issue = await call.find(issueSchema, `/issues/${number}`);
+  if (issue !== undefined) return withOverlay(call, issue);
+  const pull = await call.find(pullSchema, `/pulls/${number}`);
+  if (pull === undefined) return undefined;
+  const comments = await commentsOn(call, number);
+  return withOverlay(call, issueOfPull({ ...pull, comments: comments.length }));
+}
+
+/** Whether an issue is a pull request. */
+export const isPull = (issue: Issue) => "pull_request" in issue;
+
+/** `emulate` does not keep everything. */
+function withOverlay(call: RepositoryCall, issue: Issue): Issue {
+  const state = call.github.pullStates.of(call.repository.id, issue.number);
+  const assignees = state.assignees ?? issue.assignees;
+  const reason = issue.state === "closed" ? state.closedAs : undefined;
+  return {
+    ...issue,
+    ...(reason === undefined ? {} : { state_reason: reason }),
+    ...(state.assignees === undefined ? {} : { assignees, assignee: assignees[0] ?? null }),
+    ...(state.milestone === undefined ? {} : { milestone: state.milestone }),
+  };
 }
 
 function isWanted(issue: Issue, query: URLSearchParams): boolean {

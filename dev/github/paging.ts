@@ -33,6 +33,19 @@ export function linkHeader(list: URL, { page, perPage }: Paging, total: number):
   return links.length === 0 ? undefined : links.join(", ");
 }
 
+/** One page of a list that is complete here, with its links. @param wrap how the page's items become the answer */
+export function pageOf(
+  list: URL,
+  items: readonly unknown[],
+  wrap: (page: readonly unknown[]) => unknown = (page) => page,
+): Response {
+  const paging = pagingOf(list.searchParams);
+  const link = linkHeader(list, paging, items.length);
+  const start = (paging.page - 1) * paging.perPage;
+  const body = wrap(items.slice(start, start + paging.perPage));
+  return Response.json(body, link === undefined ? {} : { headers: { link } });
+}
+
 /** `emulate` links to its own unprotected port; GitHub to its API, and to repositories by their ids. */
 export function publicLinks(header: string, publicUrl: string, repository: Repository | undefined): string {
   return header.replace(/<([^>]*)>/g, (_, target: string) => {

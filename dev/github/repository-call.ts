@@ -3,7 +3,7 @@ import { readAll } from "./all-pages.ts";
 import type { GitHubContext } from "./context.ts";
 import type { Actor, Repository } from "./emulator.ts";
 import { type Level, levelOf } from "./levels.ts";
-import { linkHeader, pagingOf } from "./paging.ts";
+import { pageOf } from "./paging.ts";
 import { askEmulator, type RestRequest } from "./rest-request.ts";
 import { actorOf } from "./tokens.ts";
 
@@ -86,17 +86,8 @@ export class RepositoryCall {
 
   /** One page of a list that is complete here. @param wrap how the page's items become the answer */
   page(items: readonly unknown[], wrap: (page: readonly unknown[]) => unknown = (page) => page): Response {
-    const paging = pagingOf(this.query);
-    const list = new URL(
-      `/repositories/${this.repository.id}${this.rest}${this.request.url.search}`,
-      this.github.url,
-    );
-    const link = linkHeader(list, paging, items.length);
-    const start = (paging.page - 1) * paging.perPage;
-    return Response.json(
-      wrap(items.slice(start, start + paging.perPage)),
-      link === undefined ? {} : { headers: { link } },
-    );
+    const path = `/repositories/${this.repository.id}${this.rest}${this.request.url.search}`;
+    return pageOf(new URL(path, this.github.url), items, wrap);
   }
 }
 

@@ -1,7 +1,10 @@
+import type { Context } from "hono";
+import type { RestEnvironment } from "./authentication.ts";
 import type { GitHubContext } from "./context.ts";
 import { emulatedAnswer } from "./emulated-answer.ts";
 import type { Actor, Repository } from "./emulator.ts";
 import { withoutConnection } from "./headers.ts";
+import { refusal } from "./refusal.ts";
 import { holdsAny } from "./scopes.ts";
 import { type AccessToken, actorOf } from "./tokens.ts";
 
@@ -30,6 +33,14 @@ export function reachOf(token: AccessToken | undefined): Reach {
   return { privateRepositories, sees: privateRepositories ? actorOf(token) : undefined };
 }
 
+/** The request that a route got. */
+export async function restRequestOf(c: Context<RestEnvironment>): Promise<RestRequest> {
+  const token = c.get("token");
+  const { method, headers } = c.req.raw;
+  const body = method === "GET" || method === "HEAD" ? null : await c.req.arrayBuffer();
+  return { method, url: new URL(c.req.url), headers, body, token, reach: reachOf(token) };
+}
+
 /** What `emulate` answers to the request, as GitHub says it. @param repository the one that it is about */
 export async function askEmulator(
   { emulator, url: publicUrl }: GitHubContext,
@@ -42,6 +53,12 @@ export async function askEmulator(
     headers: withoutConnection(headers),
     body,
   });
+  if (
+    answer.status === 403 &&
+    token?.kind === "installation" &&
+    answer.headers.get("x-ratelimit-remaining") !== "0"
+  )
+    return refusal(403, "Resource not accessible by integration", withoutConnection(answer.headers));
   return emulatedAnswer(answer, { ...reach, publicUrl, repository });
 }
 

@@ -30,18 +30,50 @@ const fileSchema = z.union([
 ]);
 
 const commitSchema = z.strictObject({
-  ...{ by: z.string(), repo: z.string(), message: z.string() },
+  ...{ by: z.string(), repo: z.string(), message: z.string(), tag: z.string().optional() },
   files: z.array(fileSchema).nonempty(),
 });
+
+const stepSchema = z.strictObject({ name: z.string(), conclusion: z.string().nullable().default("success") });
+
+const jobSchema = z.strictObject({
+  name: z.string(),
+  status: z.string().default("completed"),
+  conclusion: z.string().nullable().default("success"),
+  steps: z.array(stepSchema),
+  /** The lines without their times. */
+  log: z.string().default(""),
+  /** So much comes before them. */
+  log_bytes: z.int().default(0),
+});
+
+const runSchema = z.strictObject({
+  ...{ repo: z.string(), name: z.string(), path: z.string(), title: z.string() },
+  ...{ event: z.string(), branch: z.string(), actor: z.string(), at: z.string() },
+  status: z.string().default("completed"),
+  conclusion: z.string().nullable().default("success"),
+  jobs: z.array(jobSchema),
+});
+
+const notificationSchema = z.strictObject({
+  ...{ to: z.string(), repo: z.string(), title: z.string(), type: z.string(), reason: z.string() },
+  ...{ updated_at: z.string(), unread: z.boolean().default(true), number: z.int().optional() },
+});
+
+const appSchema = z.looseObject({ app_id: z.int(), slug: z.string() });
 
 const seedSchema = z.strictObject({
   oauth_app: oauthAppSchema,
   accounts: z.array(accountSchema),
+  /** Read by `emulate`, too, which makes its key. */
+  app: appSchema,
   // these two are read by `emulate`, which has its own schema for them
   orgs: z.array(z.record(z.string(), z.unknown())),
   repos: z.array(z.record(z.string(), z.unknown())),
   files: z.array(z.strictObject({ by: z.string(), repo: z.string(), path: z.string(), text: z.string() })),
   commits: z.array(commitSchema),
+  workflow_runs: z.array(runSchema),
+  notifications: z.array(notificationSchema),
   requests: z.array(
     z.strictObject({
       by: z.string(),
@@ -59,6 +91,9 @@ export type OAuthApp = z.infer<typeof oauthAppSchema>;
 
 /** One commit on the default branch, of any number of files. */
 export type SeededCommit = z.infer<typeof commitSchema>;
+
+/** A run of a workflow, with its jobs and their logs. */
+export type SeededRun = z.infer<typeof runSchema>;
 
 /** The whole content of `seed.yaml`. */
 export type Seed = z.infer<typeof seedSchema>;

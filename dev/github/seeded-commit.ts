@@ -9,13 +9,14 @@ const refSchema = z.looseObject({ object: shaSchema });
 const commitSchema = z.looseObject({ tree: shaSchema });
 
 /** Puts a commit on the branch `main`, with what one cannot put into a repository one file at a time. */
-export async function writeCommit(send: Send, { message, files }: SeededCommit): Promise<void> {
+export async function writeCommit(send: Send, { message, files, tag }: SeededCommit): Promise<void> {
   const parent = refSchema.parse(JSON.parse(await send("GET", "/git/ref/heads/main"))).object.sha;
   const base = commitSchema.parse(JSON.parse(await send("GET", `/git/commits/${parent}`))).tree.sha;
   const entries = await Promise.all(files.map((file) => entryOf(send, file)));
   const tree = await shaOf(send, "/git/trees", { base_tree: base, tree: entries });
   const commit = await shaOf(send, "/git/commits", { message, tree, parents: [parent] });
   await send("PATCH", "/git/refs/heads/main", { sha: commit });
+  if (tag !== undefined) await send("POST", "/git/refs", { ref: `refs/tags/${tag}`, sha: commit });
 }
 
 async function entryOf(send: Send, file: SeededCommit["files"][number]) {

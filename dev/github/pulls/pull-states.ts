@@ -1,11 +1,15 @@
-/** What `emulate` does not keep of a pull request. */
+/** An account or a milestone, as answers show it. */
+type Shown = Record<string, unknown>;
+
+/** What `emulate` does not keep of a pull request, or of an issue. */
 export interface PullState {
   /** Where both branches were when it was closed; its changes stay those. */
-  closedAt?: { readonly head: string; readonly base: string };
-  mergeCommit?: string;
-  /** Logins. */
-  assignees?: readonly string[];
-  milestone?: number | null;
+  readonly closedAt?: { readonly head: string; readonly base: string };
+  readonly mergeCommit?: string;
+  readonly assignees?: (Shown & { login: string })[];
+  readonly milestone?: (Shown & { number: number }) | null;
+  /** A reason that `emulate` does not know. */
+  readonly closedAs?: "duplicate" | undefined;
 }
 
 /** Where a review comment stands, as its author gave it. */

@@ -37,8 +37,6 @@ function mergeableState({ draft }: Pull, mergeable: boolean | null): string {
   return draft ? "draft" : "clean";
 }
 
-const userSchema = z.looseObject({ login: z.string() });
-
 async function withOverlay(call: RepositoryCall, pull: Pull): Promise<Record<string, unknown>> {
   const { github, repository, request } = call;
   const state = github.pullStates.of(repository.id, pull.number);
@@ -48,17 +46,8 @@ async function withOverlay(call: RepositoryCall, pull: Pull): Promise<Record<str
     if (repo === null) continue;
     shown[side] = { ...pull[side], repo: await repositoryFor(github, request.token, repo) };
   }
-  if (state.assignees !== undefined) {
-    const assignees = await Promise.all(
-      state.assignees.map(async (login) =>
-        userSchema.parse(await (await github.emulator.read(undefined, `/users/${login}`)).json()),
-      ),
-    );
-    Object.assign(shown, { assignees, assignee: assignees[0] ?? null });
-  }
-  if (state.milestone !== undefined) {
-    const path = `/milestones/${state.milestone}`;
-    shown.milestone = state.milestone === null ? null : ((await call.find(z.looseObject({}), path)) ?? null);
-  }
+  if (state.assignees !== undefined)
+    Object.assign(shown, { assignees: state.assignees, assignee: state.assignees[0] ?? null });
+  if (state.milestone !== undefined) shown.milestone = state.milestone;
   return shown;
 }
