@@ -31,7 +31,7 @@ export const commitMessage = z
   .string()
   .min(1, { abort: true })
   .max(65_536)
-  .regex(/^[^\0]*$/, "must be text; it holds a NUL character")
+  .refine((text) => !text.includes("\0"), "must be text; it holds a NUL character")
   .refine(wellFormed, notText)
   .refine(showsSomething, nothingToSee);
 
@@ -39,7 +39,7 @@ export const commitMessage = z
 export const number = z.number().int().min(1).max(2_147_483_647);
 
 /** A commit, whole: what is shortened may name another one tomorrow. */
-export const commitSha = z.string().regex(/^[0-9a-f]{40}$/i, "must be a commit's whole SHA: 40 hex digits");
+export const commitSha = z.string().regex(/^[0-9a-fA-F]{40}$/, "must be a commit's whole SHA: 40 hex digits");
 
 /** Longest name of a branch, in bytes: with "refs/heads/" in front it is a file's name to git. */
 const longestBranch = 244;
