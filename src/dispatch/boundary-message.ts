@@ -1,7 +1,8 @@
 import type { ScopeName } from "../scopes/scopes.ts";
 import { movedAway } from "../upstream/github/redirect.ts";
-import type { Limit, Limiter, Problem } from "./boundary.ts";
 import { changeableInWords } from "./changes.ts";
+import { flawInWords } from "./flaw-message.ts";
+import type { Limited, Problem } from "./problem.ts";
 import { notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
 /** How many entries of a list a sentence names. */
@@ -52,6 +53,24 @@ export function messageOf(problem: Problem, link: string): string {
         problem,
         link,
       );
+    case "search-unclear":
+      return withRemedy(
+        `${limitOf(problem)}, so what a search reaches has to be certain. ${flawInWords(problem.flaw)}`,
+        problem,
+        link,
+      );
+    case "search-owner":
+      return withRemedy(
+        `${limitOf(problem)}; not all of ${problem.owner}'s repositories are among them. Name repositories with repo:owner/name instead.`,
+        problem,
+        link,
+      );
+    case "search-unnamed":
+      return withRemedy(
+        `${limitOf(problem)}, which this search cannot be kept to as it is. Name ${problem.most === 1 ? "one of its repositories" : `up to ${problem.most} of its repositories`} with repo:owner/name.`,
+        problem,
+        link,
+      );
     case "pull-from-elsewhere":
       return withRemedy(
         `${limitOf(problem)}, and this pull request may be of another one's branch, so it was not opened. Give a branch of the repository itself as head, without an owner.`,
@@ -61,11 +80,6 @@ export function messageOf(problem: Problem, link: string): string {
     case "moved":
       return movedAway;
   }
-}
-
-interface Limited {
-  readonly by: Limiter;
-  readonly reach: Limit;
 }
 
 function withRemedy(sentence: string, { by }: Pick<Limited, "by">, link: string): string {

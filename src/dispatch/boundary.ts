@@ -5,12 +5,15 @@ import {
   publicOnly,
   reaches,
 } from "../permissions/permissions.ts";
-import type { Reach, RepositoryName } from "../permissions/repositories.ts";
+import type { RepositoryName } from "../permissions/repositories.ts";
 import { knownScopes, type ScopeName, withImplied } from "../scopes/scopes.ts";
 import type { ApiAddress } from "../upstream/github/address.ts";
-import type { Passage } from "../upstream/github/gate.ts";
+import type { CollectionAddress } from "../upstream/github/collection.ts";
+import type { Confined, Passage } from "../upstream/github/gate.ts";
 import { isRead } from "../upstream/github/method.ts";
 import { isChangeable } from "./changes.ts";
+import type { Limited, Problem } from "./problem.ts";
+import { boundSearch } from "./search-bounds.ts";
 
 /** What one connection may do at a moment. */
 export interface Limits {
@@ -23,55 +26,27 @@ export interface Limits {
   readonly now: number;
 }
 
-/** Whose limit it is: only the person's can be changed by following a link. */
-export type Limiter = "person" | "operator";
-
-/** A reach that leaves something out. */
-export type Limit = Exclude<Reach, { readonly kind: "all" }>;
-
-/** Why a request is not made. */
-export type Problem =
-  | { readonly kind: "account-change" }
-  /** A change of something else than one repository, as far as can be seen. */
-  | { readonly kind: "change-elsewhere" }
-  /** A change of something about a repository that no scope allows. */
-  | { readonly kind: "administration"; readonly name: RepositoryName }
-  /** The tool does more than it says. */
-  | { readonly kind: "undeclared"; readonly scope: ScopeName }
-  | { readonly kind: "scope"; readonly scope: ScopeName; readonly by: Limiter }
-  | { readonly kind: "write-ended"; readonly scope: ScopeName; readonly endedAt: number }
-  /** A repository outside of the reach. */
-  | {
-      readonly kind: "repository";
-      readonly name: RepositoryName;
-      readonly reach: Limit;
-      readonly by: Limiter;
-    }
-  /** Public repositories only, and this one is not, as far as can be seen. */
-  | { readonly kind: "not-public"; readonly name: RepositoryName; readonly by: Limiter }
-  /** It may be about any number of repositories, and not all are within the reach. */
-  | { readonly kind: "unattributed"; readonly reach: Limit; readonly by: Limiter }
-  /** A pull request whose commits may be of a repository that is not within the reach. */
-  | { readonly kind: "pull-from-elsewhere"; readonly reach: Limit; readonly by: Limiter }
-  /** The same, after a redirect: GitHub names a repository by its number then, which nobody listed. */
-  | { readonly kind: "moved" };
-
 export type Decision =
   | { readonly kind: "allowed" }
   | { readonly kind: "only-if-public"; readonly repository: RepositoryName }
+  /** Of what is answered, only what is within the limits is given; of a search, only that is searched. */
+  | {
+      readonly kind: "confined";
+      readonly limits: readonly [Limited, ...Limited[]];
+      readonly collection: Confined["collection"];
+    }
   | { readonly kind: "refused"; readonly problem: Problem };
 
 /** Whether a request may be made. Whatever is not a read (RFC 9110 section 9.2.1) counts as a change. */
-export function decide(
-  { method, address, redirected, pullsFromElsewhere }: Passage,
-  limits: Limits,
-): Decision {
+export function decide(passage: Passage, limits: Limits): Decision {
+  const { method, address, redirected, pullsFromElsewhere } = passage;
   const changes = !isRead(method);
   const never = changes ? unchangeable(address) : undefined;
   if (never) return refused(redirected && address.kind === "unknown" ? { kind: "moved" } : never);
   const lacking = lackingScope(changes ? "repos:write" : readScope(address), limits);
   if (lacking) return refused(lacking);
   if (address.kind === "account" || address.kind === "emails") return { kind: "allowed" };
+  if (address.kind === "list" || address.kind === "search") return confined(address, passage, limits);
   const outside = address.kind === "repository" ? beyondReach(address.name, limits) : beyondAll(limits);
   if (outside) return refused(redirected && outside.kind === "unattributed" ? { kind: "moved" } : outside);
   const limit = pullsFromElsewhere ? limitsOf(limits)[0] : undefined;
@@ -93,6 +68,8 @@ function unchangeable(address: ApiAddress): Problem | undefined {
     case "account":
     case "emails":
       return { kind: "account-change" };
+    case "list":
+    case "search":
     case "unknown":
       return { kind: "change-elsewhere" };
     case "repository":
@@ -124,6 +101,20 @@ function lackingScope(scope: ScopeName, limits: Limits): Problem | undefined {
   return { kind: "scope", scope, by: "person" };
 }
 
+/** What is about many repositories: it can be kept to some only where every row says which it is of. */
+function confined(address: CollectionAddress, { method, redirected }: Passage, limits: Limits): Decision {
+  const [first, ...others] = limitsOf(limits);
+  if (!first) return { kind: "allowed" };
+  // rows are those of a GET; where GitHub leads by itself is not what was bounded
+  if (method !== "GET" || redirected) return refused({ kind: "unattributed", ...first });
+  const applied = [first, ...others] as const;
+  if (address.kind === "list") return { kind: "confined", limits: applied, collection: address };
+  const bounded = boundSearch(address.of, address.query, applied);
+  return bounded.ok
+    ? { kind: "confined", limits: applied, collection: bounded.collection }
+    : refused(bounded.problem);
+}
+
 function beyondReach(name: RepositoryName, limits: Limits): Problem | undefined {
   const outside = limitsOf(limits).find(({ reach }) => !reaches([reach], name));
   return outside && { kind: "repository", name, ...outside };
@@ -135,7 +126,7 @@ function beyondAll(limits: Limits): Problem | undefined {
 }
 
 /** The operator's first: where it is in the way, what the person can do is of no use. */
-function limitsOf({ permissions, bound }: Limits): { readonly reach: Limit; readonly by: Limiter }[] {
+function limitsOf({ permissions, bound }: Limits): Limited[] {
   const both = [
     { reach: bound.repositories, by: "operator" as const },
     { reach: permissions.repositories, by: "person" as const },

@@ -1,12 +1,14 @@
 import type { Caller } from "../authorization/caller.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import type { Permissions } from "../permissions/permissions.ts";
+import type { RepositoryName } from "../permissions/repositories.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { type Gate, OutOfBounds } from "../upstream/github/gate.ts";
 import { isRead } from "../upstream/github/method.ts";
-import { decide, notPublic, type Problem } from "./boundary.ts";
+import { decide, notPublic } from "./boundary.ts";
 import { isPersonal, messageOf, wantedFor } from "./boundary-message.ts";
+import type { Problem } from "./problem.ts";
 
 /** How old permissions may be for a change, in milliseconds. A person who narrows them expects it to count. */
 const freshness = 5000;
@@ -43,6 +45,8 @@ export function gateOf(
     return new OutOfBounds(messageOf(problem, link), wanted);
   }
 
+  const hidden = (repository: RepositoryName) => refusal(notPublic(repository, { bound }));
+
   /** The permissions to hold a request to, while the call is carried out. */
   async function current(method: string): Promise<Permissions> {
     if (!isOpen) throw new OutOfBounds(callEnded);
@@ -54,16 +58,20 @@ export function gateOf(
 
   return {
     async gate(passage) {
-      const limits = { permissions: await current(passage.method), bound, declared, now: Date.now() };
-      const decision = decide(passage, limits);
+      const allowed = await current(passage.method);
+      const decision = decide(passage, { permissions: allowed, bound, declared, now: Date.now() });
       switch (decision.kind) {
         case "allowed":
           hasSent ||= !isRead(passage.method);
           return undefined;
         case "only-if-public": {
-          const { repository } = decision;
+          const { kind, repository } = decision;
           hasSent ||= !isRead(passage.method);
-          return { repository, refusal: () => refusal(notPublic(repository, { bound })) };
+          return { kind, repository, refusal: () => hidden(repository) };
+        }
+        case "confined": {
+          const { kind, limits, collection } = decision;
+          return { kind, collection, reaches: limits.map(({ reach }) => reach), refusal: hidden };
         }
         case "refused":
           throw await refusal(decision.problem);

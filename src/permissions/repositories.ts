@@ -5,6 +5,7 @@ const owner = "[a-z0-9](?:[a-z0-9_-]{0,99})";
 const repository = "(?!\\.{1,2}$)[a-z0-9._-]{1,100}";
 const patternForm = new RegExp(`^${owner}/(?:\\*|${repository})$`);
 const fullNameForm = new RegExp(`^${owner}/${repository}$`);
+const ownerForm = new RegExp(`^${owner}$`);
 
 /** Longest list: it has to be readable, and is matched with each request. */
 export const mostPatterns = 50;
@@ -41,12 +42,42 @@ export function repositoryName(fullName: string): RepositoryName | undefined {
   return fullNameForm.test(name) ? name : undefined;
 }
 
+/** The name of an account or organization in its one spelling, or undefined if it is none. */
+export function ownerName(login: string): string | undefined {
+  if (!ascii.test(login)) return undefined;
+  const name = login.toLowerCase();
+  return ownerForm.test(name) ? name : undefined;
+}
+
 /** Whether a reach has a repository in it by name alone; whether it is public has to be asked apart. */
 export function names(limit: Reach, repositoryName: RepositoryName): boolean {
   if (limit.kind !== "listed") return true;
   return limit.patterns.some((entry) =>
     entry.endsWith("/*") ? repositoryName.startsWith(entry.slice(0, -1)) : entry === repositoryName,
   );
+}
+
+/** Whether a reach has all of an owner's repositories in it, by name alone. */
+export function namesAllOf(limit: Reach, owner: string): boolean {
+  return limit.kind !== "listed" || limit.patterns.includes(`${owner}/*`);
+}
+
+/** What all lists among some reaches have in common, each entry once; undefined if none of them is a list. */
+export function commonPatterns(limits: readonly Reach[]): string[] | undefined {
+  const lists = limits.flatMap((limit) => (limit.kind === "listed" ? [limit] : []));
+  if (lists.length === 0) return undefined;
+  const entries = lists.flatMap(({ patterns }) => patterns);
+  const common = new Set(entries.filter((entry) => lists.every((list) => covers(list, entry))));
+  // what all of an owner's has in it needs no entry of its own
+  return [...common].filter((entry) => entry.endsWith("/*") || !common.has(`${ownerOf(entry)}/*`));
+}
+
+function covers(limit: Reach, entry: string): boolean {
+  return entry.endsWith("/*") ? namesAllOf(limit, ownerOf(entry)) : names(limit, entry);
+}
+
+function ownerOf(entry: string): string {
+  return entry.slice(0, entry.indexOf("/"));
 }
 
 /** A list of repositories as a person wrote it, or what is wrong with it, one sentence for each entry. */

@@ -1,9 +1,10 @@
 import { type RepositoryName, repositoryName } from "../../permissions/repositories.ts";
+import { type CollectionAddress, collectionAt } from "./collection.ts";
 
 /**
  * What a request addresses, as far as its URL says. `account`: the account itself, and no content of repositories;
- * `emails`: its e-mail addresses; `unknown`: anything else of the API, which may be about any number of repositories;
- * `foreign`: not the API at all.
+ * `emails`: its e-mail addresses; `list` and `search`: what is known to be about many repositories; `unknown`: anything
+ * else of the API, which may be about any number of them; `foreign`: not the API at all.
  */
 export type Address =
   | {
@@ -14,6 +15,7 @@ export type Address =
     }
   | { readonly kind: "account" }
   | { readonly kind: "emails" }
+  | CollectionAddress
   | { readonly kind: "unknown" }
   | { readonly kind: "foreign" };
 
@@ -57,7 +59,7 @@ export function addressOf(apiUrl: string, url: URL): Address {
   if (path === undefined) return { kind: "foreign" };
   if (accountPath.test(path)) return { kind: "account" };
   if (emailsPath.test(path)) return { kind: "emails" };
-  return repositoryAt(path) ?? { kind: "unknown" };
+  return collectionAt(path, url.search) ?? repositoryAt(path) ?? { kind: "unknown" };
 }
 
 /** The path after the API's base; undefined if the URL is not below it. */

@@ -1,12 +1,21 @@
+import type { RepositoryName } from "../../permissions/repositories.ts";
 import { addressOf } from "./address.ts";
+import { sendConfined } from "./confined.ts";
 import { UpstreamFailure } from "./failure.ts";
-import { type Gate, type OnlyIfPublic, OutOfBounds, outsideOfApi, type Passage } from "./gate.ts";
+import {
+  type Condition,
+  type Gate,
+  type OnlyIfPublic,
+  OutOfBounds,
+  outsideOfApi,
+  type Passage,
+} from "./gate.ts";
 import { isRead } from "./method.ts";
 import { isRepeatable, type Outgoing, outgoing, sendAs } from "./outgoing.ts";
 import { mayPullFromElsewhere } from "./pull-head.ts";
 import { download, mostRedirects, notFollowed, redirection } from "./redirect.ts";
 import type { TokenSource } from "./token-source.ts";
-import { isKnownPublic, lookAt } from "./visibility.ts";
+import { isKnownPublic, lookAt, type Sight } from "./visibility.ts";
 
 /** Something of ours failed before a request was sent. Whoever calls fetch would take it for GitHub's failure. */
 export class OwnFailure extends Error {
@@ -39,7 +48,7 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
     }
   };
 
-  async function throughGate(passage: Passage): Promise<OnlyIfPublic | undefined> {
+  async function throughGate(passage: Passage): Promise<Condition | undefined> {
     return gate && (await ours(gate(passage)));
   }
 
@@ -56,21 +65,45 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
     return await onCondition(await pass(), request, newer, pass);
   }
 
-  /** Sends a change after its repository was seen to be public, and a read meanwhile: its answer can be dropped. */
   async function onCondition(
-    condition: OnlyIfPublic | undefined,
+    condition: Condition | undefined,
     request: Outgoing,
     token: string,
     pass: Pass,
   ): Promise<Response> {
-    if (!condition) return await sendAs(token, request);
+    switch (condition?.kind) {
+      case undefined:
+        return await sendAs(token, request);
+      case "only-if-public":
+        return await ifPublic(condition, request, token, pass);
+      case "confined":
+        return await sendConfined(request, condition, {
+          apiUrl,
+          send: (bounded) => sendAs(token, bounded),
+          look: async (repository) =>
+            isKnownPublic(apiUrl, repository) ? { kind: "public" } : await look(repository, request, token),
+          refusal: (repository) => ours(condition.refusal(repository)),
+        });
+    }
+  }
+
+  function look(repository: RepositoryName, request: Outgoing, token: string): Promise<Sight> {
+    return lookAt(apiUrl, repository, (url) => sendAs(token, lookFrom(request, url)));
+  }
+
+  /** Sends a change after its repository was seen to be public, and a read meanwhile: its answer can be dropped. */
+  async function ifPublic(
+    condition: OnlyIfPublic,
+    request: Outgoing,
+    token: string,
+    pass: Pass,
+  ): Promise<Response> {
     const reads = isRead(request.method);
     // what was public a moment ago has been read by anybody; a change is for what is public now
     if (reads && isKnownPublic(apiUrl, condition.repository)) return await sendAs(token, request);
     const early = reads ? sendAs(token, request) : undefined;
     early?.catch(() => {});
-    const look = (url: URL) => sendAs(token, lookFrom(request, url));
-    const sight = await lookAt(apiUrl, condition.repository, look).catch((error: unknown) => {
+    const sight = await look(condition.repository, request, token).catch((error: unknown) => {
       drop(early);
       throw error;
     });
@@ -91,7 +124,7 @@ export function apiFetch(apiUrl: string, tokens: TokenSource, gate?: Gate) {
 }
 
 /** Passes the gate: once more each time that it is called. */
-type Pass = () => Promise<OnlyIfPublic | undefined>;
+type Pass = () => Promise<Condition | undefined>;
 
 /** The request for a repository's description, for as long as the request that it is asked for. */
 function lookFrom({ headers, init }: Outgoing, url: URL): Outgoing {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, type Limit, type Limits, type Problem } from "../../../src/dispatch/boundary.ts";
+import { decide, type Limits } from "../../../src/dispatch/boundary.ts";
 import { isPersonal, messageOf, wantedFor } from "../../../src/dispatch/boundary-message.ts";
+import type { Limit, Problem } from "../../../src/dispatch/problem.ts";
 import { effectiveScopes } from "../../../src/permissions/permissions.ts";
 import type { Reach } from "../../../src/permissions/repositories.ts";
 import { type ScopeName, scopeNames } from "../../../src/scopes/scopes.ts";
@@ -69,6 +70,9 @@ describe("a request", () => {
     ["GET /user", { scopes: ["profile"] }, allowed],
     ["GET /user/emails", { scopes: ["email"] }, allowed],
     ["GET /search/issues", { scopes: ["repos:read"] }, allowed],
+    ["GET /search/issues?q=((x%20OR%20y", { scopes: ["repos:read"] }, allowed],
+    ["GET /user/repos", { scopes: ["repos:read"] }, allowed],
+    ["HEAD /notifications", { scopes: ["repos:read"] }, allowed],
     ["GET /repos/acme/site/forks", { scopes: ["repos:read"] }, allowed],
     ["POST /repos/acme/site/issues", { writeUntil: now + 1 }, allowed],
     ["GET /repos/acme/site", { writeUntil: now }, allowed],
@@ -114,7 +118,12 @@ describe("a request", () => {
     ["GET /repos/a/b", { reach: listed("c/d"), operator: listed("c/*") }, { name: "a/b", by: "operator" }],
     ["GET /repos/a/b", { reach: listed("c/d"), operator: listed("a/*") }, { name: "a/b", by: "person" }],
     ["GET /search/code", { reach: open }, { kind: "unattributed", by: "person" }],
-    ["GET /notifications", { operator: open }, { kind: "unattributed", by: "operator" }],
+    ["GET /notifications?x=1", { operator: open }, { kind: "unattributed", by: "operator" }],
+    ["HEAD /notifications", { operator: open }, { kind: "unattributed", by: "operator" }],
+    ["HEAD /search/issues?q=x", { reach: listed("acme/site") }, { kind: "unattributed", by: "person" }],
+    ["GET /notifications", { scopes: ["profile"] }, { kind: "scope", scope: "repos:read" }],
+    ["GET /search/code?q=x", { scopes: ["profile"] }, { kind: "scope", scope: "repos:read" }],
+    ["GET /search/code?q=x", { declared: ["profile"] }, { kind: "undeclared", scope: "repos:read" }],
     ["GET /repositories/1", { reach: listed("acme/*") }, { kind: "unattributed" }],
   ])("%s is refused within %j", (request, facts, problem) => {
     expect(ask(request, facts)).toEqual(refused(problem));
@@ -125,6 +134,26 @@ describe("a request", () => {
     expect(ask("GET /repositories/1", {}, true)).toEqual(allowed);
     expect(ask("GET /repos/evil/x", { reach: listed("acme/*") }, true)).toEqual(refused({ name: "evil/x" }));
     expect(ask("POST /repositories/1/issues", {}, true)).toEqual(refused({ kind: "moved" }));
+  });
+
+  it.each(["/user/repos", "/notifications", "/search/issues?q=repo:acme/site"])(
+    "that GitHub redirected to rows of many repositories (%s) is only made without limits",
+    (path) => {
+      const asked = `GET ${path}`;
+      expect(ask(asked, { reach: listed("acme/*") }, true)).toEqual(refused({ kind: "unattributed" }));
+      expect(ask(asked, {}, true)).toEqual(allowed);
+    },
+  );
+
+  it("for a list is confined to every limit", () => {
+    expect(ask("GET /user/repos?sort=pushed", { reach: listed("acme/*"), operator: open })).toEqual({
+      kind: "confined",
+      limits: [
+        { reach: open, by: "operator" },
+        { reach: listed("acme/*"), by: "person" },
+      ],
+      collection: { kind: "list", of: "repositories" },
+    });
   });
 });
 
@@ -215,6 +244,7 @@ describe("a change", () => {
     "PATCH /user/email/visibility",
     "PUT /user/starred/acme/site",
     "PUT /notifications",
+    "DELETE /search/issues?q=x",
     "POST /orgs/acme/repos",
     "DELETE /repositories/1",
     "POST /repositories/1/issues",
@@ -273,6 +303,26 @@ describe("a refusal", () => {
     [
       { kind: "unattributed", reach: open, by: "operator" },
       "The operator limits this server to public repositories, and this request may reach others, so it was not made. Ask for one repository by its name.",
+    ],
+    [
+      { kind: "search-unclear", flaw: { kind: "operators" }, reach: open, by: "person" },
+      `This connection is limited to public repositories, so what a search reaches has to be certain. Leave out AND, OR and NOT, or put such a word in double quotes: "and". All words have to match; -word leaves out. The person can change that: ${link}`,
+    ],
+    [
+      { kind: "search-unclear", flaw: { kind: "qualifier", key: "project" }, reach, by: "operator" },
+      "The operator limits this server to acme/site, acme/docs, so what a search reaches has to be certain. The qualifier project: is not known to stay within a reach; leave it out, or put it in double quotes if it is text.",
+    ],
+    [
+      { kind: "search-owner", owner: "acme", reach, by: "person" },
+      `This connection is limited to acme/site, acme/docs; not all of acme's repositories are among them. Name repositories with repo:owner/name instead. The person can change that: ${link}`,
+    ],
+    [
+      { kind: "search-unnamed", most: 1, reach, by: "operator" },
+      "The operator limits this server to acme/site, acme/docs, which this search cannot be kept to as it is. Name one of its repositories with repo:owner/name.",
+    ],
+    [
+      { kind: "search-unnamed", most: 20, reach: open, by: "person" },
+      `This connection is limited to public repositories, which this search cannot be kept to as it is. Name up to 20 of its repositories with repo:owner/name. The person can change that: ${link}`,
     ],
     [
       { kind: "pull-from-elsewhere", reach: open, by: "person" },

@@ -88,6 +88,8 @@ async function carryOut(
   return { outcome, credential };
 }
 
+type ParametersOfCarryOut = Parameters<typeof carryOut> extends [unknown, ...infer Others] ? Others : never;
+
 const request = (route: string) => async (context: ToolContext) =>
   await (await context.github()).request(route);
 const beyond = (message: RegExp) => ({
@@ -133,7 +135,26 @@ describe("whatever a tool does, its connection's limits hold", () => {
       {},
       new RegExp(`^This connection is limited to acme/site; evil/x is not among them\\. .*${link}$`),
     ],
-    ["GET /search/code?q=x", {}, new RegExp(`^This connection is limited to acme/site, and .*${link}$`)],
+    ["GET /search/users?q=x", {}, new RegExp(`^This connection is limited to acme/site, and .*${link}$`)],
+    [
+      "GET /search/code?q=x+repo%3Aevil%2Fx",
+      {},
+      new RegExp(`^This connection is limited to acme/site; evil/x is not among them\\. .*${link}$`),
+    ],
+    [
+      "GET /search/issues?q=x+OR+repo%3Aacme%2Fsite",
+      {},
+      new RegExp(
+        `^This connection is limited to acme/site, so what .* Leave out AND, OR and NOT, .*${link}$`,
+      ),
+    ],
+    [
+      "GET /search/code?q=x",
+      { repositories: { kind: "public" } },
+      new RegExp(
+        `^This connection is limited to public repositories, which .* repo:owner/name\\. .*${link}$`,
+      ),
+    ],
     ["POST /graphql", {}, /^No permission of this server allows this change: /],
     ["DELETE /repos/acme/site", {}, /^No permission of this server allows this change of acme\/site: /],
     ["POST /repos/acme/site/pulls", {}, new RegExp(`another one's branch, .*${link}$`)],
@@ -311,6 +332,103 @@ describe("whatever a tool does, its connection's limits hold", () => {
       }),
     );
     expect(new Set(refusals).size).toBe(1);
+  });
+
+  describe("of many repositories' rows", () => {
+    const row = (full_name: string, isPrivate = false) => ({ full_name, private: isPrivate });
+    const issue = (name: string) => ({ repository_url: `${api}/repos/${name}` });
+    const found = (items: object[]) =>
+      Response.json({ total_count: items.length, incomplete_results: false, items });
+    const search = (query: string) =>
+      `GET ${api}/search/issues?q=${encodeURIComponent(query).replaceAll("%20", "+")}`;
+    /** What the tool gets to see. */
+    const seenBy = async (route: string, ...facts: ParametersOfCarryOut) => {
+      let data: unknown;
+      const { outcome } = await carryOut(
+        async (context) => {
+          ({ data } = await (await context.github()).request(route));
+        },
+        ...facts,
+      );
+      return { data, outcome };
+    };
+
+    it("those within the list are given, of a search that is of nothing else", async () => {
+      const sent = fakeFetch({
+        [`GET ${api}/user/repos?per_page=30`]: Response.json([row("evil/x"), row("Acme/Site", true)]),
+        [search("repo:acme/site crash")]: found([issue("evil/x"), issue("acme/site")]),
+      });
+      const limits = { credential: good(permissionsOf()) };
+      const { data } = await seenBy("GET /user/repos", limits);
+      expect(data).toEqual([row("Acme/Site", true)]);
+      const searched = await seenBy("GET /search/issues?q=crash", limits);
+      expect(searched.data).toMatchObject({ total_count: 1, items: [issue("acme/site")] });
+      expect(sent).toHaveLength(2);
+    });
+
+    it("those within the person's and the operator's limits are", async () => {
+      fakeFetch({
+        [`GET ${api}/user/repos?per_page=30`]: Response.json([
+          ...[row("acme/site"), row("acme/site", true), row("beta/x"), row("evil/x")],
+        ]),
+      });
+      const credential = good(
+        permissionsOf({ repositories: { kind: "listed", patterns: ["acme/*", "evil/x"] } }),
+      );
+      const { data } = await seenBy("GET /user/repos", { credential }, { repositories: "public" });
+      expect(data).toEqual([row("acme/site"), row("evil/x")]);
+      const listed = await seenBy("GET /user/repos", { credential }, { repositories: ["acme/*", "beta/*"] });
+      expect(listed.data).toEqual([row("acme/site"), row("acme/site", true)]);
+    });
+
+    it("a private repository that a search names is not told from none", async () => {
+      const refusals = new Set<string>();
+      for (const name of ["private", "nothing"]) {
+        const sent = fakeFetch({ [`GET ${api}/repos/acme/private`]: Response.json({ private: true }) });
+        const credential = good(permissionsOf({ repositories: { kind: "public" } }));
+        const { outcome } = await seenBy(`GET /search/issues?q=repo%3Aacme%2F${name}`, { credential });
+        expect(outcome).toEqual(beyond(/is not a public repository that this connection can see\./));
+        expect(linesOf(sent)).toEqual([`GET ${api}/repos/acme/${name}`]);
+        if (!outcome.ok) refusals.add(outcome.refusal.message.replace(name, "").replace(/https:\S+/, ""));
+      }
+      expect(refusals.size).toBe(1);
+    });
+
+    it("what the person took back while GitHub did not take the credential is left out", async () => {
+      const list = `GET ${api}/notifications?per_page=30`;
+      const rows = ["acme/site", "acme/docs"].map((name) => ({ repository: row(name) }));
+      const answers = (expires: boolean) => ({
+        [list]: ({ authorization }: { authorization: string | null }) =>
+          expires && authorization === "token gho_a"
+            ? new Response("{}", { status: 401 })
+            : Response.json(rows),
+      });
+      const reaching = (...patterns: string[]) =>
+        permissionsOf({ repositories: { kind: "listed", patterns } });
+      const credential = good(reaching("acme/*"));
+      const newer = { ...good(reaching("acme/docs")), accessToken: "gho_b" } as const;
+      for (const [expires, given] of [
+        [false, rows],
+        [true, rows.slice(1)],
+      ] as const) {
+        fakeFetch(answers(expires));
+        const { data } = await seenBy("GET /notifications", { credential, rejected: newer });
+        expect(data).toEqual(given);
+      }
+    });
+
+    it.each(["GET /user/repos?per_page=100", "GET /notifications", "GET /search/issues?q=%28a+OR+%22"])(
+      "all are given where nothing is limited, as they were asked for: %s",
+      async (route) => {
+        const sent = fakeFetch({
+          [route.replace(" ", ` ${api}`)]: Response.json({ whatever: [row("evil/x")] }),
+        });
+        const credential = good(permissionsOf({ repositories: { kind: "all" } }));
+        const { data } = await seenBy(route, { credential });
+        expect(data).toEqual({ whatever: [row("evil/x")] });
+        expect(sent).toHaveLength(1);
+      },
+    );
   });
 
   it("a repository that moved is to be called by its new name", async () => {

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  commonPatterns,
   mostPatterns,
   names,
+  namesAllOf,
   overlaps,
+  ownerName,
   parseRepositoryList,
   type Reach,
   reach,
@@ -391,3 +394,69 @@ describe("a limit", () => {
 function faultOf(text: string): string {
   return /^[\x21-\x7e]+$/.test(text) ? "is not of the form owner/repository or owner/*." : "has a character";
 }
+
+describe("the name of an owner", () => {
+  it.each([
+    ["acme", "acme"],
+    ["ACME-2", "acme-2"],
+    ["octo_cat", "octo_cat"],
+  ])("of %s is %s", (written, means) => {
+    expect(ownerName(written)).toBe(means);
+  });
+
+  it.each([
+    "",
+    "@me",
+    "-acme",
+    "acme/x",
+    "acme/*",
+    "*",
+    "a b",
+    "a,b",
+    "acm\u00e9",
+    "\u212aay",
+    "a".repeat(101),
+  ])("is not %j", (text) => {
+    expect(ownerName(text)).toBeUndefined();
+  });
+});
+
+describe("what lists have in common", () => {
+  const all: Reach = { kind: "all" };
+  const open: Reach = { kind: "public" };
+
+  it.each<[Reach[], string[] | undefined]>([
+    [[], undefined],
+    [[all, open], undefined],
+    [
+      [listed("acme/x", "b/*"), open],
+      ["acme/x", "b/*"],
+    ],
+    [[listed("acme/x", "acme/*")], ["acme/*"]],
+    [[listed("acme/x", "acme/x")], ["acme/x"]],
+    [[listed("acme/*"), listed("acme/x", "b/y")], ["acme/x"]],
+    [
+      [listed("acme/x", "b/*"), listed("acme/*", "b/*")],
+      ["acme/x", "b/*"],
+    ],
+    [[listed("acme/x"), listed("acme/y")], []],
+    [[listed("acme/*"), listed("acme-2/*", "acm/*")], []],
+  ])("of %j is %j", (limits, common) => {
+    for (const each of [limits, limits.toReversed()])
+      expect(commonPatterns(each)?.sort()).toEqual(common?.sort());
+  });
+
+  it("is what each of them names", () => {
+    const entry = fc.constantFrom("acme/*", "acme/x", "acme/y", "b/*", "b/x", "c/x");
+    const list = fc.array(entry, { minLength: 1, maxLength: 4 }).map((entries) => listed(...entries));
+    const name = fc.constantFrom("acme/x", "acme/y", "acme/z", "b/x", "b/z", "c/x", "c/y");
+    fc.assert(
+      fc.property(list, list, name, (one, other, repository) => {
+        const common = listed(...(commonPatterns([one, other]) ?? []));
+        expect(names(common, repository)).toBe(names(one, repository) && names(other, repository));
+        const [owner = ""] = repository.split("/");
+        expect(namesAllOf(common, owner)).toBe(namesAllOf(one, owner) && namesAllOf(other, owner));
+      }),
+    );
+  });
+});

@@ -35,12 +35,45 @@ describe("what a request addresses", () => {
   it.each([
     "/",
     "/graphql",
-    "/search/issues?q=repo:acme/site",
-    "/user/repos",
     "/user/",
     "/user%2Femails",
     "/users/acme/repos",
-    "/notifications",
+    // rows of many repositories, in a way that cannot be known for certain
+    "/search/issues",
+    "/search/issues?",
+    "/search/users?q=x",
+    "/search/commits?q=x",
+    "/search/issues?q=a&q=b",
+    "/search/issues?q=a&%71=b",
+    "/search/issues?q=a&q[]=b",
+    "/search/issues?q[]=a",
+    "/search/issues?Q=a",
+    "/search/issues?q=a;q=b",
+    "/search/issues?q=a&sort=x;q=b",
+    "/search/issues?q=a&page=1&page=2",
+    "/search/issues?q=a&page=0",
+    "/search/issues?q=a&per_page=30%20",
+    "/search/issues?q=a&sort=%00",
+    "/search/issues?q=a&sort=",
+    "/search/issues?q=a&callback=x",
+    "/search/issues?q=a&_method=delete",
+    "/search/issues?q=%ff",
+    "/search/issues?q=100%",
+    "/search/issues/?q=a",
+    "/search//issues?q=a",
+    "/search/%69ssues?q=a",
+    "/search/Issues?q=a",
+    "/search/issues.json?q=a",
+    "/search/issues;x?q=a",
+    "/search/code?q=a&advanced_search=true",
+    "/user/repos?q=a",
+    "/user/repos/",
+    "/user/repos/1",
+    "/user/repos?page=2&page=3",
+    "/user/%72epos",
+    "/notifications/",
+    "/notifications/threads/1",
+    "/notifications?cursor=x",
     "/repositories/1/issues",
     "/orgs/acme/repos",
     "/gists",
@@ -128,6 +161,23 @@ describe("what a request addresses", () => {
     ["/user/public_emails", "emails"],
   ])("%s is %s", (path, kind) => {
     expect(at(api + path)).toEqual({ kind });
+  });
+
+  it.each([
+    ["/user/repos", { kind: "list", of: "repositories" }],
+    ["/user/repos?visibility=all&sort=pushed&per_page=30&page=2", { kind: "list", of: "repositories" }],
+    ["/notifications?since=2026-11-21T12%3A00%3A00Z", { kind: "list", of: "notifications" }],
+    ["/search/repositories?q=a+b%2Bc&sort=stars", { kind: "search", of: "repositories", query: "a b+c" }],
+    [
+      "/search/code?q=%22a%20b%22%20repo:acme/site",
+      { kind: "search", of: "code", query: '"a b" repo:acme/site' },
+    ],
+    ["/search/issues?q=&advanced_search=true", { kind: "search", of: "issues", query: "" }],
+    ["/search/issues?q=a%26q=b%3Bq=c", { kind: "search", of: "issues", query: "a&q=b;q=c" }],
+    ["/search/../user/repos", { kind: "list", of: "repositories" }],
+  ])("%s is of rows of many repositories", (path, address) => {
+    expect(at(api + path)).toEqual(address);
+    expect(at(enterprise + path, enterprise)).toEqual(address);
   });
 
   it.each([

@@ -46,7 +46,11 @@ function noting(refuses: (passage: Passage) => boolean = () => false) {
 /** Lets public repositories through. */
 const publicGate: Gate = async ({ address }) =>
   address.kind === "repository"
-    ? { repository: address.name, refusal: async () => new OutOfBounds(`${address.name} is not public.`) }
+    ? {
+        kind: "only-if-public",
+        repository: address.name,
+        refusal: async () => new OutOfBounds(`${address.name} is not public.`),
+      }
     : undefined;
 
 function octokit(gate: Gate | undefined = openGate, tokens: TokenSource = tokensOf("first")) {
