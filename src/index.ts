@@ -1,5 +1,5 @@
+import { catalogue } from "./features.ts";
 import { McpSession as Session } from "./lanes/mcp-session.ts";
-import { catalogue } from "./tools/index.ts";
 import { createWorker } from "./worker.ts";
 
 export { AccountVault } from "./accounts/account-vault.ts";

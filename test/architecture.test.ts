@@ -8,9 +8,11 @@ import { describe, expect, it } from "vitest";
  */
 const layers = [
   ["index.ts"],
+  ["features.ts"],
   ["worker.ts"],
   ["site.ts"],
   ["tools", "resources", "prompts", "bridge", "lanes"],
+  ["changes"],
   ["views", "dispatch"],
   ["catalogue"],
   ["authorization"],

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
+import { assignees, changedIssue, labels, notTaken, notTakenField } from "../changes/issue.ts";
+import { body, title } from "../changes/parameters.ts";
+import { untrustedLine } from "../text/untrusted.ts";
+import { answerOf } from "../views/answer.ts";
 
 export const createIssue = defineTool({
   name: "createIssue",
@@ -9,24 +13,28 @@ export const createIssue = defineTool({
     "Opens an issue in a repository, in the signed-in person's name. Returns its number and address. Calling it again opens another one.",
   input: z.strictObject({
     ...repositoryParameters,
-    title: z.string().min(1).max(256),
-    body: z.string().max(65_536).optional().describe("Markdown"),
-    labels: z
-      .array(z.string().min(1).max(50))
-      .max(100)
-      .optional()
-      .describe("GitHub drops labels that the person may not set"),
+    title,
+    body: body.optional(),
+    labels: labels.optional(),
+    assignees: assignees.optional().describe("Logins"),
   }),
-  output: z.strictObject({ number: z.number(), title: z.string(), url: z.string() }),
+  output: z.strictObject({ number: z.number(), title: z.string(), url: z.string(), ...notTakenField }),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   scopes: ["repos:write"],
-  async run({ owner, repo, title, body, labels }, context) {
+  async run({ owner, repo, title, body, labels, assignees }, context) {
     const api = await context.github();
     const { data } = await api.rest.issues.create({
       ...{ owner, repo, title },
       ...(body !== undefined && { body }),
       ...(labels !== undefined && { labels }),
+      ...(assignees !== undefined && { assignees }),
     });
-    return { number: data.number, title: data.title, url: data.html_url };
+    const issue = answerOf(changedIssue, data, "a new issue");
+    return {
+      number: issue.number,
+      title: untrustedLine(issue.title, 1000),
+      url: untrustedLine(issue.html_url, 500),
+      ...notTaken({ labels, assignees }, issue),
+    };
   },
 });

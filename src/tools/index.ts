@@ -1,7 +1,11 @@
-import { createCatalogue } from "../catalogue/catalogue.ts";
+import type { Tool } from "../catalogue/tool.ts";
 import { add } from "./add.ts";
+import { addComment } from "./add-comment.ts";
+import { commitFiles } from "./commit-files.ts";
 import { connectionStatus } from "./connection-status.ts";
+import { createBranch } from "./create-branch.ts";
 import { createIssue } from "./create-issue.ts";
+import { createPullRequest } from "./create-pull-request.ts";
 import { generateImage } from "./generate-image.ts";
 import { getCommit } from "./get-commit.ts";
 import { getContents } from "./get-contents.ts";
@@ -16,34 +20,44 @@ import { listPullRequests } from "./list-pull-requests.ts";
 import { listReleases } from "./list-releases.ts";
 import { listRepositories } from "./list-repositories.ts";
 import { listWorkflowRuns } from "./list-workflow-runs.ts";
+import { mergePullRequest } from "./merge-pull-request.ts";
+import { reviewPullRequest } from "./review-pull-request.ts";
 import { searchCode } from "./search-code.ts";
 import { searchIssues } from "./search-issues.ts";
 import { searchRepositories } from "./search-repositories.ts";
+import { updateIssue } from "./update-issue.ts";
 import { userInfoOctokit } from "./user-info-octokit.ts";
 import { whoAmI } from "./who-am-i.ts";
 
-/** The tools of this server. A new one is a file beside this and a line here. */
-export const catalogue = createCatalogue([
+/** The tools of this server, as they are listed. A new one is a file beside this and a line here. */
+export const tools: readonly Tool[] = [
   add,
+  whoAmI,
   connectionStatus,
-  createIssue,
-  generateImage,
-  getIssue,
-  getPullRequest,
-  getWorkflowRun,
-  listIssues,
-  getCommit,
-  getContents,
-  getRepository,
-  listCommits,
-  listReleases,
+  userInfoOctokit,
   listRepositories,
+  searchRepositories,
   searchCode,
   searchIssues,
-  searchRepositories,
-  listNotifications,
+  getRepository,
+  getContents,
+  listCommits,
+  getCommit,
+  listReleases,
+  listIssues,
+  getIssue,
   listPullRequests,
+  getPullRequest,
   listWorkflowRuns,
-  userInfoOctokit,
-  whoAmI,
-]);
+  getWorkflowRun,
+  listNotifications,
+  createIssue,
+  updateIssue,
+  addComment,
+  createBranch,
+  commitFiles,
+  createPullRequest,
+  reviewPullRequest,
+  mergePullRequest,
+  generateImage,
+];

@@ -1,4 +1,4 @@
-import { catalogue } from "../../../src/tools/index.ts";
+import { catalogue } from "../../../src/features.ts";
 import { type Cost, listCost } from "./token-cost.ts";
 
 /** `npm run tokens`: what listing the tools costs whoever connects. */

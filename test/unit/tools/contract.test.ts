@@ -1,7 +1,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";
+import { catalogue } from "../../../src/features.ts";
 import { scopeFacts, scopeNames } from "../../../src/scopes/scopes.ts";
-import { catalogue } from "../../../src/tools/index.ts";
 import { listCost } from "../catalogue/token-cost.ts";
 
 /** What a description may cost a model, in tokens. */
@@ -18,7 +18,7 @@ const fishing =
   /^(system(prompt|message|instructions)?|developer(prompt|message)|prompts|(conversation|chat|message|session)(history|log|context|summary)?|history|messages|transcript|context|memory|memories|tools?list|availabletools|toolcalls|model(name|id)?|reasoning|thoughts?|thinking|scratchpad|sidenotes?|userinput|originalquery|credentials?|token|password|secret|apikey|env(ironment)?)$/;
 
 /** What a parameter may be called in spite of that, with the reason. */
-const harmless: Readonly<Record<string, string>> = {};
+const harmless: Readonly<Record<string, string>> = { message: "what a commit says of itself" };
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -165,7 +165,8 @@ describe("createIssue", () => {
       { title: "x", body: "", labels: ["a,b"] },
     ],
   ])("sends %j once, and gives the issue's number and address", async (args, body) => {
-    const sent = fakeFetch({ [create]: Response.json(issue({ title: args.title }), { status: 201 }) });
+    const made = issue({ labels: [{ name: "Bug" }], ...args });
+    const sent = fakeFetch({ [create]: Response.json(made, { status: 201 }) });
     const outcome = await callTool(createIssue, { owner: "acme", repo: "site", ...args }, context);
     expect(outcome).toEqual({ ok: true, output: { number: 7, title: args.title, url: issue().html_url } });
     expect(sent.map((request) => JSON.parse(String(request.body)))).toEqual([body]);

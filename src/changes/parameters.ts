@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { ref } from "../catalogue/parameters/ref.ts";
+import { byteLength } from "../text/bytes.ts";
+
+/** Half of a character (an unpaired surrogate) cannot be sent as UTF-8. */
+const wellFormed = (text: string) => text.isWellFormed();
+
+/** Whether there is anything to see: spaces, control characters and those without a shape do not count. */
+const showsSomething = (text: string) => /[^\s\p{Cc}\p{Cf}]/u.test(text);
+
+const notText = "must be text; it holds half of a character";
+const nothingToSee = "must have something to read in it";
+
+/** A title as GitHub takes them: one line, whatever was given. */
+export const title = z
+  .string()
+  .overwrite((given) => given.replace(/[\s\p{Cc}]+/gu, " ").trim())
+  .min(1, { abort: true })
+  .max(256)
+  .refine(wellFormed, notText)
+  .refine(showsSomething, nothingToSee);
+
+/** The text of an issue, a pull request or a comment; it is written as it is given. */
+export const body = z.string().max(65_536).refine(wellFormed, notText).describe("Markdown");
+
+/** A {@link body} that has to say something. */
+export const statement = body.min(1, { abort: true }).refine(showsSomething, nothingToSee);
+
+/** What a commit says of itself. */
+export const commitMessage = z
+  .string()
+  .min(1, { abort: true })
+  .max(65_536)
+  .refine((text) => !text.includes("\0"), "must be text; it holds a NUL character")
+  .refine(wellFormed, notText)
+  .refine(showsSomething, nothingToSee);
+
+/** The number of an issue or a pull request. */
+export const number = z.number().int().min(1).max(2_147_483_647);
+
+/** A commit, whole: what is shortened may name another one tomorrow. */
+export const commitSha = z.string().regex(/^[0-9a-fA-F]{40}$/, "must be a commit's whole SHA: 40 hex digits");
+
+/** Longest name of a branch, in bytes: with "refs/heads/" in front it is a file's name to git. */
+const longestBranch = 244;
+
+/** The name of a branch. */
+export const branch = ref
+  .refine((name) => byteLength(name) <= longestBranch, `must have at most ${longestBranch} bytes`)
+  .refine(
+    (name) => !/^refs\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),
+    'must be the name of a branch, such as "main": no commit, and no "refs/heads/" in front',
+  );

@@ -1,0 +1,5 @@
+import { createCatalogue } from "./catalogue/catalogue.ts";
+import { tools } from "./tools/index.ts";
+
+/** Everything that this server offers its clients (MCP, server features). */
+export const catalogue = createCatalogue(tools);
