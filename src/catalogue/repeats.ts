@@ -10,7 +10,7 @@ const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,64}$/, "must be 1 to 64 visible ASCII characters")
   .optional()
-  .describe("Any unique text; calling again with it returns the first result and changes nothing");
+  .describe("Unique to this change: repeating the call with it returns the first result");
 
 /** What a preview gave out, for clients that cannot ask their person themselves. */
 const confirmationToken = z

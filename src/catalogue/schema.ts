@@ -5,9 +5,15 @@ export type StrictObject = z.ZodObject<z.core.$ZodShape, z.core.$strict>;
 
 export type JsonObjectSchema = { type: "object"; [keyword: string]: unknown };
 
-/** A schema as clients read it. */
+/**
+ * A schema as clients read it. Patterns stay here: every model that lists the tools pays for them, and what does not
+ * match is answered with a sentence that says what is wanted.
+ */
 export function objectSchema(schema: StrictObject, io: "input" | "output"): JsonObjectSchema {
-  const { $schema: _dialect, ...keywords } = z.toJSONSchema(schema, { io });
+  const withoutPattern = ({ jsonSchema }: { jsonSchema: { pattern?: string } }) => {
+    delete jsonSchema.pattern;
+  };
+  const { $schema: _dialect, ...keywords } = z.toJSONSchema(schema, { io, override: withoutPattern });
   return { ...keywords, type: "object" };
 }
 
