@@ -3,10 +3,20 @@ import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, ToolResult } from "../catalogue/tool.ts";
 import { agreementTo } from "./agreement.ts";
 import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
-import { mayHaveChanged } from "./failure.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import type { Effects } from "./effects.ts";
+import { failureOf } from "./failure.ts";
+import { digestOf, fingerprintOf } from "./fingerprint.ts";
 import type { Done } from "./operation.ts";
-import { outcomeLost, type Refusal, staleConfirmation, usedForAnother } from "./refusal.ts";
+import {
+  mayHaveBeenMade,
+  outcomeLost,
+  type Refusal,
+  resultNotKept,
+  staleConfirmation,
+  tooManyChanges,
+  underWay,
+  usedForAnother,
+} from "./refusal.ts";
 import type { Services } from "./services.ts";
 
 /** A change that is asked for. */
@@ -14,8 +24,7 @@ interface Change {
   readonly tool: string;
   readonly prepared: PreparedCall;
   readonly context: ToolContext;
-  /** Whether anything that changes something was sent yet. */
-  readonly sent: () => boolean;
+  readonly effects: Effects;
 }
 
 /**
@@ -55,7 +64,7 @@ async function make(
   change: Change & { readonly fingerprint: string; readonly confirmation: Confirmation | undefined },
   services: Services,
 ): Promise<Done<ToolResult>> {
-  const { tool, prepared, context, fingerprint, confirmation, sent } = change;
+  const { tool, prepared, context, fingerprint, confirmation, effects } = change;
   const { settings, accounts } = services;
   const end = async (how: ChangeEnd) => await accounts.endChange(context.caller.userId, id, how);
   try {
@@ -72,9 +81,10 @@ async function make(
     await noted(tool, end({ kind: "made", outcome: JSON.stringify({ result }) }));
     return { ok: true, value: result };
   } catch (error) {
-    const unknown = sent() && mayHaveChanged(error);
+    const unknown = effects.arePossible();
     await noted(tool, end(unknown ? { kind: "unknown" } : { kind: "not-made" }));
-    throw error;
+    if (!unknown) throw error;
+    return refused(mayHaveBeenMade(failureOf(error)));
   }
 }
 

@@ -29,11 +29,11 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     {
       name: call.tool,
       scopes: tool.scopes,
-      async run(context, sent) {
+      async run(context, effects) {
         const prepared = tool.prepare(call.arguments);
         if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
         if (!tool.changes) return { ok: true, value: await prepared.call.run(context) };
-        return await makeChange({ tool: call.tool, prepared: prepared.call, context, sent }, services);
+        return await makeChange({ tool: call.tool, prepared: prepared.call, context, effects }, services);
       },
     },
     call,

@@ -22,10 +22,13 @@ export function failureOf(error: unknown): Refusal {
   };
 }
 
-/** Whether something may have been changed all the same, after a change was sent and this was thrown. */
-export function mayHaveChanged(error: unknown): boolean {
+/** Whether it is known of a request that it was not carried out: it was not sent, or GitHub said no to it. */
+export function wasNotDone(error: unknown): boolean {
+  if (outOfBounds(error)) return true;
   const failure = classifyGitHubError(error);
-  return !failure || failure.status === undefined || failure.status >= 500;
+  if (!failure) return false;
+  const { kind, status = 0 } = failure;
+  return kind === "unauthorized" || kind === "not-found" || (status >= 400 && status < 500);
 }
 
 /** What its person can grant is missing, like before the call; it was taken back since the client's token was made. */

@@ -14,8 +14,6 @@ const freshness = 5000;
 /** A gate that is open for as long as a call is carried out. */
 export interface CallGate {
   readonly gate: Gate;
-  /** Whether a change was let through. */
-  sent(): boolean;
   /** The call has ended: whatever was kept of it gets nothing sent any more. */
   close(): void;
 }
@@ -35,7 +33,6 @@ export function gateOf(
 ): CallGate {
   const bound = boundOf(settings, caller.userId);
   let isOpen = true;
-  let hasSent = false;
 
   async function refusal(problem: Problem): Promise<OutOfBounds> {
     const wanted = wantedFor(problem);
@@ -58,18 +55,15 @@ export function gateOf(
       const decision = decide(passage, limits);
       switch (decision.kind) {
         case "allowed":
-          hasSent ||= !isRead(passage.method);
           return undefined;
         case "only-if-public": {
           const { repository } = decision;
-          hasSent ||= !isRead(passage.method);
           return { repository, refusal: () => refusal(notPublic(repository, { bound })) };
         }
         case "refused":
           throw await refusal(decision.problem);
       }
     },
-    sent: () => hasSent,
     close() {
       isOpen = false;
     },

@@ -4,10 +4,10 @@ import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
-import { githubApi } from "../upstream/github/api.ts";
-import type { Gate } from "../upstream/github/gate.ts";
+import { type GitHubApi, githubApi } from "../upstream/github/api.ts";
 import { refuseIfExpelled } from "./admission.ts";
-import { type CallerCredential, credentialOf } from "./credential.ts";
+import { credentialOf } from "./credential.ts";
+import { type Effects, effectsOf } from "./effects.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
@@ -26,8 +26,7 @@ export interface Operation<Value> {
   /** For messages and the log. */
   readonly name: string;
   readonly scopes: readonly ScopeName[];
-  /** @param sent whether anything was sent by then that changes something at GitHub */
-  run(context: ToolContext, sent: () => boolean): Promise<Done<Value>>;
+  run(context: ToolContext, effects: Effects): Promise<Done<Value>>;
 }
 
 export type Done<Value> =
@@ -70,9 +69,12 @@ async function run<Value>(
 ): Promise<Done<Value>> {
   const { caller } = request;
   const credential = credentialOf(caller, services);
-  const { gate, sent, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
+  const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
+  const effects = effectsOf();
+  const { settings } = services;
+  const github = () => effects.watch(githubApi(settings.github, credential, request.signal, gate));
   try {
-    return await operation.run(contextOf(request, services, credential, gate), sent);
+    return await operation.run(contextOf(request, services, github), effects);
   } finally {
     // nobody answers for what is asked after this
     close();
@@ -82,8 +84,7 @@ async function run<Value>(
 function contextOf(
   { caller, signal, conversation = nobody }: Request,
   { settings, accounts }: Services,
-  credential: CallerCredential,
-  gate: Gate,
+  github: () => GitHubApi,
 ): ToolContext {
   const { userId, connectionId } = caller;
   return {
@@ -91,7 +92,7 @@ function contextOf(
     signal,
     conversation,
     bound: boundOf(settings, userId),
-    github: async () => githubApi(settings.github, credential, signal, gate),
+    github: async () => github(),
     connection: () => accounts.status(userId, connectionId),
     permissionsUrl: () => permissionLink(caller, [], settings),
     reviewUrl: `${settings.github.url}/settings/connections/applications/${settings.github.clientId}`,
