@@ -40,16 +40,22 @@ export async function makeChange(change: Change, services: Services): Promise<Do
     confirmationToken === undefined
       ? undefined
       : await openConfirmation(confirmationToken, fingerprint, services.settings);
-  if (confirmationToken !== undefined && !confirmation) return refused(staleConfirmation(tool));
+  const { round } = context.conversation;
   const names = [
-    idempotencyKey !== undefined && `key ${connectionId} ${idempotencyKey}`,
-    confirmation && `agreement ${confirmation.id}`,
-    context.conversation.round !== undefined && `agreement ${context.conversation.round}`,
-  ].filter((name) => typeof name === "string");
-  const start = await services.accounts.beginChange(userId, { names, fingerprint });
+    idempotencyKey !== undefined && ["key", connectionId, idempotencyKey],
+    confirmation && ["agreement", confirmation.id],
+    round !== undefined && ["agreement", round],
+  ].filter((name) => Array.isArray(name));
+  // digests: what a client puts into a key is its own
+  const digests = await Promise.all(names.map(digestOf));
+  const start = await services.accounts.beginChange(userId, { names: digests, fingerprint });
   switch (start.kind) {
     case "another":
       return refused(usedForAnother(tool));
+    case "full":
+      return refused(tooManyChanges(tool));
+    case "under-way":
+      return refused(underWay(tool, start.at));
     case "uncertain":
       return refused(outcomeLost(tool, start.at));
     case "done":
