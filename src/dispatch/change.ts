@@ -74,6 +74,11 @@ async function make(
   const { settings, accounts } = services;
   const end = async (how: ChangeEnd) => await accounts.endChange(context.caller.userId, id, how);
   try {
+    // only now: a call that was made with it is answered with its result, however long ago the preview was
+    if (prepared.repeat.confirmationToken !== undefined && !isCurrent(confirmation)) {
+      await end({ kind: "not-made" });
+      return refused(staleConfirmation(tool));
+    }
     const agreement = await agreementTo(prepared, context, { tool, fingerprint, confirmation, settings });
     if (!agreement.ok) {
       const { refusal } = agreement;
@@ -83,8 +88,10 @@ async function make(
       });
       return refused(refusal);
     }
+    // Nobody waits for it any more: it must not happen behind the person's back
+    context.signal.throwIfAborted();
     const result = await prepared.run(context, agreement.shown);
-    await noted(tool, end({ kind: "made", outcome: JSON.stringify({ result }) }));
+    await noted(tool, end({ kind: "made", outcome: outcomeOf(tool, result) }));
     return { ok: true, value: result };
   } catch (error) {
     const unknown = effects.arePossible();
@@ -92,6 +99,10 @@ async function make(
     if (!unknown) throw error;
     return refused(mayHaveBeenMade(failureOf(error)));
   }
+}
+
+function isCurrent(confirmation: Confirmation | undefined): boolean {
+  return confirmation !== undefined && confirmation.expiresAt > Date.now();
 }
 
 /** A change that was made is made, whether or not that could be written down. */
@@ -102,11 +113,25 @@ async function noted(tool: string, writing: Promise<void>): Promise<void> {
 /** What an earlier call was answered. */
 type Kept = { readonly result: ToolResult } | { readonly refusal: Refusal };
 
+/** Longest result that is kept, in bytes of JSON: sealed, it has to fit into a row of SQLite. */
+const longestKept = 1_000_000;
+
+function outcomeOf(tool: string, result: ToolResult): string {
+  const kept: Kept = { result };
+  const outcome = JSON.stringify(kept);
+  if (Buffer.byteLength(outcome) <= longestKept) return outcome;
+  const instead: Kept = { refusal: resultNotKept(tool) };
+  return JSON.stringify(instead);
+}
+
 function repeated(outcome: string, at: number): Done<ToolResult> {
   // written by this file, sealed since
   const kept = JSON.parse(outcome) as Kept;
-  if ("refusal" in kept) return refused(kept.refusal);
   const note = `This call was made before, at ${new Date(at).toISOString()}: this is what it was answered, and nothing was done again. To do it once more, give another idempotencyKey.`;
+  if ("refusal" in kept) {
+    const { refusal } = kept;
+    return refused({ ...refusal, message: `${refusal.message} ${note}` });
+  }
   return { ok: true, value: { ...kept.result, note } };
 }
 
