@@ -135,10 +135,13 @@ export function resultNotKept(tool: string): Refusal {
   };
 }
 
-/** What went wrong with a change that may have been made all the same. */
+/** What went wrong with a change that may have been made all the same: nothing that is to be asked for and tried anew. */
 export function mayHaveBeenMade(refusal: Refusal): Refusal {
   const caution = "It may have been carried out all the same: look at GitHub before it is asked for again.";
-  return { ...refusal, message: `${refusal.message} ${caution}` };
+  const message = `${refusal.message} ${caution}`;
+  if (refusal.kind === "internal") return { ...refusal, message };
+  const why = "detail" in refusal ? refusal.detail : undefined;
+  return { kind: "failed", message, detail: why ?? `${refusal.kind} after a change was sent` };
 }
 
 /** The person was asked, and what became of that is not known: the client failed, or they took too long. */

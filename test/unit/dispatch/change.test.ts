@@ -4,8 +4,14 @@ import type { Accounts } from "../../../src/accounts/accounts.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "../../../src/accounts/change-record.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
-import { abilitiesOf, type Conversation, InputNeeded, nobody } from "../../../src/catalogue/conversation.ts";
-import { defineTool, type Preview } from "../../../src/catalogue/tool.ts";
+import {
+  abilitiesOf,
+  ClientLacks,
+  type Conversation,
+  InputNeeded,
+  nobody,
+} from "../../../src/catalogue/conversation.ts";
+import { defineContentTool, defineTool, type Preview } from "../../../src/catalogue/tool.ts";
 import { type Call, dispatch, type Outcome } from "../../../src/dispatch/dispatch.ts";
 import { servicesFor } from "../services.ts";
 import { callerWith } from "../tool-context.ts";
@@ -265,6 +271,60 @@ describe("what became of a change", () => {
       throw new ToolFailure("I do not wait.");
     });
     expect(kind).toBe("unknown");
+  });
+
+  it.each<[string, Doing["run"]]>([
+    ["for more scopes", async (context) => (await context.github()).request("GET /user/emails")],
+    ["for an answer", () => Promise.reject(new InputNeeded({}, {}, false))],
+    ["for a client that can do more", () => Promise.reject(new ClientLacks({ roots: {} }))],
+  ])("is not known if it went on to ask %s: it does not start over for that", async (_what, ask) => {
+    fakeFetch({ [issues]: Response.json({}, { status: 201 }) });
+    const { outcome, kind } = await endOf(async (context) => {
+      await post("issues")(context);
+      return await ask(context);
+    });
+    expect(kind).toBe("unknown");
+    expect(outcome).toMatchObject({ ok: false, refusal: { kind: "failed" } });
+    expect(messageOf(outcome)).toContain(mayHaveBeen);
+  });
+
+  it("is that it was made, if its result is too long to be kept", async () => {
+    const outcomeOf = async (text: string) => {
+      const accounts = vault();
+      const tool = defineContentTool({
+        ...{ name: "draw", title: "Draw", description: "Draws.", input: z.strictObject({}), scopes: [] },
+        annotations: {
+          readOnlyHint: false,
+          destructiveHint: false,
+          idempotentHint: false,
+          openWorldHint: true,
+        },
+        run: () => [{ type: "text", text }],
+      });
+      const services = servicesFor([]);
+      const outcome = await dispatch(
+        { tool: "draw", arguments: {}, caller: callerWith(), signal: new AbortController().signal },
+        {
+          ...services,
+          catalogue: createCatalogue([tool]),
+          accounts: { ...services.accounts, ...accounts },
+        },
+      );
+      expect(outcome).toMatchObject({ ok: true, result: { content: [{ text }] } });
+      const [end] = accounts.ended;
+      return end?.kind === "made" ? end.outcome : expect.fail();
+    };
+    expect(JSON.parse(await outcomeOf("😀".repeat(249_000)))).toHaveProperty("result");
+    const instead = await outcomeOf("😀".repeat(250_000));
+    expect(JSON.parse(instead)).toMatchObject({
+      refusal: {
+        kind: "failed",
+        message: "draw was carried out, and its result is too long to be given again.",
+      },
+    });
+    expect(
+      messageOf(await make({ run: () => "never" }, vault({ kind: "done", outcome: instead, at: 0 }))),
+    ).toContain("nothing was done again");
   });
 
   it("is not known if it was made and its result cannot be used", async () => {
