@@ -107,6 +107,8 @@ describe.each(lanes)("$title", (lane) => {
             title: { type: "string", minLength: 1, maxLength: 256 },
             body: { type: "string", maxLength: 65_536, description: "Markdown" },
             labels: expect.objectContaining({ type: "array" }),
+            // it asks for no confirmation, so it takes none
+            idempotencyKey: { type: "string", pattern: expect.any(String), description: expect.any(String) },
           },
           required: ["owner", "repo", "title"],
           additionalProperties: false,
