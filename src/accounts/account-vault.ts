@@ -245,6 +245,10 @@ export class AccountVault extends DurableObject<object> {
       this.#revocations.nextTry() ?? Infinity,
       this.#made.nextExpiry() ?? Infinity,
     );
-    if (Number.isFinite(next)) await this.ctx.storage.setAlarm(Math.max(next, Date.now() + 1000));
+    if (!Number.isFinite(next)) return;
+    const due = Math.max(next, Date.now() + 1000);
+    // One that is due already must not be put off by whatever happens meanwhile, however often that is
+    const set = await this.ctx.storage.getAlarm();
+    if (set === null || set > due) await this.ctx.storage.setAlarm(due);
   }
 }

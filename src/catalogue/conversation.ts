@@ -20,7 +20,7 @@ export type LogLevel = "debug" | "info" | "warning" | "error";
 /** The way back to the client while a call is carried out, the same in every era. */
 export interface Conversation {
   readonly client: ClientAbilities;
-  /** Names what the client brought back of an earlier round of this call, which was given out once; absent without. */
+  /** Names the call of which this is a later round, the same in each; absent in the first. */
   readonly round?: string;
   /** Tells how far the call is, if the client wishes to know, and is still there; numbers only grow. */
   progress(done: number, total?: number, message?: string): Promise<void>;

@@ -1,9 +1,10 @@
 import type { ToolContext } from "../catalogue/context.ts";
+import { type Answer, InputNeeded, type Question } from "../catalogue/conversation.ts";
 import type { PreparedCall, Preview } from "../catalogue/tool.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Confirmation, confirmationToken } from "./confirmation-token.ts";
 import { digestOf } from "./fingerprint.ts";
-import { agreementNeeded, declined, type Refusal } from "./refusal.ts";
+import { agreementNeeded, declined, notAnswered, type Refusal } from "./refusal.ts";
 
 /** Whether a change may be made as it is; `shown` is what its person was asked about, if they had to be. */
 export type Agreement =
@@ -34,8 +35,9 @@ export async function agreementTo(
   const shown = await digestOf([preview.summary, preview.basis ?? ""]);
   if (confirmation?.shown === shown) return { ok: true, shown: preview };
   if (context.conversation.client.elicitsForms) {
-    const agrees = await ask(preview, shown, context);
-    return agrees ? { ok: true, shown: preview } : { ok: false, refusal: declined(tool) };
+    const answer = await ask(preview, shown, context);
+    if (!answer) return { ok: false, refusal: notAnswered(tool) };
+    return isAgreement(answer) ? { ok: true, shown: preview } : { ok: false, refusal: declined(tool) };
   }
   const token = await confirmationToken(shown, fingerprint, settings);
   return {
@@ -44,28 +46,41 @@ export async function agreementTo(
   };
 }
 
-/** @param shown makes the answer count for this preview, and for no other */
-async function ask({ summary }: Preview, shown: string, { conversation }: ToolContext): Promise<boolean> {
+/**
+ * @param shown makes the answer count for this preview, and for no other
+ * @returns undefined if the client failed to give an answer
+ */
+async function ask(
+  { summary }: Preview,
+  shown: string,
+  { conversation }: ToolContext,
+): Promise<Answer | undefined> {
   const key = `agreement-${shown}`;
-  const answers = await conversation.ask(
-    {
-      [key]: {
-        method: "elicitation/create",
-        params: {
-          message: summary,
-          requestedSchema: {
-            type: "object",
-            properties: {
-              agree: { type: "boolean", title: "Do this", description: "It cannot be taken back." },
-            },
-            required: ["agree"],
-          },
+  const question: Question = {
+    method: "elicitation/create",
+    params: {
+      message: summary,
+      requestedSchema: {
+        type: "object",
+        properties: {
+          agree: { type: "boolean", title: "Do this", description: "It cannot be taken back." },
         },
+        required: ["agree"],
       },
     },
-    true,
-  );
-  const { action, content } = answers[key] ?? {};
+  };
+  try {
+    const answers = await conversation.ask({ [key]: question }, true);
+    return answers[key];
+  } catch (error) {
+    // in this revision the answer comes with another request
+    if (error instanceof InputNeeded) throw error;
+    return undefined;
+  }
+}
+
+/** An answer is what a client sent: only the one that it was asked for counts. */
+function isAgreement({ action, content }: Answer): boolean {
   return action === "accept" && isRecord(content) && content.agree === true;
 }
 

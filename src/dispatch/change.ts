@@ -3,10 +3,20 @@ import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, ToolResult } from "../catalogue/tool.ts";
 import { agreementTo } from "./agreement.ts";
 import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
-import { mayHaveChanged } from "./failure.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import type { Effects } from "./effects.ts";
+import { failureOf } from "./failure.ts";
+import { digestOf, fingerprintOf } from "./fingerprint.ts";
 import type { Done } from "./operation.ts";
-import { outcomeLost, type Refusal, staleConfirmation, usedForAnother } from "./refusal.ts";
+import {
+  mayHaveBeenMade,
+  outcomeLost,
+  type Refusal,
+  resultNotKept,
+  staleConfirmation,
+  tooManyChanges,
+  underWay,
+  usedForAnother,
+} from "./refusal.ts";
 import type { Services } from "./services.ts";
 
 /** A change that is asked for. */
@@ -14,8 +24,7 @@ interface Change {
   readonly tool: string;
   readonly prepared: PreparedCall;
   readonly context: ToolContext;
-  /** Whether anything that changes something was sent yet. */
-  readonly sent: () => boolean;
+  readonly effects: Effects;
 }
 
 /**
@@ -31,16 +40,22 @@ export async function makeChange(change: Change, services: Services): Promise<Do
     confirmationToken === undefined
       ? undefined
       : await openConfirmation(confirmationToken, fingerprint, services.settings);
-  if (confirmationToken !== undefined && !confirmation) return refused(staleConfirmation(tool));
+  const { round } = context.conversation;
   const names = [
-    idempotencyKey !== undefined && `key ${connectionId} ${idempotencyKey}`,
-    confirmation && `agreement ${confirmation.id}`,
-    context.conversation.round !== undefined && `agreement ${context.conversation.round}`,
-  ].filter((name) => typeof name === "string");
-  const start = await services.accounts.beginChange(userId, { names, fingerprint });
+    idempotencyKey !== undefined && ["key", connectionId, idempotencyKey],
+    confirmation && ["agreement", confirmation.id],
+    round !== undefined && ["agreement", round],
+  ].filter((name) => Array.isArray(name));
+  // digests: what a client puts into a key is its own
+  const digests = await Promise.all(names.map(digestOf));
+  const start = await services.accounts.beginChange(userId, { names: digests, fingerprint });
   switch (start.kind) {
     case "another":
       return refused(usedForAnother(tool));
+    case "full":
+      return refused(tooManyChanges(tool));
+    case "under-way":
+      return refused(underWay(tool, start.at));
     case "uncertain":
       return refused(outcomeLost(tool, start.at));
     case "done":
@@ -55,10 +70,15 @@ async function make(
   change: Change & { readonly fingerprint: string; readonly confirmation: Confirmation | undefined },
   services: Services,
 ): Promise<Done<ToolResult>> {
-  const { tool, prepared, context, fingerprint, confirmation, sent } = change;
+  const { tool, prepared, context, fingerprint, confirmation, effects } = change;
   const { settings, accounts } = services;
   const end = async (how: ChangeEnd) => await accounts.endChange(context.caller.userId, id, how);
   try {
+    // only now: a call that was made with it is answered with its result, however long ago the preview was
+    if (prepared.repeat.confirmationToken !== undefined && !isCurrent(confirmation)) {
+      await end({ kind: "not-made" });
+      return refused(staleConfirmation(tool));
+    }
     const agreement = await agreementTo(prepared, context, { tool, fingerprint, confirmation, settings });
     if (!agreement.ok) {
       const { refusal } = agreement;
@@ -68,14 +88,21 @@ async function make(
       });
       return refused(refusal);
     }
+    // Nobody waits for it any more: it must not happen behind the person's back
+    context.signal.throwIfAborted();
     const result = await prepared.run(context, agreement.shown);
-    await noted(tool, end({ kind: "made", outcome: JSON.stringify({ result }) }));
+    await noted(tool, end({ kind: "made", outcome: outcomeOf(tool, result) }));
     return { ok: true, value: result };
   } catch (error) {
-    const unknown = sent() && mayHaveChanged(error);
+    const unknown = effects.arePossible();
     await noted(tool, end(unknown ? { kind: "unknown" } : { kind: "not-made" }));
-    throw error;
+    if (!unknown) throw error;
+    return refused(mayHaveBeenMade(await failureOf(error, linksOf(context.caller, settings))));
   }
+}
+
+function isCurrent(confirmation: Confirmation | undefined): boolean {
+  return confirmation !== undefined && confirmation.expiresAt > Date.now();
 }
 
 /** A change that was made is made, whether or not that could be written down. */
@@ -86,11 +113,25 @@ async function noted(tool: string, writing: Promise<void>): Promise<void> {
 /** What an earlier call was answered. */
 type Kept = { readonly result: ToolResult } | { readonly refusal: Refusal };
 
+/** Longest result that is kept, in bytes of JSON: sealed, it has to fit into a row of SQLite. */
+const longestKept = 1_000_000;
+
+function outcomeOf(tool: string, result: ToolResult): string {
+  const kept: Kept = { result };
+  const outcome = JSON.stringify(kept);
+  if (Buffer.byteLength(outcome) <= longestKept) return outcome;
+  const instead: Kept = { refusal: resultNotKept(tool) };
+  return JSON.stringify(instead);
+}
+
 function repeated(outcome: string, at: number): Done<ToolResult> {
   // written by this file, sealed since
   const kept = JSON.parse(outcome) as Kept;
-  if ("refusal" in kept) return refused(kept.refusal);
   const note = `This call was made before, at ${new Date(at).toISOString()}: this is what it was answered, and nothing was done again. To do it once more, give another idempotencyKey.`;
+  if ("refusal" in kept) {
+    const { refusal } = kept;
+    return refused({ ...refusal, message: `${refusal.message} ${note}` });
+  }
   return { ok: true, value: { ...kept.result, note } };
 }
 

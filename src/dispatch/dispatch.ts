@@ -58,7 +58,7 @@ async function asWhom(
   const { name } = tool.definition;
   const perform = async (as: ToolContext): Promise<Done<ToolResult>> =>
     tool.changes
-      ? await makeChange({ tool: name, prepared, context: as, sent: hand.sent }, services)
+      ? await makeChange({ tool: name, prepared, context: as, effects: hand.effects }, services)
       : { ok: true, value: await prepared.run(as) };
   if (!prepared.actsOn) return await perform(context);
   const app = actingApp(prepared.actsOn, tool.changes, services.settings, context.github, context.signal);

@@ -26,15 +26,17 @@ export async function failureOf(error: unknown, links: Links): Promise<Refusal> 
   };
 }
 
-/** Whether something may have been changed all the same, after a change was sent and this was thrown. */
-export function mayHaveChanged(error: unknown): boolean {
-  return classifyGitHubError(error)?.isCertain !== true;
-}
-
 /** What happened, and where the person can do something about it. */
 async function withLink({ message, remedy }: UpstreamFailure, links: Links): Promise<string> {
   const link = remedy && (await linkTo(remedy, links));
   return link === undefined ? message : `${message} Link for the person: ${link}`;
+}
+
+/** Whether it is known of a request that it was not carried out: it was not sent, or GitHub said no to it. */
+export function wasNotDone(error: unknown): boolean {
+  // what it takes to send it was not to be had
+  if (outOfBounds(error) || error instanceof ToolFailure) return true;
+  return classifyGitHubError(error)?.isCertain === true;
 }
 
 /** What its person can grant is missing, like before the call; it was taken back since the client's token was made. */

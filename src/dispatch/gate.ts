@@ -16,8 +16,6 @@ const freshness = 5000;
 /** A gate that is open for as long as a call is carried out. */
 export interface CallGate {
   readonly gate: Gate;
-  /** Whether a change was let through. */
-  sent(): boolean;
   /** The call has ended: whatever was kept of it gets nothing sent any more. */
   close(): void;
 }
@@ -37,7 +35,6 @@ export function gateOf(
 ): CallGate {
   const bound = boundOf(settings, caller.userId);
   let isOpen = true;
-  let hasSent = false;
 
   async function refusal(problem: Problem): Promise<OutOfBounds> {
     const wanted = wantedFor(problem);
@@ -62,11 +59,9 @@ export function gateOf(
       const decision = decide(passage, { permissions: allowed, bound, declared, now: Date.now() });
       switch (decision.kind) {
         case "allowed":
-          hasSent ||= !isRead(passage.method);
           return undefined;
         case "only-if-public": {
           const { kind, repository } = decision;
-          hasSent ||= !isRead(passage.method);
           return { kind, repository, refusal: () => hidden(repository) };
         }
         case "confined": {
@@ -77,7 +72,6 @@ export function gateOf(
           throw await refusal(decision.problem);
       }
     },
-    sent: () => hasSent,
     close() {
       isOpen = false;
     },

@@ -3,10 +3,10 @@ import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
-import { githubApi, type TokenSource } from "../upstream/github/api.ts";
-import type { Gate } from "../upstream/github/gate.ts";
+import { type GitHubApi, githubApi, type TokenSource } from "../upstream/github/api.ts";
 import { refuseIfExpelled } from "./admission.ts";
 import { credentialOf } from "./credential.ts";
+import { type Effects, effectsOf } from "./effects.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
 import { imagesFor } from "./images.ts";
@@ -30,10 +30,9 @@ export interface Operation<Value> {
   run(context: ToolContext, hand: Hand): Promise<Done<Value>>;
 }
 
-/** What is known of an operation's requests to GitHub while it is carried out, and who makes them. */
+/** What an operation's requests to GitHub came to, and who makes them. */
 export interface Hand {
-  /** Whether anything was sent by now that changes something. */
-  sent(): boolean;
+  readonly effects: Effects;
   /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
   as(tokens: TokenSource): ToolContext;
 }
@@ -78,10 +77,15 @@ async function run<Value>(
 ): Promise<Done<Value>> {
   const { caller } = request;
   const credential = credentialOf(caller, services);
-  const { gate, sent, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
+  const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
+  const effects = effectsOf();
+  const { settings } = services;
   try {
-    const as = (tokens: TokenSource) => contextOf(request, services, tokens, gate);
-    return await operation.run(as(credential), { sent, as });
+    const as = (tokens: TokenSource) =>
+      contextOf(request, services, () =>
+        effects.watch(githubApi(settings.github, tokens, request.signal, gate)),
+      );
+    return await operation.run(as(credential), { effects, as });
   } finally {
     // nobody answers for what is asked after this
     close();
@@ -91,8 +95,7 @@ async function run<Value>(
 function contextOf(
   { caller, signal, conversation = nobody }: Request,
   { settings, accounts, ai }: Services,
-  tokens: TokenSource,
-  gate: Gate,
+  github: () => GitHubApi,
 ): ToolContext {
   const { userId, connectionId } = caller;
   const links = linksOf(caller, settings);
@@ -101,7 +104,7 @@ function contextOf(
     signal,
     conversation,
     bound: boundOf(settings, userId),
-    github: async () => githubApi(settings.github, tokens, signal, gate),
+    github: async () => github(),
     connection: () => accounts.status(userId, connectionId),
     generateImage: imagesFor(caller, settings, ai, signal),
     permissionsUrl: links.permissions,

@@ -104,8 +104,52 @@ export function usedForAnother(tool: string): Refusal {
 export function outcomeLost(tool: string, at: number): Refusal {
   return {
     kind: "failed",
-    message: `The same call of ${tool} was begun at ${new Date(at).toISOString()}, and what became of it is not known. Nothing was done now. Look at GitHub whether it was carried out; if not, call again with a new idempotencyKey.`,
+    message: `The same call of ${tool} was begun at ${new Date(at).toISOString()}, and what became of it is not known. Nothing was done now. Look at GitHub whether it was carried out; if not, call again with a new idempotencyKey and, if it had a confirmationToken, without that.`,
     detail: "the outcome of a change is not known",
+  };
+}
+
+/** @param at when it was begun, in milliseconds since the epoch */
+export function underWay(tool: string, at: number): Refusal {
+  return {
+    kind: "failed",
+    message: `The same call of ${tool} was begun at ${new Date(at).toISOString()} and has not ended: GitHub may be at work, or its person is being asked. Nothing was done now. Make this very call again in a minute to be told what became of it.`,
+    detail: "the same change is under way",
+  };
+}
+
+export function tooManyChanges(tool: string): Refusal {
+  return {
+    kind: "failed",
+    message: `${tool} was not carried out: too many changes were asked for in this account's name within an hour. Try again later.`,
+    detail: "too many changes are remembered",
+  };
+}
+
+/** What a change whose result is too long to be kept is answered with when it is asked for again. */
+export function resultNotKept(tool: string): Refusal {
+  return {
+    kind: "failed",
+    message: `${tool} was carried out, and its result is too long to be given again.`,
+    detail: "the result of a change was not kept",
+  };
+}
+
+/** What went wrong with a change that may have been made all the same: nothing that is to be asked for and tried anew. */
+export function mayHaveBeenMade(refusal: Refusal): Refusal {
+  const caution = "It may have been carried out all the same: look at GitHub before it is asked for again.";
+  const message = `${refusal.message} ${caution}`;
+  if (refusal.kind === "internal") return { ...refusal, message };
+  const why = "detail" in refusal ? refusal.detail : undefined;
+  return { kind: "failed", message, detail: why ?? `${refusal.kind} after a change was sent` };
+}
+
+/** The person was asked, and what became of that is not known: the client failed, or they took too long. */
+export function notAnswered(tool: string): Refusal {
+  return {
+    kind: "failed",
+    message: `${tool} was not carried out: the person was asked whether they agree, and no answer came.`,
+    detail: "the client did not answer a question",
   };
 }
 

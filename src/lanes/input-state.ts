@@ -5,8 +5,10 @@ import type { Settings } from "../settings/settings.ts";
 
 /** What a client carries from one round of a request to the next (MCP 2026-07-28, `requestState`). */
 export interface InputState {
-  /** Unlike that of any other state. */
+  /** Of the call: the same in all of its rounds, so that what is agreed to in one of them counts once. */
   readonly id: string;
+  /** Which questions it was given out with. */
+  readonly asked: readonly string[];
   readonly answered: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -24,17 +26,18 @@ const lifetime = 10 * 60_000;
 
 const stored = z.strictObject({
   id: z.string(),
+  asked: z.array(z.string()),
   answered: z.record(z.string(), z.record(z.string(), z.unknown())),
   expiresAt: z.number(),
 });
 
 /** Seals a state for its request. The client can neither read nor change it. */
 export async function sealState(
-  { answered }: Omit<InputState, "id">,
+  { id, asked, answered }: InputState,
   scope: InputScope,
   settings: Settings,
 ): Promise<string> {
-  const text = JSON.stringify({ id: crypto.randomUUID(), answered, expiresAt: Date.now() + lifetime });
+  const text = JSON.stringify({ id, asked, answered, expiresAt: Date.now() + lifetime });
   return await seal(settings.secrets, await contextOf(scope), text);
 }
 

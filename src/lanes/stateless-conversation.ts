@@ -28,7 +28,10 @@ export function statelessConversation(
   function answerFor(key: string, question: Question, bound: boolean): Answer | undefined {
     // An answer that has to be bound to this call counts only with the state that was given out for it
     if (bound && !state) return undefined;
-    return Object.hasOwn(answered, key) ? answered[key] : answerTo(key, question, request.inputResponses);
+    if (Object.hasOwn(answered, key)) return answered[key];
+    // nor does one to a question that was not put to it then
+    if (bound && !state?.asked.includes(key)) return undefined;
+    return answerTo(key, question, request.inputResponses);
   }
 
   return {

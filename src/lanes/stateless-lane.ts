@@ -130,17 +130,24 @@ async function inRounds<Result>(
     return await answer(() => serve(incoming(context, exchange, state)));
   } catch (error) {
     if (!(error instanceof Refused) || error.refusal.kind !== "input-needed") throw error;
-    return await ask(error.refusal.input, scope, services);
+    return await ask(error.refusal.input, state?.id ?? crypto.randomUUID(), scope, services);
   }
 }
 
-/** The result that has the client ask, and come back. */
-async function ask({ questions, answered, bound }: InputNeeded, scope: InputScope, services: Services) {
+/** The result that has the client ask, and come back. @param id of the call, in all its rounds */
+async function ask(
+  { questions, answered, bound }: InputNeeded,
+  id: string,
+  scope: InputScope,
+  { settings }: Services,
+) {
   const carries = bound || Object.keys(answered).length > 0;
   return inputRequired({
     // questions are requests as MCP words them; what the client does not take, it refuses
     inputRequests: questions as unknown as InputRequests,
-    ...(carries && { requestState: await sealState({ answered }, scope, services.settings) }),
+    ...(carries && {
+      requestState: await sealState({ id, asked: Object.keys(questions), answered }, scope, settings),
+    }),
   });
 }
 

@@ -48,10 +48,11 @@ export async function connect(
 /** A connection's end that is not reached: the year 2100. */
 const farAway = 4_102_444_800_000;
 
-/** Everything that an account's object has in its tables, as text. */
-export function rowsOf(userId: string): Promise<string> {
-  return runInDurableObject(vaultOf(userId), (_vault, { storage }) => {
-    const tables = ["credentials", "connections", "revocations"];
-    return JSON.stringify(tables.map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray()));
-  });
+const tablesOfConnections = ["credentials", "connections", "revocations"];
+
+/** What an account's object has in its tables, as text: everything of its connections, unless said otherwise. */
+export function rowsOf(userId: string, tables = tablesOfConnections): Promise<string> {
+  return runInDurableObject(vaultOf(userId), (_vault, { storage }) =>
+    JSON.stringify(tables.map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray())),
+  );
 }

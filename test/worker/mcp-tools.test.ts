@@ -108,7 +108,7 @@ describe.each(lanes)("$title", (lane) => {
             body: { type: "string", maxLength: 65_536, description: "Markdown" },
             labels: expect.objectContaining({ type: "array", maxItems: 100 }),
             assignees: expect.objectContaining({ type: "array", maxItems: 10 }),
-            idempotencyKey: expect.objectContaining({ type: "string" }),
+            idempotencyKey: { type: "string", description: expect.any(String) },
           },
           required: ["owner", "repo", "title"],
           additionalProperties: false,

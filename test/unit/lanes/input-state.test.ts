@@ -6,7 +6,11 @@ import { callerWith } from "../tool-context.ts";
 const secret = "a server secret of more than 32 characters";
 const settings = settingsUnder({ SERVER_SECRET: secret });
 
-const state = { answered: { confirm: { action: "accept", content: { ok: true } } } };
+const state = {
+  id: "call",
+  asked: ["confirm"],
+  answered: { confirm: { action: "accept", content: { ok: true } } },
+};
 const scope: InputScope = {
   caller: callerWith(),
   method: "tools/call",

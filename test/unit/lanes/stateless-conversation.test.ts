@@ -89,8 +89,17 @@ describe("a question that is bound to its call", () => {
     const responses = { form: accepted };
     const input = await needed(conversation({ responses }).ask({ form }, true));
     expect(input).toMatchObject({ questions: { form }, answered: {}, bound: true });
-    const state = { id: "round", answered: {} };
+    const state = { id: "call", asked: ["form"], answered: {} };
     expect(await conversation({ responses, state }).ask({ form }, true)).toEqual({ form: accepted });
+  });
+
+  it("is not answered by who was not asked it, whatever state they have", async () => {
+    const state = { id: "call", asked: ["other"], answered: { other: accepted } };
+    await needed(conversation({ responses: { form: accepted }, state }).ask({ form }, true));
+    // one that is not bound needs no state at all
+    expect(await conversation({ responses: { form: accepted }, state }).ask({ form })).toEqual({
+      form: accepted,
+    });
   });
 
   it("is not answered by an answer to another, of the same name, that was not bound", async () => {
@@ -100,18 +109,23 @@ describe("a question that is bound to its call", () => {
   });
 });
 
+it("a call has a name from its second round on", () => {
+  expect(conversation().round).toBeUndefined();
+  expect(conversation({ state: { id: "call", asked: [], answered: {} } }).round).toBe("call");
+});
+
 describe("the answers of earlier rounds", () => {
   const first = { action: "accept", content: { name: "Ada" } };
 
   it("are kept, and are not asked for again", async () => {
-    const state = { id: "round", answered: { first } };
+    const state = { id: "call", asked: ["second"], answered: { first } };
     const { ask } = conversation({ state, responses: { second: said } });
     expect(await ask({ first: form }, true)).toEqual({ first });
     expect(await ask({ second: sampling }, true)).toEqual({ second: said });
   });
 
   it("go on with the state, with those of this round", async () => {
-    const state = { id: "round", answered: { first } };
+    const state = { id: "call", asked: [], answered: { first } };
     const { ask } = conversation({ state, responses: { second: said } });
     await ask({ first: form });
     await ask({ second: sampling });
@@ -122,7 +136,7 @@ describe("the answers of earlier rounds", () => {
 
   it("are not replaced by what the client sends later", async () => {
     const { ask } = conversation({
-      state: { id: "round", answered: { first } },
+      state: { id: "call", asked: [], answered: { first } },
       responses: { first: accepted },
     });
     expect(await ask({ first: form }, true)).toEqual({ first });
