@@ -52,7 +52,14 @@ export default defineConfig({
     // a test waits for a Worker more than it works
     maxWorkers: "100%",
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/architecture.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts", "test/architecture.test.ts"],
+          // properties are tried on many cases, on whatever machine there is
+          testTimeout: 30_000,
+        },
+      },
       {
         // what only an object's own storage can show, and a KV that shows writes late
         plugins: insideWorkerd("./test/durable/worker.ts"),

@@ -6,6 +6,7 @@ import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
 import type { Effects } from "./effects.ts";
 import { failureOf } from "./failure.ts";
 import { digestOf, fingerprintOf } from "./fingerprint.ts";
+import { linksOf } from "./links.ts";
 import type { Done } from "./operation.ts";
 import {
   mayHaveBeenMade,

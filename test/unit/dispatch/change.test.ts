@@ -237,7 +237,7 @@ describe("what became of a change", () => {
       "answered what is no JSON",
       () => new Response("<html>", { status: 201, headers: { "content-type": "application/json" } }),
     ],
-    ["answered more than is read", () => Response.json("x".repeat(1024 * 1024))],
+    ["answered more than is read", () => Response.json("x".repeat(4 * 1024 * 1024))],
     ["sent it elsewhere after doing it", () => new Response(null, { status: 307 })],
   ])("is not known if GitHub %s, and the caller is told", async (_what, answer) => {
     fakeFetch({ [issues]: answer });
