@@ -255,6 +255,21 @@ describe("what became of a change", () => {
     expect(kind).toBe("unknown");
   });
 
+  it("is nothing if what no branch has was made, and the branch did not get it", async () => {
+    const moved = `PATCH ${api}/repos/acme/site/git/refs/heads%2Fmain`;
+    fakeFetch({
+      [`POST ${api}/repos/acme/site/git/trees`]: Response.json({ sha: "tree" }, { status: 201 }),
+      [moved]: refusedBy(422),
+    });
+    const { kind } = await endOf(async (context) => {
+      const { git } = (await context.github()).rest;
+      await git.createTree({ owner: "acme", repo: "site", tree: [] });
+      await git.updateRef({ owner: "acme", repo: "site", ref: "heads/main", sha: "tree" });
+      return "never";
+    });
+    expect(kind).toBe("not-made");
+  });
+
   it("is not known if a failure was kept quiet", async () => {
     fakeFetch({ [issues]: refusedBy(502) });
     const { kind } = await endOf(async (context) => {
