@@ -8,6 +8,8 @@ import type { Completer } from "./resource.ts";
 export interface PromptArgument {
   readonly description: string;
   readonly required: boolean;
+  /** What it has to be; any text without. */
+  readonly value?: z.ZodType<string, string>;
   readonly complete?: Completer;
 }
 
@@ -52,9 +54,12 @@ const longestValue = 10_000;
 export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name>): Prompt {
   const { name, title, description, scopes } = prompt;
   const declared = Object.entries<PromptArgument>(prompt.arguments);
-  const shape = declared.map(([key, { required }]) => {
-    const value = z.string().max(longestValue);
-    return [key, required ? value : value.optional()] as const;
+  const shape = declared.map(([key, argument]) => {
+    const value = z
+      .string()
+      .max(longestValue)
+      .pipe(argument.value ?? z.string());
+    return [key, argument.required ? value : optional(value)] as const;
   });
   const values = z.strictObject(Object.fromEntries(shape));
   return {
@@ -77,6 +82,11 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
       return await prompt.get(parsed.data as Partial<Record<Name, string>>, context);
     },
   };
+}
+
+/** A field of a form that was left empty is sent by some clients as such. */
+function optional(value: z.ZodType<string>) {
+  return z.preprocess((given) => (given === "" ? undefined : given), value.optional()).optional();
 }
 
 /** A prompt was asked for with other arguments than it has. */

@@ -20,7 +20,10 @@ export interface Completion {
   readonly hasMore: boolean;
 }
 
-/** Completes what somebody started to type, from what its caller can see. What cannot be completed has no values. */
+/**
+ * Completes what somebody started to type, from what its caller can see. What cannot be completed has no values; only
+ * what does not exist is refused.
+ */
 export async function complete(request: CompletionRequest, services: Services): Promise<Done<Completion>> {
   const { of, argument, others } = request;
   const completable = find(of, services);
@@ -31,8 +34,8 @@ export async function complete(request: CompletionRequest, services: Services): 
     };
   const { scopes, completes } = completable;
   const completer = Object.hasOwn(completes, argument.name) ? completes[argument.name] : undefined;
-  if (!completer) return { ok: true, value: { values: [], hasMore: false } };
-  return await carryOut(
+  if (!completer) return nothing;
+  const done = await carryOut<Completion>(
     {
       name: "completion",
       scopes,
@@ -47,7 +50,12 @@ export async function complete(request: CompletionRequest, services: Services): 
     request,
     services,
   );
+  // Somebody is typing: without the scope, beyond the connection's limits, or when GitHub fails, they go on without
+  // values. Nobody is sent to a page to grant something for a keystroke, and no lane challenges a completion.
+  return done.ok ? done : nothing;
 }
+
+const nothing: Done<Completion> = { ok: true, value: { values: [], hasMore: false } };
 
 function find(
   of: CompletionRequest["of"],

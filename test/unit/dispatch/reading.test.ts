@@ -5,6 +5,8 @@ import { defineResource } from "../../../src/catalogue/resource.ts";
 import { type CompletionRequest, complete } from "../../../src/dispatch/completion.ts";
 import { getPrompt, readResource } from "../../../src/dispatch/reading.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
+import { UpstreamFailure } from "../../../src/upstream/github/failure.ts";
+import { OutOfBounds } from "../../../src/upstream/github/gate.ts";
 import { servicesFor } from "../services.ts";
 import { callerWith } from "../tool-context.ts";
 
@@ -68,15 +70,12 @@ describe("reading a resource", () => {
 });
 
 describe("what needs a scope that was not granted", () => {
-  const completion = { argument: { name: "what", value: "" }, others: {} };
-
   it.each([
     ["a resource", () => readResource({ ...request, uri: "test://fixed" }, closed)],
     ["a template's", () => readResource({ ...request, uri: "test://by/1" }, closed)],
     ["a prompt", () => getPrompt({ ...request, prompt: "prompt", arguments: { what: "x" } }, closed)],
     // before its arguments are looked at
     ["a prompt asked wrongly", () => getPrompt({ ...request, prompt: "prompt", arguments: 1 }, closed)],
-    ["a completion", () => complete({ ...request, ...completion, of: { prompt: "prompt" } }, closed)],
   ])("is refused and not begun: %s", async (_what, ask) => {
     touched.mockClear();
     expect(await ask()).toMatchObject(insufficient);
@@ -120,6 +119,41 @@ describe("completion", () => {
       services,
     );
   const nothing = { ok: true, value: { values: [], hasMore: false } };
+
+  it("has no values for who did not grant what it takes, and is not begun", async () => {
+    touched.mockClear();
+    expect(
+      await ask(
+        {},
+        servicesOf(["repos:read"], () => ["one"]),
+      ),
+    ).toEqual(nothing);
+    expect(touched).not.toHaveBeenCalled();
+    const caller = callerWith({ scopes: ["profile", "repos:read"] });
+    expect(
+      await ask(
+        { caller },
+        servicesOf(["repos:read"], () => ["one"]),
+      ),
+    ).toMatchObject({
+      value: { values: ["one"] },
+    });
+  });
+
+  it.each([
+    new ToolFailure("It is broken."),
+    new OutOfBounds("That is beyond the limits."),
+    new UpstreamFailure("unavailable", "GitHub failed.", "GET answered 503", 503),
+    new Error("a bug"),
+  ])("has no values when %s comes of it", async (error) => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    vi.spyOn(console, "info").mockImplementation(() => {});
+    const failing = servicesOf([], () => {
+      throw error;
+    });
+    expect(await ask({}, failing)).toEqual(nothing);
+    vi.restoreAllMocks();
+  });
 
   it("has values for an argument and for a template's variable", async () => {
     const both = { ok: true, value: { values: ["one", "two"], hasMore: false } };
