@@ -8,7 +8,7 @@ import type { Completer } from "./resource.ts";
 export interface PromptArgument {
   readonly description: string;
   readonly required: boolean;
-  /** What it has to be; any text without. */
+  /** What it has to be, and how long it may be; any text without. */
   readonly value?: z.ZodType<string, string>;
   readonly complete?: Completer;
 }
@@ -47,7 +47,7 @@ export interface Prompt {
   get(values: unknown, context: ToolContext): Promise<readonly PromptMessage[]>;
 }
 
-/** Longest value of an argument, in characters. */
+/** Longest value of an argument of which nothing is said, in characters. */
 const longestValue = 10_000;
 
 /** Declares a prompt. */
@@ -55,10 +55,7 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
   const { name, title, description, scopes } = prompt;
   const declared = Object.entries<PromptArgument>(prompt.arguments);
   const shape = declared.map(([key, argument]) => {
-    const value = z
-      .string()
-      .max(longestValue)
-      .pipe(argument.value ?? z.string());
+    const value = argument.value ?? z.string().max(longestValue);
     return [key, argument.required ? value : optional(value)] as const;
   });
   const values = z.strictObject(Object.fromEntries(shape));
