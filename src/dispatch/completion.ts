@@ -7,6 +7,9 @@ import type { Services } from "./services.ts";
 /** Most values that one answer holds (MCP, `completion/complete`). */
 const mostValues = 100;
 
+/** How long somebody who types is kept waiting, in milliseconds. */
+const patience = 5000;
+
 /** What is to be completed: an argument of a prompt, or a variable of a resource template. */
 export interface CompletionRequest extends Request {
   readonly of: { readonly prompt: string } | { readonly template: string };
@@ -47,7 +50,7 @@ export async function complete(request: CompletionRequest, services: Services): 
         };
       },
     },
-    request,
+    { ...request, signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) },
     services,
   );
   // Somebody is typing: without the scope, beyond the connection's limits, or when GitHub fails, they go on without

@@ -48,8 +48,9 @@ const alteredNote =
 
 function binaryFile(uri: string, { path }: PlaceOfPath, { encoding, content, size }: Item): ResourceContents {
   const blob = content?.replace(/\s/g, "") ?? "";
-  const bytes = Math.floor((blob.length * 3) / 4);
-  if (encoding === "base64" && blob !== "" && bytes <= largestBlob + 2)
+  // four characters are three bytes, but for those that fill up the end
+  const bytes = Math.floor((blob.replace(/=+$/, "").length * 3) / 4);
+  if (encoding === "base64" && blob !== "" && bytes <= largestBlob)
     return { uri, mimeType: binaryType(path), blob };
   const length = size === undefined ? "" : ` of ${size} bytes`;
   return {

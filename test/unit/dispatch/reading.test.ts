@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ToolFailure } from "../../../src/catalogue/context.ts";
+import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
 import { definePrompt } from "../../../src/catalogue/prompt.ts";
 import { defineResource } from "../../../src/catalogue/resource.ts";
 import { type CompletionRequest, complete } from "../../../src/dispatch/completion.ts";
@@ -13,10 +13,10 @@ import { callerWith } from "../tool-context.ts";
 const touched = vi.fn();
 
 /** A resource, a template and a prompt that need a scope, and complete from what `values` gives. */
-function servicesOf(scopes: readonly ScopeName[], values: () => string[] = () => []) {
-  const complete = () => {
+function servicesOf(scopes: readonly ScopeName[], values: (signal: AbortSignal) => string[] = () => []) {
+  const complete = (_started: string, { signal }: ToolContext) => {
     touched();
-    return values();
+    return values(signal);
   };
   const shared = { title: "Title", description: "Description.", mimeType: "text/plain", scopes };
   const read = (uri: string, variables: Readonly<Record<string, string>>) => {
@@ -168,6 +168,19 @@ describe("completion", () => {
       expect(await ask({ argument: { name, value: "" } })).toEqual(nothing);
     },
   );
+
+  it("has no values when it takes longer than somebody who types waits", async () => {
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort(new DOMException("", "TimeoutError")));
+    vi.spyOn(console, "info").mockImplementation(() => {});
+    const slow = servicesOf([], (signal) => {
+      signal.throwIfAborted();
+      return ["late"];
+    });
+    expect(await ask({}, slow)).toEqual(nothing);
+    expect(AbortSignal.timeout).toHaveBeenCalledWith(5000);
+    vi.restoreAllMocks();
+    expect(await ask({}, slow)).toMatchObject({ value: { values: ["late"] } });
+  });
 
   it.each<[CompletionRequest["of"], string]>([
     [{ prompt: "unknown" }, "unknown-prompt"],
