@@ -97,9 +97,10 @@ describe("architecture", () => {
     expect(readers).toEqual([]);
   });
 
-  it("a tool is one file, and the list names each of them", () => {
-    const tools = globSync("src/tools/*.ts").filter((file) => !file.endsWith("/index.ts"));
-    const listed = local.filter(({ from }) => from === "src/tools/index.ts").map(({ to }) => to);
-    expect(listed.filter((file) => folderOf(file) === "tools").sort()).toEqual(tools.sort());
+  it.each(["tools", "resources", "prompts"])("each of %s is one file, and the list names it", (folder) => {
+    const entries = globSync(`src/${folder}/**/*.ts`).filter((file) => file !== `src/${folder}/index.ts`);
+    const listed = local.filter(({ from }) => from === `src/${folder}/index.ts`).map(({ to }) => to);
+    expect(entries.length).toBeGreaterThan(0);
+    expect(listed.filter((file) => folderOf(file) === folder).sort()).toEqual(entries.sort());
   });
 });

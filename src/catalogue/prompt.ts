@@ -8,6 +8,8 @@ import type { Completer } from "./resource.ts";
 export interface PromptArgument {
   readonly description: string;
   readonly required: boolean;
+  /** What it has to be, and how long it may be; any text without. */
+  readonly value?: z.ZodType<string, string>;
   readonly complete?: Completer;
 }
 
@@ -45,16 +47,16 @@ export interface Prompt {
   get(values: unknown, context: ToolContext): Promise<readonly PromptMessage[]>;
 }
 
-/** Longest value of an argument, in characters. */
+/** Longest value of an argument of which nothing is said, in characters. */
 const longestValue = 10_000;
 
 /** Declares a prompt. */
 export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name>): Prompt {
   const { name, title, description, scopes } = prompt;
   const declared = Object.entries<PromptArgument>(prompt.arguments);
-  const shape = declared.map(([key, { required }]) => {
-    const value = z.string().max(longestValue);
-    return [key, required ? value : value.optional()] as const;
+  const shape = declared.map(([key, argument]) => {
+    const value = argument.value ?? z.string().max(longestValue);
+    return [key, argument.required ? value : optional(value)] as const;
   });
   const values = z.strictObject(Object.fromEntries(shape));
   return {
@@ -77,6 +79,11 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
       return await prompt.get(parsed.data as Partial<Record<Name, string>>, context);
     },
   };
+}
+
+/** A field of a form that was left empty is sent by some clients as such. */
+function optional(value: z.ZodType<string>) {
+  return z.preprocess((given) => (given === "" ? undefined : given), value.optional()).optional();
 }
 
 /** A prompt was asked for with other arguments than it has. */

@@ -1,6 +1,7 @@
+import { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
 import type { ResourceContents } from "./content.ts";
-import type { ToolContext } from "./context.ts";
+import { type ToolContext, ToolFailure } from "./context.ts";
 
 /** Completes what somebody started to type. @param others the values that are there already */
 export type Completer = (
@@ -12,6 +13,8 @@ export type Completer = (
 interface ResourceDeclaration {
   /** A URI, or a URI template with `{name}` for one segment and `{+name}` for the rest of a path (RFC 6570). */
   readonly uri: string;
+  /** What the values of the template's variables have to be; any text where nothing is said. */
+  readonly variables?: Readonly<Record<string, z.ZodType<string>>>;
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -36,15 +39,30 @@ export interface Resource extends ResourceDeclaration {
 /** Declares a resource or a template of resources. */
 export function defineResource(resource: ResourceDeclaration): Resource {
   const form = compile(resource.uri);
+  const [, openEnded] = /\{\+(\w+)\}/.exec(resource.uri) ?? [];
+  const checks = z.looseObject({ ...resource.variables });
   return {
     ...resource,
     scopes: Object.freeze([...resource.scopes]),
     isTemplate: resource.uri.includes("{"),
     match(uri) {
       const found = form.exec(uri);
-      return found ? decoded(found.groups ?? {}) : undefined;
+      return found ? decoded(found.groups ?? {}, openEnded) : undefined;
+    },
+    async read(uri, variables, context) {
+      const checked = checks.safeParse(variables);
+      if (!checked.success) throw new InvalidVariables(checked.error);
+      return await resource.read(uri, variables, context);
     },
   };
+}
+
+/** A URI is of a template's form, and what it has in place of a variable cannot be one. */
+class InvalidVariables extends ToolFailure {
+  constructor(error: z.ZodError) {
+    const problems = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    super(`The URI names nothing: ${problems.join("; ").slice(0, 500)}.`);
+  }
 }
 
 /**
@@ -73,7 +91,12 @@ function compile(template: string): RegExp {
 
 const variable = /^\{(\+?)(\w+)\}$/;
 
-function decoded(groups: Readonly<Record<string, string>>): Record<string, string> | undefined {
+/** @param openEnded the variable that goes over slashes: in it, one that is encoded is no other way to write one */
+function decoded(
+  groups: Readonly<Record<string, string>>,
+  openEnded: string | undefined,
+): Record<string, string> | undefined {
+  if (openEnded !== undefined && /%2f/i.test(groups[openEnded] ?? "")) return undefined;
   try {
     return Object.fromEntries(
       Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),

@@ -7,6 +7,9 @@ import type { Services } from "./services.ts";
 /** Most values that one answer holds (MCP, `completion/complete`). */
 const mostValues = 100;
 
+/** How long somebody who types is kept waiting, in milliseconds. */
+const patience = 5000;
+
 /** What is to be completed: an argument of a prompt, or a variable of a resource template. */
 export interface CompletionRequest extends Request {
   readonly of: { readonly prompt: string } | { readonly template: string };
@@ -20,7 +23,10 @@ export interface Completion {
   readonly hasMore: boolean;
 }
 
-/** Completes what somebody started to type, from what its caller can see. What cannot be completed has no values. */
+/**
+ * Completes what somebody started to type, from what its caller can see. What cannot be completed has no values; only
+ * what does not exist is refused.
+ */
 export async function complete(request: CompletionRequest, services: Services): Promise<Done<Completion>> {
   const { of, argument, others } = request;
   const completable = find(of, services);
@@ -31,8 +37,8 @@ export async function complete(request: CompletionRequest, services: Services): 
     };
   const { scopes, completes } = completable;
   const completer = Object.hasOwn(completes, argument.name) ? completes[argument.name] : undefined;
-  if (!completer) return { ok: true, value: { values: [], hasMore: false } };
-  return await carryOut(
+  if (!completer) return nothing;
+  const done = await carryOut<Completion>(
     {
       name: "completion",
       scopes,
@@ -44,10 +50,15 @@ export async function complete(request: CompletionRequest, services: Services): 
         };
       },
     },
-    request,
+    { ...request, signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) },
     services,
   );
+  // Somebody is typing: without the scope, beyond the connection's limits, or when GitHub fails, they go on without
+  // values. Nobody is sent to a page to grant something for a keystroke, and no lane challenges a completion.
+  return done.ok ? done : nothing;
 }
+
+const nothing: Done<Completion> = { ok: true, value: { values: [], hasMore: false } };
 
 function find(
   of: CompletionRequest["of"],

@@ -32,7 +32,16 @@ export type Contents = z.output<typeof contents>;
  * @throws {ToolFailure} if the file ends before that line
  */
 export async function readContents(api: GitHubApi, place: Place, fromLine = 1): Promise<Contents> {
-  const data = await answerAt(api, place);
+  return await describeContents(api, place, await answerAt(api, place), fromLine);
+}
+
+/** {@link readContents}, of what GitHub answered about the place already. */
+export async function describeContents(
+  api: GitHubApi,
+  place: Place,
+  data: unknown,
+  fromLine = 1,
+): Promise<Contents> {
   const known = { notice: untrustedNotice, path: nameOf(place.path ?? "/", 1000) };
   if (Array.isArray(data)) return { ...known, kind: "directory", ...entriesOf(data, place) };
   const read = answerOf(item, data, "contents");

@@ -32,8 +32,8 @@ const mostOfLongFile = 1024 * 1024;
 export async function fileOf(api: GitHubApi, place: Place, item: Item, fromLine: number): Promise<FileFacts> {
   const { text, isText, isWhole } = await textOf(api, place, item);
   if (!isText) return { kind: "binary", note: binary(place.path ?? "") };
-  const stored = lfsPointer.exec(text);
-  if (stored) return { kind: "lfs-pointer", note: inLfs(stored[1] ?? "") };
+  const stored = storedElsewhere(text);
+  if (stored !== undefined) return { kind: "lfs-pointer", note: stored };
   const { shown, lineEndings, altered } = readableText(text, place.path ?? "");
   const { note, ...part } = partOf(shown, fromLine, isWhole);
   const notes = [...(note === undefined ? [] : [note]), ...(altered ? [alteredNote] : [])];
@@ -46,8 +46,8 @@ export async function fileOf(api: GitHubApi, place: Place, item: Item, fromLine:
   };
 }
 
-/** GitHub gives contents up to 1 MB in base64, and of what is longer, that there are some. */
-async function textOf(api: GitHubApi, place: Place, { encoding, content }: Item): Promise<LongText> {
+/** A file's text. GitHub gives contents up to 1 MB in base64, and of what is longer, that there are some. */
+export async function textOf(api: GitHubApi, place: Place, { encoding, content }: Item): Promise<LongText> {
   if (encoding === "base64" && content !== undefined) return decoded(content);
   const accept = "application/vnd.github.raw+json";
   return await textStart(api, contentsRoute, { ...parametersOf(place), headers: { accept } }, mostOfLongFile);
@@ -76,6 +76,12 @@ function bytesOf(content: string): Uint8Array {
 /** What Git LFS leaves in git for a file that it stores elsewhere. */
 const lfsPointer =
   /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:[a-z0-9.-]+ .{1,200}\n)*?size (\d{1,15})\n/;
+
+/** What to say of a file of which git has a pointer only; undefined of any other. */
+export function storedElsewhere(text: string): string | undefined {
+  const stored = lfsPointer.exec(text);
+  return stored ? inLfs(stored[1] ?? "") : undefined;
+}
 
 function inLfs(size: string): string {
   return `In git there is a pointer only: Git LFS keeps the file, of ${size} bytes. It is not shown; see url.`;

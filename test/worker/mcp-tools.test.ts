@@ -447,18 +447,22 @@ describe("2026-07-28 says of its results", () => {
   };
 
   it("how long they are good for, and for whom (caching)", async () => {
-    for (const method of ["tools/list", "server/discover"]) {
+    const lists = ["tools/list", "resources/list", "resources/templates/list", "prompts/list"];
+    for (const method of [...lists, "server/discover"]) {
       expect((await send(method))?.answer?.result).toMatchObject({ ttlMs: 300_000, cacheScope: "public" });
     }
   });
 
-  it("who made them, and that tools do not change", async () => {
+  it("who made them, and that nothing of what is listed changes", async () => {
     const discovered = (await send("server/discover"))?.answer?.result;
     expect(discovered).toMatchObject({
       supportedVersions: ["2026-07-28"],
       _meta: { "io.modelcontextprotocol/serverInfo": { name: "remote-mcp-github" } },
     });
-    expect(discovered?.capabilities).toEqual({ tools: { listChanged: false } });
+    expect(discovered?.capabilities).toEqual({
+      ...{ tools: { listChanged: false }, prompts: { listChanged: false }, completions: {} },
+      resources: { listChanged: false, subscribe: false },
+    });
   });
 });
 

@@ -47,7 +47,10 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("revision %s", (revisi
         instructions: expect.any(String),
       },
     });
-    expect(reply.answer?.result?.capabilities).toEqual({ tools: { listChanged: false } });
+    expect(reply.answer?.result?.capabilities).toEqual({
+      ...{ tools: { listChanged: false }, prompts: { listChanged: false }, completions: {} },
+      resources: { listChanged: false, subscribe: false },
+    });
   });
 
   it("answers ping and tools/list", async () => {
@@ -65,7 +68,7 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("revision %s", (revisi
 
   it("answers an unknown method -32601, in a session that goes on", async () => {
     const session = await open(revision);
-    const unknown = await session.post(request("resources/list"));
+    const unknown = await session.post(request("resources/unknown"));
     expect(unknown).toMatchObject({ status: 200, answer: { id: 1, error: { code: -32601 } } });
     expect((await session.post(request("ping"))).status).toBe(200);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { ToolFailure } from "../../../src/catalogue/context.ts";
 import { definePrompt, InvalidPromptArguments } from "../../../src/catalogue/prompt.ts";
 import { contextFor } from "../tool-context.ts";
@@ -13,7 +14,7 @@ const prompt = definePrompt({
   description: "Asks for a review.",
   arguments: {
     what: { description: "What to review", required: true, complete: () => ["code"] },
-    tone: { description: "How", required: false },
+    tone: { description: "How", required: false, value: z.string().regex(/^[a-z]+$/, "must be a word") },
   },
   scopes: ["repos:read"],
   get,
@@ -37,7 +38,12 @@ describe("a prompt", () => {
     expect(await said(given)).toMatchObject({ text: JSON.stringify(given) });
   });
 
+  it("takes an optional argument that was left empty for none", async () => {
+    expect(await said({ what: "code", tone: "" })).toMatchObject({ text: '{"what":"code"}' });
+  });
+
   it.each<[unknown, string]>([
+    [{ what: "code", tone: "very kind" }, "tone: must be a word"],
     [undefined, "what"],
     [{}, "what"],
     [{ what: 1 }, "what"],

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
+import { ToolFailure } from "../../../src/catalogue/context.ts";
 import { defineResource, type Resource } from "../../../src/catalogue/resource.ts";
+import { contextFor } from "../tool-context.ts";
 
 function resourceAt(uri: string): Resource {
   return defineResource({
@@ -51,6 +54,13 @@ describe("a template", () => {
     // decoded once
     expect(matches("a://{id}", "a://%252F")).toEqual({ id: "%2F" });
   });
+
+  it.each(["docs%2Fguide.md", "docs%2fguide.md", "docs/a%2Fb.md", "%2Fetc", "..%2F..%2Fother"])(
+    "does not take an encoded slash for one of a path: %s",
+    (path) => {
+      expect(matches(template, `repo://acme/site/file/${path}`)).toBeUndefined();
+    },
+  );
 
   it("takes dots for what they are, and lets them lead to no other template or variable", () => {
     expect(matches("a://{id}/data", "a://../data")).toEqual({ id: ".." });
@@ -109,4 +119,31 @@ describe("a template", () => {
   it("with the same variable twice is found out at start-up", () => {
     expect(() => resourceAt("a://{id}/{id}")).toThrow(SyntaxError);
   });
+});
+
+describe("the variables of a template", () => {
+  const read = vi.fn((uri: string) => [{ uri, mimeType: "text/plain", text: "" }]);
+  const numbered = defineResource({
+    ...{ uri: "a://{owner}/{number}", name: "a", title: "A", description: "A.", mimeType: "text/plain" },
+    variables: { number: z.string().regex(/^[0-9]+$/, "must be a number") },
+    scopes: [],
+    read,
+  });
+
+  it("are read if they are what they have to be", async () => {
+    const variables = numbered.match("a://x/7") ?? {};
+    expect(await numbered.read("a://x/7", variables, contextFor())).toHaveLength(1);
+    expect(read).toHaveBeenLastCalledWith("a://x/7", { owner: "x", number: "7" }, expect.anything());
+  });
+
+  it.each(["a://x/seven", "a://x/7%20", "a://x/-7"])(
+    "are refused in %s, and nothing is read",
+    async (uri) => {
+      read.mockClear();
+      const refused = numbered.read(uri, numbered.match(uri) ?? {}, contextFor());
+      await expect(refused).rejects.toThrow("The URI names nothing: number: must be a number.");
+      await expect(refused).rejects.toBeInstanceOf(ToolFailure);
+      expect(read).not.toHaveBeenCalled();
+    },
+  );
 });

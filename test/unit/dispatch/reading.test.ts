@@ -1,20 +1,22 @@
 import { describe, expect, it, vi } from "vitest";
-import { ToolFailure } from "../../../src/catalogue/context.ts";
+import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
 import { definePrompt } from "../../../src/catalogue/prompt.ts";
 import { defineResource } from "../../../src/catalogue/resource.ts";
 import { type CompletionRequest, complete } from "../../../src/dispatch/completion.ts";
 import { getPrompt, readResource } from "../../../src/dispatch/reading.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
+import { UpstreamFailure } from "../../../src/upstream/github/failure.ts";
+import { OutOfBounds } from "../../../src/upstream/github/gate.ts";
 import { servicesFor } from "../services.ts";
 import { callerWith } from "../tool-context.ts";
 
 const touched = vi.fn();
 
 /** A resource, a template and a prompt that need a scope, and complete from what `values` gives. */
-function servicesOf(scopes: readonly ScopeName[], values: () => string[] = () => []) {
-  const complete = () => {
+function servicesOf(scopes: readonly ScopeName[], values: (signal: AbortSignal) => string[] = () => []) {
+  const complete = (_started: string, { signal }: ToolContext) => {
     touched();
-    return values();
+    return values(signal);
   };
   const shared = { title: "Title", description: "Description.", mimeType: "text/plain", scopes };
   const read = (uri: string, variables: Readonly<Record<string, string>>) => {
@@ -68,15 +70,12 @@ describe("reading a resource", () => {
 });
 
 describe("what needs a scope that was not granted", () => {
-  const completion = { argument: { name: "what", value: "" }, others: {} };
-
   it.each([
     ["a resource", () => readResource({ ...request, uri: "test://fixed" }, closed)],
     ["a template's", () => readResource({ ...request, uri: "test://by/1" }, closed)],
     ["a prompt", () => getPrompt({ ...request, prompt: "prompt", arguments: { what: "x" } }, closed)],
     // before its arguments are looked at
     ["a prompt asked wrongly", () => getPrompt({ ...request, prompt: "prompt", arguments: 1 }, closed)],
-    ["a completion", () => complete({ ...request, ...completion, of: { prompt: "prompt" } }, closed)],
   ])("is refused and not begun: %s", async (_what, ask) => {
     touched.mockClear();
     expect(await ask()).toMatchObject(insufficient);
@@ -121,6 +120,41 @@ describe("completion", () => {
     );
   const nothing = { ok: true, value: { values: [], hasMore: false } };
 
+  it("has no values for who did not grant what it takes, and is not begun", async () => {
+    touched.mockClear();
+    expect(
+      await ask(
+        {},
+        servicesOf(["repos:read"], () => ["one"]),
+      ),
+    ).toEqual(nothing);
+    expect(touched).not.toHaveBeenCalled();
+    const caller = callerWith({ scopes: ["profile", "repos:read"] });
+    expect(
+      await ask(
+        { caller },
+        servicesOf(["repos:read"], () => ["one"]),
+      ),
+    ).toMatchObject({
+      value: { values: ["one"] },
+    });
+  });
+
+  it.each([
+    new ToolFailure("It is broken."),
+    new OutOfBounds("That is beyond the limits."),
+    new UpstreamFailure("unavailable", "GitHub failed.", "GET answered 503", 503),
+    new Error("a bug"),
+  ])("has no values when %s comes of it", async (error) => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    vi.spyOn(console, "info").mockImplementation(() => {});
+    const failing = servicesOf([], () => {
+      throw error;
+    });
+    expect(await ask({}, failing)).toEqual(nothing);
+    vi.restoreAllMocks();
+  });
+
   it("has values for an argument and for a template's variable", async () => {
     const both = { ok: true, value: { values: ["one", "two"], hasMore: false } };
     expect(await ask({})).toEqual(both);
@@ -134,6 +168,19 @@ describe("completion", () => {
       expect(await ask({ argument: { name, value: "" } })).toEqual(nothing);
     },
   );
+
+  it("has no values when it takes longer than somebody who types waits", async () => {
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort(new DOMException("", "TimeoutError")));
+    vi.spyOn(console, "info").mockImplementation(() => {});
+    const slow = servicesOf([], (signal) => {
+      signal.throwIfAborted();
+      return ["late"];
+    });
+    expect(await ask({}, slow)).toEqual(nothing);
+    expect(AbortSignal.timeout).toHaveBeenCalledWith(5000);
+    vi.restoreAllMocks();
+    expect(await ask({}, slow)).toMatchObject({ value: { values: ["late"] } });
+  });
 
   it.each<[CompletionRequest["of"], string]>([
     [{ prompt: "unknown" }, "unknown-prompt"],
