@@ -2,7 +2,8 @@ import { z } from "zod";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
-import { issueRow, issuesOf } from "../views/issue.ts";
+import { issuesOf } from "../views/issue.ts";
+import { issueRow } from "../views/issue-row.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 import { more } from "../views/page.ts";
 

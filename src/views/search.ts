@@ -3,7 +3,7 @@ import { hiddenIn } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { optionalCount, optionalFlag } from "./fields.ts";
-import { pageSize } from "./page.ts";
+import { hasNext, pageSize } from "./page.ts";
 
 /** The last whole page of what GitHub gives of a search: its first 1,000 results. */
 const lastSearchPage = 33;
@@ -76,11 +76,10 @@ export async function searchPage<Item extends z.ZodType>(
     items: z.array(item),
   });
   const { total_count, incomplete_results, items } = answerOf(answer, data, "a search");
-  const hasMore = /;\s*rel="next"/.test(headers.link ?? "");
   const facts = {
     ...(total_count !== undefined && { totalCount: total_count }),
     ...(incomplete_results === true && { incomplete: true as const }),
-    ...(hasMore && (page < lastSearchPage ? { nextPage: page + 1 } : { note: endOfSearch })),
+    ...(hasNext(headers.link) && (page < lastSearchPage ? { nextPage: page + 1 } : { note: endOfSearch })),
   };
   return { items: items.slice(0, pageSize), facts };
 }

@@ -71,6 +71,14 @@ describe("listIssues", () => {
     expect(await list()).toMatchObject({ issues: [{ ...row, author: null, labels: [], comments: 0 }] });
   });
 
+  it("leaves out what only says more, if it is something else than documented", async () => {
+    const odd = { user: [], labels: "bug", comments: -1, created_at: "yesterday", updated_at: 7 };
+    fakeFetch({ [firstPage]: Response.json([issue(odd)]) });
+    expect((await list()).issues).toEqual([
+      { number: 7, title: "It breaks", state: "open", author: null, labels: [], comments: 0 },
+    ]);
+  });
+
   it.each(hostileTexts(400))("keeps a row within 300 bytes, whatever is in it: %s", async (_what, text) => {
     const large = swollen(issue(), text);
     fakeFetch({ [firstPage]: withNext(Array.from({ length: 31 }, () => large)) });
@@ -91,7 +99,7 @@ describe("listIssues", () => {
   });
 
   it.each([
-    ...[null, {}, "[]", [null], [issue({ labels: "bug" })], [issue({ number: "7" })], [issue({ user: [] })]],
+    ...[null, {}, "[]", [null], [issue({ state: 7 })], [issue({ number: "7" })]],
     ...[[issue({ title: null })], [[issue()]]],
   ])("takes an answer that is no list of issues for GitHub's failure: %j", async (answer) => {
     fakeFetch({ [firstPage]: Response.json(answer) });

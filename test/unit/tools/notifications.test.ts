@@ -65,6 +65,11 @@ describe("listNotifications", () => {
     expect(await outputOf(listNotifications, {})).toMatchObject({
       notifications: [{ ...row, unread: false }],
     });
+    const odd = notification({ url: 7 }, { reason: [], updated_at: "now", unread: "yes" });
+    fakeFetch({ [request()]: Response.json([odd]) });
+    expect((await outputOf(listNotifications, {})).notifications).toEqual([
+      { repository: "acme/site", type: "Issue", title: "It breaks", reason: "", unread: false },
+    ]);
   });
 
   it("does not cut the name of a repository", async () => {

@@ -184,6 +184,17 @@ describe("getWorkflowRun", () => {
     });
   });
 
+  it("leaves out what only says more, if it is something else than documented", async () => {
+    const odd = { name: 7, display_title: [], actor: [], html_url: "javascript:x", created_at: "now" };
+    fakeFetch(github([job({ steps: {}, status: 7, html_url: {} })], {}, { ...odd, run_attempt: "2" }));
+    const output = await outputOf(getWorkflowRun, place);
+    expect(output).toMatchObject({
+      ...{ name: "", title: "", actor: null, url: "", attempt: 1 },
+      jobs: [{ name: "test", conclusion: "success" }],
+    });
+    expect(output).not.toHaveProperty("createdAt");
+  });
+
   it("reads three logs at most, and says of the others that there are some", async () => {
     const ids = [1, 2, 3, 4, 5];
     const logs = Object.fromEntries(ids.map((id) => [id, log(`##[error]of ${id}`)]));
@@ -279,10 +290,10 @@ describe("getWorkflowRun", () => {
   it.each([
     [[], { jobs: [] }],
     [run({ id: null }), { jobs: [] }],
-    [run({ actor: [] }), { jobs: [] }],
+    [run({ head_sha: null }), { jobs: [] }],
     [run(), []],
     [run(), { jobs: [[]] }],
-    [run(), { jobs: [job({ steps: {} })] }],
+    [run(), { jobs: [job({ name: null })] }],
   ])("takes an answer of another form for GitHub's failure: %j, %j", async (found, jobs) => {
     fakeFetch({ [runRequest]: Response.json(found), [jobsRequest()]: Response.json(jobs) });
     await expect(outputOf(getWorkflowRun, place)).rejects.toMatchObject({ kind: "malformed" });
