@@ -2,16 +2,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { getIssue } from "../../../src/tools/get-issue.ts";
 import { untrustedNotice } from "../../../src/views/notice.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
-import {
-  api,
-  bytesOf,
-  hiddenText,
-  hostileTexts,
-  outputOf,
-  problemsOf,
-  swollen,
-  withNext,
-} from "./hostile.ts";
+import { api, bytesOf, outputOf, problemsOf, withNext } from "./calling.ts";
+import { hiddenText, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

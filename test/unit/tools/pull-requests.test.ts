@@ -3,17 +3,8 @@ import { getPullRequest } from "../../../src/tools/get-pull-request.ts";
 import { listPullRequests } from "../../../src/tools/list-pull-requests.ts";
 import { untrustedNotice } from "../../../src/views/notice.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import {
-  api,
-  bytesOf,
-  hiddenText,
-  hostileTexts,
-  linksOf,
-  outputOf,
-  problemsOf,
-  swollen,
-  withNext,
-} from "./hostile.ts";
+import { api, bytesOf, linksOf, outputOf, problemsOf, withNext } from "./calling.ts";
+import { expectReadablePage, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -105,12 +96,7 @@ describe("listPullRequests", () => {
 
   it.each(hostileTexts(500))("keeps a row within 300 bytes, whatever is in it: %s", async (_what, text) => {
     fakeFetch({ [listRequest]: withNext(Array.from({ length: 31 }, () => swollen(pull(), text))) });
-    const output = await outputOf(listPullRequests, repository);
-    const rows = output.pullRequests as object[];
-    expect(rows).toHaveLength(30);
-    for (const shown of rows) expect(bytesOf(shown)).toBeLessThanOrEqual(300);
-    expect(bytesOf(output)).toBeLessThanOrEqual(24_000);
-    expect(JSON.stringify(output)).not.toMatch(hiddenText);
+    expectReadablePage(await outputOf(listPullRequests, repository), "pullRequests");
   });
 
   it.each([{}, [null], [[]], [pull({ head: null })], [pull({ number: null })], [pull({ title: null })]])(

@@ -3,16 +3,8 @@ import { getWorkflowRun } from "../../../src/tools/get-workflow-run.ts";
 import { listWorkflowRuns } from "../../../src/tools/list-workflow-runs.ts";
 import { untrustedNotice } from "../../../src/views/notice.ts";
 import { type Answer, fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import {
-  api,
-  bytesOf,
-  hiddenText,
-  hostileTexts,
-  outputOf,
-  problemsOf,
-  swollen,
-  withNext,
-} from "./hostile.ts";
+import { api, bytesOf, outputOf, problemsOf, withNext } from "./calling.ts";
+import { expectReadablePage, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -99,12 +91,7 @@ describe("listWorkflowRuns", () => {
   it.each(hostileTexts(500))("keeps a row within 300 bytes, whatever is in it: %s", async (_what, text) => {
     const workflow_runs = Array.from({ length: 31 }, () => swollen(run(), text));
     fakeFetch({ [listRequest]: withNext({ workflow_runs }) });
-    const output = await outputOf(listWorkflowRuns, repository);
-    const rows = output.runs as object[];
-    expect(rows).toHaveLength(30);
-    for (const shown of rows) expect(bytesOf(shown)).toBeLessThanOrEqual(300);
-    expect(bytesOf(output)).toBeLessThanOrEqual(24_000);
-    expect(JSON.stringify(output)).not.toMatch(hiddenText);
+    expectReadablePage(await outputOf(listWorkflowRuns, repository), "runs");
   });
 
   it.each([[], { workflow_runs: null }, { workflow_runs: [[]] }, { workflow_runs: [run({ id: "1" })] }])(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { visible } from "../../../src/text/untrusted.ts";
 import { endOf, partOf } from "../../../src/views/part.ts";
-import { bytesOf, hostileTexts } from "../tools/hostile.ts";
+import { bytesOf } from "../tools/calling.ts";
+import { hostileTexts } from "../tools/hostile.ts";
 
 describe("a part of a text", () => {
   it("goes on where the one before it ended, to the end", () => {
