@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { RestEnvironment } from "./authentication.ts";
 import type { GitHubContext } from "./context.ts";
+import { minimalRepository } from "./minimal-repository.ts";
 import { pageOf } from "./paging.ts";
 import { refusal } from "./refusal.ts";
 import { counted, type RestRequest, restRequestOf } from "./rest-request.ts";
@@ -27,18 +28,6 @@ export class ReadThreads {
   }
 }
 
-const MINIMAL = [
-  "id",
-  "node_id",
-  "name",
-  "full_name",
-  "owner",
-  "private",
-  "html_url",
-  "description",
-  "fork",
-  "url",
-];
 const repositorySchema = z.record(z.string(), z.unknown());
 const FIRST_ID = 7001;
 const MOST_PER_PAGE = 50;
@@ -119,7 +108,7 @@ export function notificationRoutes(
       ...{ id, unread: thread.unread && readAt === undefined, reason, updated_at },
       last_read_at: readAt ?? (thread.unread ? null : updated_at),
       subject: { title, url: about, latest_comment_url: about, type },
-      repository: Object.fromEntries(repository.filter(([name]) => MINIMAL.includes(name))),
+      repository: minimalRepository(Object.fromEntries(repository)),
       url: `${github.url}/notifications/threads/${id}`,
       subscription_url: `${github.url}/notifications/threads/${id}/subscription`,
     };

@@ -1,4 +1,5 @@
-import { open, type Secrets, seal } from "./encryption.ts";
+import { ChangeTable, type RememberedChange } from "./change-table.ts";
+import type { Secrets } from "./encryption.ts";
 
 /** How long a change is remembered by the name that a client gave it, or by the agreement to it. Milliseconds. */
 const namedLifetime = 24 * 3600_000;
@@ -11,12 +12,6 @@ const longestRun = 15 * 60_000;
 
 /** How long a repeated call waits for the first to end. Milliseconds. */
 const patience = 20_000;
-
-/** Most changes that are remembered for one account; the oldest go first. */
-const mostRemembered = 2000;
-
-/** What is younger than this is never forgotten for others: an agreement counts for ten minutes. Milliseconds. */
-const leastLifetime = 3600_000;
 
 /** A change that somebody asks for. */
 export interface RequestedChange {
@@ -43,31 +38,14 @@ export type ChangeEnd =
   | { readonly kind: "not-made"; readonly spent?: string }
   | { readonly kind: "unknown" };
 
-type Row = {
-  id: string;
-  fingerprint: string;
-  outcome: string | null;
-  started_at: number;
-  ended_at: number | null;
-};
-
 /** The changes that were made for one account lately, so that none is made twice. */
 export class ChangeRecord {
-  readonly #sql: SqlStorage;
-  readonly #secrets: Secrets;
-  readonly #account: string;
+  readonly #table: ChangeTable;
   /** What is waited for: a change that is being made, and what its callers are to be answered if it was not. */
   readonly #awaited = new Map<string, PromiseWithResolvers<string | undefined>>();
 
   constructor(sql: SqlStorage, secrets: Secrets, account: string) {
-    this.#sql = sql;
-    this.#secrets = secrets;
-    this.#account = account;
-    sql.exec(`CREATE TABLE IF NOT EXISTS changes (
-      id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, outcome TEXT, started_at INTEGER NOT NULL,
-      ended_at INTEGER)`);
-    sql.exec(`CREATE TABLE IF NOT EXISTS change_names (
-      name TEXT PRIMARY KEY, change_id TEXT NOT NULL, expires_at INTEGER NOT NULL)`);
+    this.#table = new ChangeTable(sql, secrets, account);
   }
 
   /** Begins a change, unless it was begun before; then this waits for what became of it. */
@@ -76,7 +54,7 @@ export class ChangeRecord {
     for (;;) {
       const now = Date.now();
       const earlier = this.#find(requested, now);
-      if (!earlier) return this.#hasRoom(now) ? { kind: "new", id: this.#add(requested, now) } : full;
+      if (!earlier) return this.#table.hasRoom(now) ? { kind: "new", id: this.#add(requested, now) } : full;
       if (earlier.fingerprint !== requested.fingerprint) return { kind: "another" };
       const { id, outcome, started_at: at } = earlier;
       if (outcome !== null) return await this.#done(id, outcome, at);
@@ -91,7 +69,7 @@ export class ChangeRecord {
   /** A change was made. @param outcome what to answer whoever asks for it again */
   async made(id: string, outcome: string): Promise<void> {
     try {
-      await this.#keep(id, outcome);
+      await this.#table.keepOutcome(id, outcome);
     } finally {
       // it is over, whether or not its outcome could be kept
       this.#end(id);
@@ -104,14 +82,10 @@ export class ChangeRecord {
    */
   async notMade(id: string, spent?: string): Promise<void> {
     // by what it is, the same may be asked for anew
-    this.#sql.exec(
-      `DELETE FROM change_names WHERE change_id = ?
-        AND name = (SELECT fingerprint FROM changes WHERE id = ?)`,
-      ...[id, id],
-    );
+    this.#table.unname(id);
     try {
-      if (spent !== undefined && this.#isNamed(id)) await this.#keep(id, spent);
-      else this.#forget(id);
+      if (spent !== undefined && this.#table.isNamed(id)) await this.#table.keepOutcome(id, spent);
+      else this.#table.forget(id);
     } finally {
       this.#end(id, spent);
     }
@@ -123,90 +97,41 @@ export class ChangeRecord {
   }
 
   nextExpiry(): number | undefined {
-    const [row] = this.#sql
-      .exec<{ at: number | null }>("SELECT MIN(expires_at) AS at FROM change_names")
-      .toArray();
-    return row?.at ?? undefined;
+    return this.#table.nextExpiry();
   }
 
   /** Forgets those that are old enough. */
   expired(): void {
-    this.#sql.exec("DELETE FROM change_names WHERE expires_at <= ?", Date.now());
-    this.#sql.exec("DELETE FROM changes WHERE id NOT IN (SELECT change_id FROM change_names)");
+    this.#table.expired(Date.now());
   }
 
   /** A change is found by the names it was given; one without any by what it is. */
-  #find({ names, fingerprint }: RequestedChange, now: number): Row | undefined {
+  #find({ names, fingerprint }: RequestedChange, now: number): RememberedChange | undefined {
     for (const name of names.length > 0 ? names : [fingerprint]) {
-      const [row] = this.#sql
-        .exec<Row>(
-          `SELECT c.* FROM change_names n JOIN changes c ON c.id = n.change_id
-            WHERE n.name = ? AND n.expires_at > ?`,
-          ...[name, now],
-        )
-        .toArray();
-      if (row) return row;
+      const found = this.#table.named(name, now);
+      if (found) return found;
     }
     return undefined;
   }
 
-  /** Makes room for one more, if that takes nothing away that is still needed. */
-  #hasRoom(now: number): boolean {
-    const count = () => this.#sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM changes").one().n;
-    if (count() < mostRemembered) return true;
-    this.expired();
-    this.#sql.exec(
-      `DELETE FROM changes WHERE id IN
-        (SELECT id FROM changes WHERE started_at <= ? ORDER BY started_at LIMIT ?)`,
-      ...[now - leastLifetime, Math.max(count() - mostRemembered + 1, 0)],
-    );
-    this.#sql.exec("DELETE FROM change_names WHERE change_id NOT IN (SELECT id FROM changes)");
-    return count() < mostRemembered;
-  }
-
   #add({ names, fingerprint }: RequestedChange, now: number): string {
-    const id = crypto.randomUUID();
-    this.#sql.exec("INSERT INTO changes VALUES (?, ?, NULL, ?, NULL)", id, fingerprint, now);
-    for (const name of names) this.#name(name, id, now + namedLifetime);
-    this.#name(fingerprint, id, now + longestRun);
+    const id = this.#table.add(fingerprint, now);
+    for (const name of names) this.#table.name(id, name, now + namedLifetime);
+    this.#table.name(id, fingerprint, now + longestRun);
     return id;
   }
 
-  #name(name: string, id: string, expiresAt: number): void {
-    this.#sql.exec("INSERT OR REPLACE INTO change_names VALUES (?, ?, ?)", name, id, expiresAt);
-  }
-
-  /** Whether a change has a name besides what it is. */
-  #isNamed(id: string): boolean {
-    return this.#sql.exec("SELECT 1 FROM change_names WHERE change_id = ? LIMIT 1", id).toArray().length > 0;
-  }
-
-  async #keep(id: string, outcome: string): Promise<void> {
-    const sealed = await seal(this.#secrets, this.#context(id), outcome);
-    this.#sql.exec("UPDATE changes SET outcome = ? WHERE id = ?", sealed, id);
-  }
-
   async #done(id: string, sealed: string, at: number): Promise<ChangeStart> {
-    const opened = await open(this.#secrets, this.#context(id), sealed);
-    return opened ? { kind: "done", outcome: opened.plaintext, at } : { kind: "uncertain", at };
+    const outcome = await this.#table.outcomeOf(id, sealed);
+    return outcome === undefined ? { kind: "uncertain", at } : { kind: "done", outcome, at };
   }
 
   /** A change has ended: from now on, what is like it is the same for a while only. */
   #end(id: string, spent?: string): void {
     const now = Date.now();
-    this.#sql.exec("UPDATE changes SET ended_at = ? WHERE id = ?", now, id);
-    this.#sql.exec(
-      `UPDATE change_names SET expires_at = ? WHERE change_id = ?
-        AND name = (SELECT fingerprint FROM changes WHERE id = ?)`,
-      ...[now + likeLifetime, id, id],
-    );
+    this.#table.end(id, now, now + likeLifetime);
     this.#awaited.get(id)?.resolve(spent);
     this.#awaited.delete(id);
-  }
-
-  #forget(id: string): void {
-    this.#sql.exec("DELETE FROM change_names WHERE change_id = ?", id);
-    this.#sql.exec("DELETE FROM changes WHERE id = ?", id);
   }
 
   /** Waits for a change to end, for so many milliseconds at most. @returns what it is answered with if it was not made */
@@ -220,10 +145,6 @@ export class ChangeRecord {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  #context(id: string): string {
-    return `${this.#account} change ${id}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { absentable, labelNames, readable } from "../views/fields.ts";
 
 /** An issue as GitHub answers a change of it. */
 export const changedIssue = z.object({
@@ -7,20 +8,9 @@ export const changedIssue = z.object({
   state: z.string(),
   state_reason: z.string().nullish(),
   html_url: z.string(),
-  labels: z
-    .array(z.union([z.string(), z.object({ name: z.string().nullish() })]))
-    .nullish()
-    .transform((labels) =>
-      (labels ?? []).map((label) => (typeof label === "string" ? label : (label.name ?? ""))),
-    ),
-  assignees: z
-    .array(z.object({ login: z.string() }))
-    .nullish()
-    .transform((assignees) => (assignees ?? []).map(({ login }) => login)),
-  milestone: z
-    .object({ number: z.number() })
-    .nullish()
-    .transform((milestone) => milestone?.number ?? null),
+  labels: labelNames,
+  assignees: readable(z.object({ login: z.string() }).transform(({ login }) => login)),
+  milestone: absentable(z.object({ number: z.number() })).transform((milestone) => milestone?.number ?? null),
 });
 
 /** What of an issue GitHub drops without a word from whoever may not set it. */

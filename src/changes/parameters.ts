@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { ref } from "../catalogue/parameters/ref.ts";
-import { byteLength } from "../text/bytes.ts";
 
 /** Half of a character (an unpaired surrogate) cannot be sent as UTF-8. */
 const wellFormed = (text: string) => text.isWellFormed();
@@ -34,20 +32,3 @@ export const commitMessage = z
   .refine((text) => !text.includes("\0"), "must be text; it holds a NUL character")
   .refine(wellFormed, notText)
   .refine(showsSomething, nothingToSee);
-
-/** The number of an issue or a pull request. */
-export const number = z.number().int().min(1).max(2_147_483_647);
-
-/** A commit, whole: what is shortened may name another one tomorrow. */
-export const commitSha = z.string().regex(/^[0-9a-fA-F]{40}$/, "must be a commit's whole SHA: 40 hex digits");
-
-/** Longest name of a branch, in bytes: with "refs/heads/" in front it is a file's name to git. */
-const longestBranch = 244;
-
-/** The name of a branch. */
-export const branch = ref
-  .refine((name) => byteLength(name) <= longestBranch, `must have at most ${longestBranch} bytes`)
-  .refine(
-    (name) => !/^refs\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),
-    'must be the name of a branch, such as "main": no commit, and no "refs/heads/" in front',
-  );

@@ -35,12 +35,31 @@ export function shortened(text: string, mostBytes: number): string {
 export function beginningOf(text: string, mostBytes: number): string {
   let left = mostBytes;
   let end = 0;
-  for (const character of text) {
-    left -= jsonByteLength(character);
+  while (end < text.length) {
+    const code = text.codePointAt(end) ?? 0;
+    left -= jsonBytesOf(code);
     if (!(left >= 0)) break;
-    end += character.length;
+    end += code > 0xffff ? 2 : 1;
   }
   return end < text.length ? text.slice(0, characterStart(text, end)) : text;
+}
+
+/** What JSON escapes with one letter: backspace, tab, line feed, form feed, carriage return, quote, backslash. */
+const shortEscapes: ReadonlySet<number> = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x22, 0x5c]);
+
+/**
+ * What a code point takes within JSON, in UTF-8, as `JSON.stringify` writes it: {@link jsonByteLength} of each
+ * character by itself would cost many times as much as that of the whole text.
+ */
+function jsonBytesOf(code: number): number {
+  if (code < 0x80) {
+    if (shortEscapes.has(code)) return 2;
+    return code < 0x20 ? 6 : 1;
+  }
+  if (code < 0x800) return 2;
+  // half of a character is escaped
+  if (code >= 0xd800 && code <= 0xdfff) return 6;
+  return code > 0xffff ? 4 : 3;
 }
 
 /** Where the character begins, as people see characters (UAX #29), that a cut at this place would go through. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { branch } from "../catalogue/parameters/branch.ts";
+import { commitSha } from "../catalogue/parameters/commit-sha.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { type CommitRequest, makeCommit, planCommit } from "../changes/commit.ts";
@@ -7,7 +9,7 @@ import { fileChanges } from "../changes/files.ts";
 import { firstFile, makeFirstCommit } from "../changes/first-commit.ts";
 import { defaultBranchOf, holdTo } from "../changes/head.ts";
 import { named } from "../changes/named.ts";
-import { branch, commitMessage, commitSha } from "../changes/parameters.ts";
+import { commitMessage } from "../changes/parameters.ts";
 import { shortened } from "../text/bytes.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
+import { branch } from "../catalogue/parameters/branch.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { defaultBranchOf } from "../changes/head.ts";
 import { named } from "../changes/named.ts";
-import { branch } from "../changes/parameters.ts";
 import { refusedAs, refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";

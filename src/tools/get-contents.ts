@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "../catalogue/parameters/line.ts";
 import { path } from "../catalogue/parameters/path.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
@@ -14,7 +15,7 @@ export const getContents = defineTool({
     ...repositoryParameters,
     path: path.optional().describe("From the root, which it is without"),
     ref: ref.optional().describe("Branch, tag or commit; the default branch without"),
-    fromLine: z.number().int().min(1).max(1_000_000).default(1).describe("nextLine of an earlier result"),
+    fromLine: line.default(1).describe("nextLine of an earlier result"),
   }),
   output: contents,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "../catalogue/parameters/line.ts";
 import { number } from "../catalogue/parameters/number.ts";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
@@ -17,7 +18,7 @@ export const getIssue = defineTool({
     ...repositoryParameters,
     number,
     ...paging,
-    fromLine: z.int().min(1).optional().describe("Line of the body, or of the comment, to begin at"),
+    fromLine: line.optional().describe("Line of the body, or of the comment, to begin at"),
     commentId: z.int().min(1).optional().describe("Reads this comment, in place of the others"),
   }),
   output: z.strictObject({ notice, ...issueFacts, comments: z.array(comment), ...more }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
+import { line } from "../catalogue/parameters/line.ts";
 import { number } from "../catalogue/parameters/number.ts";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
@@ -28,7 +29,7 @@ export const getPullRequest = defineTool({
     number,
     include: z.array(z.enum(["files", "diff", "reviews"])).default([]),
     page: paging.page.describe("Of the files or reviews: nextPage of an earlier result"),
-    fromLine: z.int().min(1).default(1).describe("Line of the diff to begin at: its nextLine"),
+    fromLine: line.default(1).describe("Line of the diff to begin at: its nextLine"),
   }),
   output: z.strictObject({
     notice,

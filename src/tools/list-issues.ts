@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
+import { stateFilter } from "../catalogue/parameters/state.ts";
 import { defineTool } from "../catalogue/tool.ts";
-import { issueRow, issuesOf } from "../views/issue.ts";
+import { issuesOf } from "../views/issue.ts";
+import { issueRow } from "../views/issue-row.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 import { more } from "../views/page.ts";
 
@@ -13,7 +15,7 @@ export const listIssues = defineTool({
     "Lists the issues of a repository, newest first, without their text and without pull requests. Returns up to 30 a page, which can be fewer than that or none; there are more if and only if nextPage is present. To read one, use getIssue; to look for words, searchIssues.",
   input: z.strictObject({
     ...repositoryParameters,
-    state: z.enum(["open", "closed", "all"]).default("open"),
+    state: stateFilter,
     labels: z
       .array(
         z

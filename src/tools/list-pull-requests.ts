@@ -2,6 +2,7 @@ import { z } from "zod";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
+import { stateFilter } from "../catalogue/parameters/state.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 import { more } from "../views/page.ts";
@@ -25,7 +26,7 @@ export const listPullRequests = defineTool({
     "Lists the pull requests of a repository, 30 a page, newest first unless sorted otherwise: number, title, state (open, closed or merged), author and branches. Use it to find one by its state or branch; getPullRequest reads it.",
   input: z.strictObject({
     ...repositoryParameters,
-    state: z.enum(["open", "closed", "all"]).default("open").describe("closed includes merged"),
+    state: stateFilter.describe("closed includes merged"),
     base: ref.optional().describe("Only those into this branch"),
     head,
     sort: z.enum(["created", "updated", "popularity"]).default("created").describe("Most or latest first"),

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { commitSha } from "../catalogue/parameters/commit-sha.ts";
+import { line } from "../catalogue/parameters/line.ts";
+import { number } from "../catalogue/parameters/number.ts";
 import { path } from "../catalogue/parameters/path.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { holdTo } from "../changes/head.ts";
-import { body, commitSha, number, statement } from "../changes/parameters.ts";
+import { body, statement } from "../changes/parameters.ts";
 import { readPull } from "../changes/pull.ts";
 import { refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
@@ -13,7 +16,7 @@ const answer = z.object({ id: z.number(), state: z.string(), html_url: z.string(
 
 const lineComment = z.strictObject({
   path,
-  line: z.number().int().min(1).max(10_000_000).describe("In the file; it must be part of the diff"),
+  line: line.describe("In the file; it must be part of the diff"),
   side: z.enum(["LEFT", "RIGHT"]).optional().describe("LEFT for a line that was deleted; RIGHT if absent"),
   body: statement,
 });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { ResourceLink } from "../catalogue/content.ts";
+import { searchParameters } from "../catalogue/parameters/search.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { codeHit, codeHitOf, foundFile } from "../views/code-hit.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
-import { searchFacts, searchPage, searchParameters } from "../views/search.ts";
+import { searchFacts, searchPage } from "../views/search.ts";
 import { contentsUri } from "../views/uri.ts";
 
 /** How many of the files are linked: the best matches come first. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { classifyGitHubError } from "../upstream/github/failure.ts";
+import { classifyGitHubError, type UpstreamFailure } from "../upstream/github/failure.ts";
 import { answerOf } from "./answer.ts";
 
 /** What was asked for besides: its value, undefined if there is none or if it is `missing`, by its name. */
@@ -21,8 +21,17 @@ export async function besides<Schema extends z.ZodType>(
     const { data } = await ask();
     return { value: answerOf(schema, data, name) };
   } catch (error) {
-    const kind = classifyGitHubError(error)?.kind;
-    if (kind === undefined || kind === "unauthorized") throw error;
-    return kind === "not-found" ? {} : { missing: name };
+    return failureBesides(error).kind === "not-found" ? {} : { missing: name };
   }
+}
+
+/**
+ * GitHub's reason not to give something that a result is useful without.
+ * @param alsoFatal what fails the whole as well
+ * @throws the error, if it is the end of the credential or not GitHub's doing
+ */
+export function failureBesides(error: unknown, ...alsoFatal: UpstreamFailure["kind"][]): UpstreamFailure {
+  const failure = classifyGitHubError(error);
+  if (!failure || failure.kind === "unauthorized" || alsoFatal.includes(failure.kind)) throw error;
+  return failure;
 }

@@ -4,11 +4,18 @@ import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError } from "../upstream/github/failure.ts";
 import { answerOf } from "./answer.ts";
-import { labels, namesWithin } from "./answer-fields.ts";
 import { besides } from "./besides.ts";
 import { commitRowOf, listedCommit } from "./commit-row.ts";
 import { listCommitRows } from "./commits.ts";
-import { loginOf, optionalAccount, optionalCount, optionalText, present } from "./fields.ts";
+import {
+  labelNames,
+  loginOf,
+  namesWithin,
+  optionalAccount,
+  optionalCount,
+  optionalText,
+  present,
+} from "./fields.ts";
 import { untrustedNotice } from "./notice.ts";
 import { jsonBytes } from "./row.ts";
 
@@ -109,7 +116,7 @@ const listedPull = z.object({
   number: z.int().positive(),
   title: z.string(),
   user: optionalAccount,
-  labels,
+  labels: labelNames,
   merged_at: optionalText,
   merge_commit_sha: optionalText,
 });

@@ -3,16 +3,16 @@ import { ToolFailure } from "../catalogue/context.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { count, login, time } from "./answer-fields.ts";
+import { count, loginOf, optionalAccount, optionalText, optionalTime, present } from "./fields.ts";
 import type { IssuePlace } from "./issue.ts";
 import { moreAfter } from "./page.ts";
-import { partOf } from "./part.ts";
+import { endOf, partOf } from "./part.ts";
 import { withTexts } from "./said.ts";
 
 /** What somebody said about an issue or a pull request. */
 export const comment = z.strictObject({
   author: z.string().nullable(),
-  createdAt: z.string(),
+  createdAt: z.string().optional(),
   body: z.string(),
   commentId: z.number().optional().describe("If it was cut: with it, getIssue reads it whole"),
   nextLine: z.number().optional().describe("fromLine for more"),
@@ -20,10 +20,11 @@ export const comment = z.strictObject({
 
 const saidComment = z.object({
   id: count,
-  user: login,
-  created_at: time,
+  user: optionalAccount,
+  created_at: optionalTime,
+  // what is read of it, so it has to be a text if it is there
   body: z.string().nullish(),
-  issue_url: z.string().nullish(),
+  issue_url: optionalText,
 });
 
 /** Fewer than a list has rows, for each is a text. */
@@ -38,10 +39,8 @@ export async function commentsOn(api: GitHubApi, { owner, repo, number }: IssueP
     ...{ owner, repo, issue_number: number, page, per_page: commentsOnPage },
   });
   const said = answerOf(z.array(saidComment), data, "comments").slice(0, commentsOnPage);
-  const comments = said.map(({ id, user, created_at, body }) => ({
-    row: { author: user, createdAt: created_at },
-    text: body,
-    rest: { commentId: id },
+  const comments = said.map((one) => ({
+    ...{ row: signed(one), text: one.body, rest: { commentId: one.id } },
   }));
   return { comments: withTexts(comments, longestPage), ...moreAfter(page, headers.link) };
 }
@@ -54,10 +53,16 @@ export async function commentOf(
   fromLine: number,
 ) {
   const { data } = await api.rest.issues.getComment({ owner, repo, comment_id: commentId });
-  const { user, created_at, body, issue_url } = answerOf(saidComment, data, "a comment");
+  const found = answerOf(saidComment, data, "a comment");
+  const { body, issue_url } = found;
   if (issue_url && !issue_url.endsWith(`/issues/${number}`))
     throw new ToolFailure(`That comment is not on #${number}.`);
-  const part = partOf(untrustedText(body ?? ""), fromLine, longestPage, "The comment");
+  const part = partOf(untrustedText(body ?? ""), fromLine, longestPage, endOf("The comment"));
   const next = part.nextLine === undefined ? {} : { nextLine: part.nextLine };
-  return { comments: [{ author: user, createdAt: created_at, body: part.text, ...next }] };
+  return { comments: [{ ...signed(found), body: part.text, ...next }] };
+}
+
+/** Who said it, and when. */
+function signed({ user, created_at }: z.output<typeof saidComment>) {
+  return { author: loginOf(user) ?? null, ...present({ createdAt: created_at }) };
 }

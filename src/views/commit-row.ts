@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { untrustedText } from "../text/untrusted.ts";
 import {
   absentable,
   loginOf,
@@ -31,12 +32,17 @@ export const commitRow = z.strictObject({
   message: z.string().describe("Its first line"),
 });
 
+/** How much of a message is read for its first line, in UTF-16 units. */
+const mostRead = 2000;
+
 /** The most that a commit takes in a list, in bytes of JSON. */
 const mostOfCommit = 500;
 
 /** The commit as a row. */
 export function commitRowOf(listed: ListedCommit): z.output<typeof commitRow> {
-  const [firstLine] = (listed.commit.message ?? "").split("\n", 1);
+  // what hides over several lines is none of them
+  const seen = untrustedText((listed.commit.message ?? "").slice(0, mostRead)).trimStart();
+  const [firstLine] = seen.split("\n", 1);
   const row = { ...madeBy(listed), message: optionalLine(firstLine, 300) ?? "" };
   return rowWithin(mostOfCommit, row, "message", ["author"]);
 }

@@ -3,7 +3,7 @@ import { shortened } from "../text/bytes.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { changedFile, changedFiles, listedFile } from "./commit-file.ts";
+import { listedFile, patchedFile, patchedFiles } from "./changed-file.ts";
 import { commitRow, listedCommit, madeBy } from "./commit-row.ts";
 import { absentable, nameOf, optionalCount, readable } from "./fields.ts";
 import { notice, untrustedNotice } from "./notice.ts";
@@ -17,7 +17,7 @@ export const commit = z.strictObject({
   parents: z.array(z.string()),
   additions: z.number().optional(),
   deletions: z.number().optional(),
-  files: z.array(changedFile),
+  files: z.array(patchedFile),
   ...more,
   note: z.string().optional(),
 });
@@ -26,7 +26,7 @@ const answer = z.object({
   ...listedCommit.shape,
   parents: readable(z.object({ sha: z.string() })),
   stats: absentable(z.object({ additions: optionalCount, deletions: optionalCount })),
-  files: absentable(z.array(listedFile)),
+  files: z.array(listedFile).nullish(),
 });
 
 /** The most that a message takes, and all patches together, in bytes of JSON. */
@@ -50,7 +50,7 @@ export async function readCommit(api: GitHubApi, request: Request): Promise<z.ou
   });
   const read = answerOf(answer, data, "a commit");
   const listed = read.files ?? [];
-  const files = changedFiles(listed.slice(0, pageSize), mostOfPatches);
+  const files = patchedFiles(listed.slice(0, pageSize), mostOfPatches);
   const { additions, deletions } = read.stats ?? {};
   const message = untrustedText(read.commit.message ?? "");
   const shown = shortened(message, mostOfMessage);

@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { ToolFailure } from "../catalogue/context.ts";
-import { visible } from "../text/untrusted.ts";
+import { untrustedDiff } from "../text/diff.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError } from "../upstream/github/failure.ts";
 import { textStart } from "../upstream/github/long-text.ts";
-import { nameOf } from "./answer-fields.ts";
 import { filesOf } from "./changed-file.ts";
+import { nameOf } from "./fields.ts";
 import type { IssuePlace } from "./issue.ts";
-import { partOf } from "./part.ts";
+import { endOf, partOf } from "./part.ts";
 
 /** A part of what a pull request changes. */
 export const diff = z.strictObject({
@@ -46,32 +45,30 @@ export async function diffOf(api: GitHubApi, place: IssuePlace, { fromLine, page
     const note = `GitHub finds this diff too large to give it whole. These are the patches of page ${page} of its files${next.nextPage ? "; go on with nextPage" : ""}. Lines count from the start of the page.`;
     return { diff: { ...partWithin(text, fromLine, mostBytes), note }, ...next };
   }
-  if (read.isWhole) return { diff: partWithin(visible(read.text), fromLine, mostBytes) };
+  if (read.isWhole) return { diff: partWithin(untrustedDiff(read.text), fromLine, mostBytes) };
   // what was cut off in the middle of a line is no line
-  const lines = visible(read.text).replace(/\n[^\n]*$/, "");
+  const lines = untrustedDiff(read.text).replace(/\n[^\n]*$/, "");
   const note = `Only the first ${mostRead / 1024 / 1024} MiB of this diff can be read here. See the files, and read them with getContents.`;
-  return { diff: { ...partWithin(lines, fromLine, mostBytes, note), note } };
+  return { diff: { ...partWithin(lines, fromLine, mostBytes, () => note), note } };
 }
 
 /** GitHub's status for a diff that is too large. */
 const tooLarge = 406;
 
-function partWithin(text: string, fromLine: number, mostBytes: number, ifBeyond = "") {
-  try {
-    const { cut, ...part } = partOf(text, fromLine, mostBytes - 400, "The diff");
-    return { ...part, ...(cut && { note: `Line ${part.firstLine} is too long and was cut.` }) };
-  } catch (error) {
-    if (ifBeyond !== "" && error instanceof ToolFailure) throw new ToolFailure(ifBeyond);
-    throw error;
-  }
+function partWithin(text: string, fromLine: number, mostBytes: number, ifBeyond = endOf("The diff")) {
+  const { cut, lines: _lines, ...part } = partOf(text, fromLine, mostBytes - 400, ifBeyond);
+  return { ...part, ...(cut && { note: `Line ${part.firstLine} is too long and was cut.` }) };
 }
+
+/** The longest path that is told of a file with a patch, in bytes of JSON. */
+const longestPath = 1000;
 
 /** The patches of a page of files, like a diff of them. */
 async function patchesOf(api: GitHubApi, place: IssuePlace, page: number) {
   const { files, next } = await filesOf(api, place, page);
   const patches = files.map(({ filename, previous_filename, patch }) => {
-    const names = `diff --git a/${nameOf(previous_filename ?? filename)} b/${nameOf(filename)}`;
+    const names = `diff --git a/${nameOf(previous_filename ?? filename, longestPath)} b/${nameOf(filename, longestPath)}`;
     return `${names}\n${patch ?? "(GitHub gives no patch of this file)"}`;
   });
-  return { text: visible(patches.join("\n")), next };
+  return { text: untrustedDiff(patches.join("\n")), next };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameOf, optionalCount, optionalText } from "./fields.ts";
-import { jsonBytes } from "./row.ts";
+import { jsonBytes, mostOfRow, rowWithin } from "./row.ts";
 
 /** What is read of a directory. */
 export const listing = z.array(
@@ -48,7 +48,8 @@ export function directoryOf(listed: readonly Entry[]): Directory {
   for (const entry of [...directories, ...others]) {
     const type = typeOf(entry);
     const name = nameOf(entry.name, longestName);
-    const row = { name, type, ...(type === "file" && entry.size !== undefined && { size: entry.size }) };
+    const size = type === "file" && entry.size !== undefined ? { size: entry.size } : {};
+    const row = rowWithin(mostOfRow, { name, type, ...size }, "name");
     left -= jsonBytes(row) + 1;
     if (left < 0) break;
     entries.push(row);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { GitHubApi } from "../upstream/github/api.ts";
-import { classifyGitHubError } from "../upstream/github/failure.ts";
 import { textEnd } from "../upstream/github/long-text.ts";
-import { sizeOf } from "./fit.ts";
+import { failureBesides } from "./besides.ts";
 import type { FailedJob } from "./job.ts";
 import { failedSteps } from "./log-excerpt.ts";
+import { jsonBytes } from "./row.ts";
 import type { RunPlace } from "./workflow-run.ts";
 
 /** What the log of a failed job says about it. */
@@ -42,7 +42,7 @@ async function failedLogOf(
   try {
     const log = await textEnd(api, route, { owner, repo, job_id: job.id }, mostRead);
     const facts = { ...said, ...(!log.isWhole && { problem: onlyEnd }) };
-    return { ...facts, steps: failedSteps(log.text, mostBytes - sizeOf(facts)) };
+    return { ...facts, steps: failedSteps(log.text, mostBytes - jsonBytes(facts)) };
   } catch (error) {
     return { ...said, problem: withoutLog(error) };
   }
@@ -55,8 +55,7 @@ const onlyEnd = "This log is long: only its end was read.";
  * @throws what is no failure of this log alone
  */
 function withoutLog(error: unknown): string {
-  const failure = classifyGitHubError(error);
-  if (!failure || failure.kind === "unauthorized" || failure.kind === "rate-limited") throw error;
+  const failure = failureBesides(error, "rate-limited");
   if (failure.status === 404 || failure.status === 410)
     return "GitHub does not have this log: it keeps logs for a limited time, and shows them when the job has ended.";
   return failure.message;

@@ -3,6 +3,9 @@ import { shortened } from "../text/bytes.ts";
 import { untrustedLine, visible } from "../text/untrusted.ts";
 import { jsonBytes } from "./row.ts";
 
+// Of what GitHub answers, what a thing is known by (a number, a SHA, a name) has to be there, or the answer is
+// malformed. What only says more about it may be missing, or be something else than documented: then it is left out.
+
 /** A field that GitHub leaves out at times, or that is not what it documents: then it is absent. */
 export function absentable<Schema extends z.ZodType>(schema: Schema) {
   return schema
@@ -17,13 +20,19 @@ export const optionalFlag = absentable(z.boolean());
 
 export const optionalCount = absentable(z.int().nonnegative());
 
+/** A number that something is known by, or has of something. */
+export const count = z.int().nonnegative();
+
+/** A text as one line of at most so many bytes of JSON. */
+export const line = (mostBytes: number) => z.string().transform((text) => untrustedLine(text, mostBytes));
+
 /** A time as GitHub gives it (ISO 8601). */
 export const optionalTime = absentable(z.iso.datetime({ offset: true }).max(30));
 
 /** Who did something; absent if the account was deleted. */
 export const optionalAccount = absentable(z.object({ login: z.string() }));
 
-/** The entries of a list that can be read; the others are nobody's. */
+/** Of a list that only says more about something, the entries that can be read. */
 export function readable<Schema extends z.ZodType>(entry: Schema) {
   return z
     .array(z.unknown())
@@ -36,6 +45,11 @@ export function readable<Schema extends z.ZodType>(entry: Schema) {
       }),
     );
 }
+
+/** Labels, as their names: GitHub gives them as such, or with a colour and more. */
+export const labelNames = readable(
+  z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]),
+);
 
 /** The longest login that GitHub gives to anybody, and what it adds to an app's. */
 const longestLogin = 45;
@@ -56,6 +70,23 @@ export function optionalLine(text: string | undefined, mostBytes: number): strin
  */
 export function nameOf(name: string, mostBytes: number): string {
   return shortened(visible(name).replace(/[\n\t]/g, ""), mostBytes);
+}
+
+/** The names that fit into so many bytes of JSON, and how many do not. */
+export function namesWithin(
+  names: readonly string[],
+  mostBytes: number,
+): { kept: string[]; leftOut: number } {
+  const kept: string[] = [];
+  let left = mostBytes;
+  for (const name of names) {
+    const shown = untrustedLine(name, 60);
+    // with a comma
+    left -= jsonBytes(shown) + 1;
+    if (left < 0) break;
+    kept.push(shown);
+  }
+  return { kept, leftOut: names.length - kept.length };
 }
 
 /** The longest "owner/repo" that there can be. */

@@ -3,8 +3,8 @@ import type { GitHubApi } from "../upstream/github/api.ts";
 import { UpstreamFailure } from "../upstream/github/failure.ts";
 import { type LongText, textStart } from "../upstream/github/long-text.ts";
 import { contentsRoute, type Item, type Place, parametersOf } from "./contents-answer.ts";
+import { endOf, partOf } from "./part.ts";
 import { readableText } from "./readable-text.ts";
-import { partOf } from "./text-part.ts";
 
 /** The part of an output that is about a file with text. */
 export const fileText = {
@@ -22,6 +22,9 @@ interface FileFacts extends z.output<z.ZodObject<typeof fileText>> {
   readonly note?: string;
 }
 
+/** The most that a part of a file takes, in bytes of JSON. */
+const mostOfPart = 18_000;
+
 /** How much of a file is read that is too long for GitHub to describe with its contents. */
 const mostOfLongFile = 1024 * 1024;
 
@@ -35,16 +38,23 @@ export async function fileOf(api: GitHubApi, place: Place, item: Item, fromLine:
   const stored = storedElsewhere(text);
   if (stored !== undefined) return { kind: "lfs-pointer", note: stored };
   const { shown, lineEndings, altered } = readableText(text, place.path ?? "");
-  const { note, ...part } = partOf(shown, fromLine, isWhole);
-  const notes = [...(note === undefined ? [] : [note]), ...(altered ? [alteredNote] : [])];
+  const { lines, cut, ...part } = partOf(shown, fromLine, mostOfPart, isWhole ? endOf("The file") : readTo);
+  const notes = [
+    ...(cut ? [`Line ${part.lastLine} is too long to be shown, and is cut.`] : []),
+    ...(part.lastLine === lines && !isWhole ? [`${readTo(lines)} See url for the rest.`] : []),
+    ...(altered ? [alteredNote] : []),
+  ];
   return {
     kind: "file",
     ...part,
+    ...(isWhole && { totalLines: lines }),
     ...(lineEndings && { lineEndings }),
     ...(altered && { altered }),
     ...(notes.length > 0 && { note: notes.join(" ") }),
   };
 }
+
+const readTo = (lines: number) => `Of this long file, the first ${lines} lines can be read here.`;
 
 /** A file's text. GitHub gives contents up to 1 MB in base64, and of what is longer, that there are some. */
 export async function textOf(api: GitHubApi, place: Place, { encoding, content }: Item): Promise<LongText> {

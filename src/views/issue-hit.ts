@@ -1,33 +1,11 @@
 import { z } from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
-import {
-  absentable,
-  loginOf,
-  longestRepositoryName,
-  nameOf,
-  optionalAccount,
-  optionalCount,
-  optionalFlag,
-  optionalText,
-  optionalTime,
-  present,
-  readable,
-} from "./fields.ts";
+import { loginOf, longestRepositoryName, nameOf, optionalFlag, present } from "./fields.ts";
+import { listedIssue } from "./issue-row.ts";
 import { mostOfRow, rowWithin } from "./row.ts";
 
 /** What is read of an issue or a pull request that a search found. */
-export const foundIssue = z.object({
-  number: z.int().positive(),
-  title: optionalText,
-  state: optionalText,
-  repository_url: z.string(),
-  user: optionalAccount,
-  labels: readable(z.object({ name: z.string() })),
-  comments: optionalCount,
-  draft: optionalFlag,
-  updated_at: optionalTime,
-  pull_request: absentable(z.object({ merged_at: optionalText })),
-});
+export const foundIssue = listedIssue.extend({ repository_url: z.string(), draft: optionalFlag });
 
 /** An issue or a pull request that a search found. */
 export const issueHit = z.strictObject({
@@ -48,7 +26,7 @@ const mostLabels = 3;
 
 /** The issue as a row: where a repository has a long name, labels are left out, and then more. */
 export function issueHitOf(issue: FoundIssue): z.output<typeof issueHit> {
-  const labels = issue.labels.slice(0, mostLabels).map(({ name }) => untrustedLine(name, 20));
+  const labels = issue.labels.slice(0, mostLabels).map((name) => untrustedLine(name, 20));
   const row = present({
     repository: repositoryOf(issue.repository_url),
     number: issue.number,
@@ -58,7 +36,7 @@ export function issueHitOf(issue: FoundIssue): z.output<typeof issueHit> {
     labels: labels.length > 0 ? labels : undefined,
     comments: issue.comments,
     updatedAt: issue.updated_at,
-    title: untrustedLine(issue.title ?? "", 200),
+    title: untrustedLine(issue.title, 200),
   });
   return rowWithin(mostOfRow, row, "title", ["labels", "author", "comments"]);
 }

@@ -2,42 +2,25 @@ import { z } from "zod";
 import { untrustedLine, untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { count, labels, line, login, namesWithin, time } from "./answer-fields.ts";
-import { roomIn, sizeOf } from "./fit.ts";
+import {
+  absentable,
+  line,
+  loginOf,
+  namesWithin,
+  optionalAccount,
+  optionalTime,
+  present,
+  readable,
+} from "./fields.ts";
+import { issueRowOf, listedIssue } from "./issue-row.ts";
 import { moreAfter, pageSize } from "./page.ts";
-import { partOf } from "./part.ts";
+import { endOf, partOf } from "./part.ts";
 
-/** An issue of a list. */
-export const issueRow = z.strictObject({
-  number: z.number(),
-  title: z.string(),
-  state: z.string(),
-  author: z.string().nullable(),
-  labels: z.array(z.string()),
-  moreLabels: z.number().optional(),
-  comments: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
-
-/** What GitHub says of an issue wherever it shows one. */
-const listed = z.object({
-  number: count,
-  title: z.string(),
-  state: line(8),
-  user: login,
-  labels,
-  comments: count.nullish(),
-  created_at: time,
-  updated_at: time,
-  pull_request: z.unknown().optional(),
-});
-
-const whole = listed.extend({
-  state_reason: line(20).nullish(),
-  assignees: z.array(login).nullish(),
-  milestone: z.object({ title: line(200) }).nullish(),
-  closed_at: time.nullish(),
+const whole = listedIssue.extend({
+  state_reason: absentable(line(20)),
+  assignees: readable(optionalAccount),
+  milestone: absentable(z.object({ title: line(200) })),
+  closed_at: optionalTime,
   body: z.string().nullish(),
 });
 
@@ -62,25 +45,11 @@ export async function issuesOf(api: GitHubApi, { labels: wanted, page, ...filter
     ...{ ...filter, page, per_page: pageSize },
     ...(wanted && wanted.length > 0 && { labels: wanted.join(",") }),
   });
-  const issues = answerOf(z.array(listed), data, "issues").slice(0, pageSize);
+  const issues = answerOf(z.array(listedIssue), data, "issues").slice(0, pageSize);
   return {
-    issues: issues.filter((issue) => isMissing(issue.pull_request)).map(rowOf),
+    issues: issues.filter((issue) => issue.pull_request === undefined).map(issueRowOf),
     ...moreAfter(page, headers.link),
   };
-}
-
-function rowOf(issue: z.output<typeof listed>): z.input<typeof issueRow> {
-  const row = {
-    ...{ number: issue.number, title: "", state: issue.state, author: issue.user, labels: [] },
-    ...(issue.labels.length > 0 && { moreLabels: issue.labels.length }),
-    ...{ comments: issue.comments ?? 0, createdAt: issue.created_at, updatedAt: issue.updated_at },
-  };
-  const room = roomIn(row);
-  // what a title leaves is for labels
-  const title = untrustedLine(issue.title, Math.min(room, 140));
-  const { kept, leftOut } = namesWithin(issue.labels, room - sizeOf(title) + 2);
-  const { moreLabels: _all, ...rest } = row;
-  return { ...rest, title, labels: kept, ...(leftOut > 0 && { moreLabels: leftOut }) };
 }
 
 /** An issue, or a pull request as an issue, with a part of its text. */
@@ -94,8 +63,8 @@ export const issueFacts = {
   labels: z.array(z.string()),
   assignees: z.array(z.string()),
   milestone: z.string().optional(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
   closedAt: z.string().optional(),
   commentCount: z.number(),
   body: z.string().optional().describe("On page 1, or from fromLine"),
@@ -113,18 +82,21 @@ export async function issueOf(
 ): Promise<z.input<z.ZodObject<typeof issueFacts>>> {
   const { data } = await api.rest.issues.get({ owner, repo, issue_number: number });
   const issue = answerOf(whole, data, "an issue");
-  const assignees = (issue.assignees ?? []).flatMap((account) => account ?? []);
+  const assignees = issue.assignees.flatMap((account) => account?.login ?? []);
   return {
-    ...{ number: issue.number, isPullRequest: !isMissing(issue.pull_request) },
+    ...{ number: issue.number, isPullRequest: issue.pull_request !== undefined },
     title: untrustedLine(issue.title, 1000),
     state: issue.state,
-    ...(issue.state_reason && { stateReason: issue.state_reason }),
-    author: issue.user,
+    ...present({ stateReason: issue.state_reason || undefined }),
+    author: loginOf(issue.user) ?? null,
     labels: namesWithin(issue.labels, 1000).kept,
     assignees: namesWithin(assignees, 500).kept,
-    ...(issue.milestone && { milestone: issue.milestone.title }),
-    ...{ createdAt: issue.created_at, updatedAt: issue.updated_at },
-    ...(issue.closed_at && { closedAt: issue.closed_at }),
+    ...present({
+      milestone: issue.milestone?.title,
+      createdAt: issue.created_at,
+      updatedAt: issue.updated_at,
+      closedAt: issue.closed_at,
+    }),
     commentCount: issue.comments ?? 0,
     ...(fromLine !== undefined && bodyOf(issue.body, fromLine, longestBody)),
   };
@@ -132,16 +104,12 @@ export async function issueOf(
 
 /** A part of what somebody wrote, by lines. */
 export function bodyOf(body: string | null | undefined, fromLine: number, mostBytes: number) {
-  const part = partOf(untrustedText(body ?? ""), fromLine, mostBytes, "The body");
+  const part = partOf(untrustedText(body ?? ""), fromLine, mostBytes, endOf("The body"));
   return { body: part.text, ...(part.nextLine !== undefined && { bodyNextLine: part.nextLine }) };
 }
 
 /** Whether there is an issue of that number that is no pull request. */
 export async function isIssue(api: GitHubApi, { owner, repo, number }: IssuePlace): Promise<boolean> {
   const { data } = await api.rest.issues.get({ owner, repo, issue_number: number });
-  return isMissing(answerOf(listed, data, "an issue").pull_request);
-}
-
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null;
+  return answerOf(listedIssue, data, "an issue").pull_request === undefined;
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { count, line } from "./answer-fields.ts";
-import { sizeOf } from "./fit.ts";
+import { absentable, count, line, optionalText, optionalUrl, present, readable } from "./fields.ts";
 import { moreAfter } from "./page.ts";
+import { jsonBytes } from "./row.ts";
 import type { RunPlace } from "./workflow-run.ts";
 
 /** A job of a run. */
@@ -17,17 +17,17 @@ export const jobRow = z.strictObject({
 const job = z.object({
   id: count,
   name: line(80),
-  status: line(15).nullish(),
-  conclusion: line(16).nullish(),
-  html_url: line(300).nullish(),
-  steps: z.array(z.object({ name: z.string().pipe(line(60)), conclusion: z.string().nullish() })).nullish(),
+  status: absentable(line(15)),
+  conclusion: absentable(line(16)),
+  html_url: optionalUrl,
+  steps: readable(z.object({ name: line(60), conclusion: optionalText })),
 });
 
 /** A job that failed, and where a person reads its log. */
 export interface FailedJob {
   readonly id: number;
   readonly name: string;
-  readonly url: string | undefined;
+  readonly url?: string;
 }
 
 /** GitHub gives that many at once. */
@@ -51,7 +51,7 @@ export async function jobsOf(api: GitHubApi, { owner, repo, runId }: RunPlace, p
   return {
     rows: shown,
     leftOut: jobs.length - shown.length,
-    failed: failed.map(({ id, name, html_url }): FailedJob => ({ id, name, url: html_url ?? undefined })),
+    failed: failed.map(({ id, name, html_url }): FailedJob => ({ id, name, ...present({ url: html_url }) })),
     next: moreAfter(page, headers.link),
   };
 }
@@ -65,14 +65,14 @@ function rowsWithin(jobs: readonly Job[]): z.output<typeof jobRow>[] {
   const rows: z.output<typeof jobRow>[] = [];
   let left = longestPage;
   for (const { name, status, conclusion, steps } of jobs) {
-    const failedSteps = (steps ?? []).filter((step) => failures.includes(step.conclusion ?? ""));
+    const failedSteps = steps.filter((step) => failures.includes(step.conclusion ?? ""));
     const row = {
       name,
       ...(status && status !== "completed" && { status }),
       conclusion: conclusion ?? null,
       ...(failedSteps.length > 0 && { failedSteps: failedSteps.slice(0, mostSteps).map(({ name }) => name) }),
     };
-    left -= sizeOf(row) + 1;
+    left -= jsonBytes(row) + 1;
     if (left < 0) break;
     rows.push(row);
   }

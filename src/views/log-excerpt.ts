@@ -1,6 +1,6 @@
 import { shortened } from "../text/bytes.ts";
 import { visible } from "../text/untrusted.ts";
-import { sizeOf } from "./fit.ts";
+import { jsonBytes } from "./row.ts";
 
 /** What matters of a step that failed. */
 export interface FailedStep {
@@ -33,7 +33,7 @@ export function failedSteps(log: string, mostBytes: number): FailedStep[] {
   const each = Math.floor(mostBytes / Math.max(1, shown.length));
   return shown.map(({ title, lines }) => {
     const step = shortened(title, 200);
-    return { step, text: linesNearErrors(lines, each - sizeOf({ step, text: "" }) - 1) };
+    return { step, text: linesNearErrors(lines, each - jsonBytes({ step, text: "" }) - 1) };
   });
 }
 
@@ -83,7 +83,7 @@ function linesNearErrors(lines: readonly string[], mostBytes: number): string {
   for (const index of nearestFirst) {
     // a line that stands alone has a gap before it, and the last one a gap after it
     const gaps = [index - 1, index + 1].every((neighbour) => !kept.has(neighbour)) ? 2 * gapBytes : 0;
-    left -= sizeOf(lines[index]) + gaps;
+    left -= jsonBytes(lines[index]) + gaps;
     if (left < 0) break;
     kept.add(index);
   }

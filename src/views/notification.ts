@@ -2,9 +2,9 @@ import { z } from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { time } from "./answer-fields.ts";
-import { fitTogether, roomIn, sizeOf } from "./fit.ts";
+import { optionalFlag, optionalText, optionalTime, present } from "./fields.ts";
 import { moreAfter, pageSize } from "./page.ts";
+import { fitTogether, jsonBytes, roomIn } from "./row.ts";
 
 /** A notification of the person's. */
 export const notificationRow = z.strictObject({
@@ -13,17 +13,17 @@ export const notificationRow = z.strictObject({
   number: z.number().optional(),
   title: z.string(),
   reason: z.string(),
-  updatedAt: z.string(),
+  updatedAt: z.string().optional(),
   unread: z.boolean(),
 });
 
 const answer = z.array(
   z.object({
     repository: z.object({ full_name: z.string() }),
-    subject: z.object({ type: z.string(), title: z.string(), url: z.string().nullish() }),
-    reason: z.string(),
-    updated_at: time,
-    unread: z.boolean().nullish(),
+    subject: z.object({ type: z.string(), title: z.string(), url: optionalText }),
+    reason: optionalText,
+    updated_at: optionalTime,
+    unread: optionalFlag,
   }),
 );
 
@@ -49,13 +49,13 @@ function rowOf({ repository, subject, reason, updated_at, unread }: z.output<typ
   const row = {
     ...{ repository: "", type: "" },
     ...(number !== undefined && { number }),
-    ...{ title: "", reason: "", updatedAt: updated_at, unread: unread === true },
+    ...{ title: "", reason: "", ...present({ updatedAt: updated_at }), unread: unread === true },
   };
   const room = roomIn(row);
   // a name that is cut names nothing, and GitHub's have 140 characters at most
   const name = untrustedLine(repository.full_name, 140);
-  const left = room - sizeOf(name) + 2;
-  const lines = [subject.type, subject.title, reason].map((text) => untrustedLine(text, left));
+  const left = room - jsonBytes(name) + 2;
+  const lines = [subject.type, subject.title, reason ?? ""].map((text) => untrustedLine(text, left));
   const [type = "", title = "", why = ""] = fitTogether(lines, left);
   return { ...row, repository: name, type, title, reason: why };
 }

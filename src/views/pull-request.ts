@@ -2,10 +2,24 @@ import { z } from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { count, labels, line, login, namesWithin, time } from "./answer-fields.ts";
-import { fitTogether, roomIn } from "./fit.ts";
+import {
+  absentable,
+  count,
+  labelNames,
+  line,
+  loginOf,
+  namesWithin,
+  optionalAccount,
+  optionalCount,
+  optionalFlag,
+  optionalText,
+  optionalTime,
+  present,
+  readable,
+} from "./fields.ts";
 import { bodyOf, type IssuePlace } from "./issue.ts";
 import { moreAfter, pageSize } from "./page.ts";
+import { fitTogether, roomIn } from "./row.ts";
 
 /** A pull request of a list. */
 export const pullRow = z.strictObject({
@@ -16,22 +30,22 @@ export const pullRow = z.strictObject({
   author: z.string().nullable(),
   head: z.string(),
   base: z.string(),
-  updatedAt: z.string(),
+  updatedAt: z.string().optional(),
 });
 
-const repository = z.object({ full_name: z.string() }).nullish();
+const repository = absentable(z.object({ full_name: z.string() }));
 
 /** What GitHub says of a pull request wherever it shows one. */
 const listed = z.object({
   number: count,
   title: z.string(),
   state: line(8),
-  draft: z.boolean().nullish(),
-  user: z.object({ login: z.string() }).nullish(),
-  head: z.object({ ref: z.string(), label: z.string().nullish(), sha: line(64), repo: repository }),
+  draft: optionalFlag,
+  user: optionalAccount,
+  head: z.object({ ref: z.string(), label: optionalText, sha: line(64), repo: repository }),
   base: z.object({ ref: z.string(), sha: line(64), repo: repository }),
-  merged_at: time.nullish(),
-  updated_at: time,
+  merged_at: optionalTime,
+  updated_at: optionalTime,
 });
 
 type Listed = z.output<typeof listed>;
@@ -62,7 +76,7 @@ export async function pullsOf(api: GitHubApi, { base, head, ...filter }: PullFil
 function rowOf(pull: Listed): z.output<typeof pullRow> {
   const row = {
     ...{ number: pull.number, title: "", state: stateOf(pull), draft: pull.draft === true },
-    ...{ author: pull.user ? "" : null, head: "", base: "", updatedAt: pull.updated_at },
+    ...{ author: pull.user ? "" : null, head: "", base: "", ...present({ updatedAt: pull.updated_at }) },
   };
   const source = forkOf(pull) === undefined ? pull.head.ref : (pull.head.label ?? pull.head.ref);
   const texts = [pull.title, pull.user?.login ?? "", source, pull.base.ref] as const;
@@ -83,19 +97,19 @@ function forkOf({ head, base }: Listed): string | null | undefined {
 }
 
 const whole = listed.extend({
-  labels,
-  requested_reviewers: z.array(login).nullish(),
-  requested_teams: z.array(z.object({ slug: z.string().nullish() })).nullish(),
-  created_at: time,
-  closed_at: time.nullish(),
-  mergeable: z.boolean().nullish(),
-  mergeable_state: line(20).nullish(),
-  commits: count.nullish(),
-  additions: count.nullish(),
-  deletions: count.nullish(),
-  changed_files: count.nullish(),
-  comments: count.nullish(),
-  review_comments: count.nullish(),
+  labels: labelNames,
+  requested_reviewers: readable(z.object({ login: z.string() })),
+  requested_teams: readable(z.object({ slug: z.string() })),
+  created_at: optionalTime,
+  closed_at: optionalTime,
+  mergeable: optionalFlag,
+  mergeable_state: absentable(line(20)),
+  commits: optionalCount,
+  additions: optionalCount,
+  deletions: optionalCount,
+  changed_files: optionalCount,
+  comments: optionalCount,
+  review_comments: optionalCount,
   body: z.string().nullish(),
 });
 
@@ -116,8 +130,8 @@ export const pullFacts = {
   mergeableState: z.string().optional(),
   labels: z.array(z.string()),
   requestedReviewers: z.array(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
   mergedAt: z.string().optional(),
   closedAt: z.string().optional(),
   commits: z.number(),
@@ -141,24 +155,27 @@ export async function pullOf(
   const pull = answerOf(whole, data, "a pull request");
   const fork = forkOf(pull);
   const reviewers = [
-    ...(pull.requested_reviewers ?? []).flatMap((account) => account ?? []),
-    ...(pull.requested_teams ?? []).flatMap(({ slug }) => (slug ? `team:${slug}` : [])),
+    ...pull.requested_reviewers.map(({ login }) => login),
+    ...pull.requested_teams.map(({ slug }) => `team:${slug}`),
   ];
   return {
     ...{ number: pull.number, title: untrustedLine(pull.title, 800), state: stateOf(pull) },
-    ...{ draft: pull.draft === true, author: pull.user ? untrustedLine(pull.user.login, 40) : null },
+    ...{ draft: pull.draft === true, author: loginOf(pull.user) ?? null },
     head: {
       ...{ branch: untrustedLine(pull.head.ref, 250), sha: pull.head.sha },
       ...(fork !== undefined && { fork: fork && untrustedLine(fork, 140) }),
     },
     base: { branch: untrustedLine(pull.base.ref, 250), sha: pull.base.sha },
     mergeable: pull.mergeable ?? null,
-    ...(pull.mergeable_state && { mergeableState: pull.mergeable_state }),
+    ...present({ mergeableState: pull.mergeable_state || undefined }),
     labels: namesWithin(pull.labels, 700).kept,
     requestedReviewers: namesWithin(reviewers, 500).kept,
-    ...{ createdAt: pull.created_at, updatedAt: pull.updated_at },
-    ...(pull.merged_at && { mergedAt: pull.merged_at }),
-    ...(pull.closed_at && { closedAt: pull.closed_at }),
+    ...present({
+      createdAt: pull.created_at,
+      updatedAt: pull.updated_at,
+      mergedAt: pull.merged_at,
+      closedAt: pull.closed_at,
+    }),
     ...{ commits: pull.commits ?? 0, additions: pull.additions ?? 0, deletions: pull.deletions ?? 0 },
     ...{ changedFiles: pull.changed_files ?? 0, comments: pull.comments ?? 0 },
     reviewComments: pull.review_comments ?? 0,

@@ -1,6 +1,6 @@
 import type { GitHubApi } from "../upstream/github/api.ts";
-import { labels, namesWithin } from "./answer-fields.ts";
 import { besides } from "./besides.ts";
+import { labelNames, namesWithin } from "./fields.ts";
 import type { IssuePlace } from "./issue.ts";
 
 /** Most that the names take, in bytes of JSON. */
@@ -8,7 +8,7 @@ const mostOfNames = 2500;
 
 /** The labels that a repository has, by name; absent if GitHub does not say. */
 export async function repositoryLabels(api: GitHubApi, { owner, repo }: Omit<IssuePlace, "number">) {
-  const { value } = await besides("labels", labels, () =>
+  const { value } = await besides("labels", labelNames, () =>
     api.request("GET /repos/{owner}/{repo}/labels", { owner, repo, per_page: 100 }),
   );
   if (value === undefined) return {};

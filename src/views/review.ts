@@ -1,8 +1,16 @@
 import { z } from "zod";
-import { shortened } from "../text/bytes.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { count, line, login, nameOf, time } from "./answer-fields.ts";
+import {
+  line,
+  loginOf,
+  nameOf,
+  optionalAccount,
+  optionalCount,
+  optionalTime,
+  optionalUrl,
+  present,
+} from "./fields.ts";
 import type { IssuePlace } from "./issue.ts";
 import { moreAfter } from "./page.ts";
 import { withTexts } from "./said.ts";
@@ -28,11 +36,11 @@ export const lineComment = z.strictObject({
   ...text,
 });
 
-const said = { user: login, body: z.string().nullish(), html_url: line(200).nullish() };
+const said = { user: optionalAccount, body: z.string().nullish(), html_url: optionalUrl };
 
-const reviews = z.array(z.object({ ...said, state: line(20), submitted_at: time.nullish() }));
+const reviews = z.array(z.object({ ...said, state: line(20), submitted_at: optionalTime }));
 
-const lineComments = z.array(z.object({ ...said, path: z.string(), line: count.nullish() }));
+const lineComments = z.array(z.object({ ...said, path: z.string(), line: optionalCount }));
 
 /** Fewer than a list has rows, for each is a text. */
 const onPage = 10;
@@ -52,14 +60,14 @@ export async function reviewsOf(
   const ofReviews = answerOf(reviews, decided.data, "reviews")
     .slice(0, onPage)
     .map(({ user, state, submitted_at, body, html_url }) => ({
-      row: { reviewer: user, state, ...(submitted_at && { submittedAt: submitted_at }) },
-      ...{ text: body, rest: html_url ? { continuesAt: html_url } : {} },
+      row: { reviewer: loginOf(user) ?? null, state, ...present({ submittedAt: submitted_at }) },
+      ...{ text: body, rest: present({ continuesAt: html_url }) },
     }));
   const ofLines = answerOf(lineComments, commented.data, "comments on lines")
     .slice(0, onPage)
     .map(({ user, path, line, body, html_url }) => ({
-      row: { path: shortened(nameOf(path), 100), line: line ?? null, author: user },
-      ...{ text: body, rest: html_url ? { continuesAt: html_url } : {} },
+      row: { path: nameOf(path, 100), line: line ?? null, author: loginOf(user) ?? null },
+      ...{ text: body, rest: present({ continuesAt: html_url }) },
     }));
   const half = Math.floor(mostBytes / 2);
   return {

@@ -27,7 +27,35 @@ export function rowWithin<Row extends object, Text extends keyof Row, Lesser ext
   return { ...kept, [text]: shortened(whole, room()) };
 }
 
-/** What a value takes as JSON. */
+/** What is left for a row's texts, which are empty so far. */
+export function roomIn(row: object, mostBytes = mostOfRow): number {
+  return mostBytes - jsonBytes(row);
+}
+
+/**
+ * Texts that share so many bytes of JSON: what short ones leave, long ones get, and those that are too long even so
+ * are cut to the same length.
+ */
+export function fitTogether<Texts extends readonly string[]>(
+  texts: Texts,
+  mostBytes: number,
+): { [Index in keyof Texts]: string };
+export function fitTogether(texts: readonly string[], mostBytes: number): string[] {
+  const fitted: string[] = [];
+  let left = mostBytes;
+  let waiting = texts.length;
+  const shortestFirst = texts
+    .map((text, index) => ({ text, index, size: jsonByteLength(text) }))
+    .sort((one, other) => one.size - other.size);
+  for (const { text, index, size } of shortestFirst) {
+    const share = Math.min(size, Math.floor(left / waiting--));
+    fitted[index] = shortened(text, share);
+    left -= share;
+  }
+  return fitted;
+}
+
+/** What a value takes as JSON, in bytes. */
 export function jsonBytes(value: unknown): number {
   return byteLength(JSON.stringify(value));
 }

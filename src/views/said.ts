@@ -1,5 +1,5 @@
 import { untrustedText } from "../text/untrusted.ts";
-import { fitTogether, sizeOf } from "./fit.ts";
+import { fitTogether, jsonBytes } from "./row.ts";
 
 /** Somebody's text that goes with a row. */
 interface Said<Row, Rest> {
@@ -20,8 +20,8 @@ export function withTexts<Row extends object, Rest extends object>(
   const whole = said.map(({ text }) => untrustedText(text ?? ""));
   const fitted = (isCut: readonly boolean[]) => {
     const rows = said.map(({ row, rest }, index) => ({ ...row, body: "", ...(isCut[index] && rest) }));
-    const texts = fitTogether(whole, mostBytes - sizeOf(rows));
-    return { size: sizeOf(rows), rows: rows.map((row, index) => ({ ...row, body: texts[index] ?? "" })) };
+    const texts = fitTogether(whole, mostBytes - jsonBytes(rows));
+    return { size: jsonBytes(rows), rows: rows.map((row, index) => ({ ...row, body: texts[index] ?? "" })) };
   };
   const plain = fitted([]);
   for (let shown = plain, known = -1; ; ) {

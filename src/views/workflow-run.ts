@@ -2,12 +2,23 @@ import { z } from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
-import { count, line, time } from "./answer-fields.ts";
-import { fitTogether, roomIn } from "./fit.ts";
+import {
+  absentable,
+  count,
+  line,
+  loginOf,
+  optionalAccount,
+  optionalCount,
+  optionalText,
+  optionalTime,
+  optionalUrl,
+  present,
+} from "./fields.ts";
 import { moreAfter, pageSize } from "./page.ts";
+import { fitTogether, roomIn } from "./row.ts";
 
-/** A run of a list. */
-export const runRow = z.strictObject({
+/** What is told of a run wherever one is shown. */
+const shownRun = {
   id: z.number(),
   name: z.string(),
   title: z.string(),
@@ -15,25 +26,28 @@ export const runRow = z.strictObject({
   event: z.string(),
   status: z.string(),
   conclusion: z.string().nullable(),
-  createdAt: z.string(),
+  createdAt: z.string().optional(),
   attempt: z.number(),
   sha: z.string(),
-});
+};
+
+/** A run of a list. */
+export const runRow = z.strictObject(shownRun);
 
 const run = z.object({
   id: count,
-  name: z.string().nullish(),
-  display_title: z.string().nullish(),
-  head_branch: z.string().nullish(),
+  name: optionalText,
+  display_title: optionalText,
+  head_branch: optionalText,
   head_sha: z.string(),
-  event: z.string(),
-  status: line(15).nullish(),
-  conclusion: line(16).nullish(),
-  created_at: time,
-  updated_at: time.nullish(),
-  run_attempt: count.nullish(),
-  actor: z.object({ login: line(40) }).nullish(),
-  html_url: line(300).nullish(),
+  event: optionalText,
+  status: absentable(line(15)),
+  conclusion: absentable(line(16)),
+  created_at: optionalTime,
+  updated_at: optionalTime,
+  run_attempt: optionalCount,
+  actor: optionalAccount,
+  html_url: optionalUrl,
 });
 
 export interface RunFilter {
@@ -72,11 +86,12 @@ type RunStatus = z.output<typeof runStatus>;
 function rowOf(run: Run): z.output<typeof runRow> {
   const row = {
     ...{ id: run.id, name: "", title: "", branch: "", event: "", status: run.status ?? "unknown" },
-    ...{ conclusion: run.conclusion ?? null, createdAt: run.created_at, attempt: run.run_attempt ?? 1 },
+    ...{ conclusion: run.conclusion ?? null, ...present({ createdAt: run.created_at }) },
+    attempt: run.run_attempt ?? 1,
     sha: untrustedLine(run.head_sha.slice(0, 7), 10),
   };
   const room = roomIn(row);
-  const texts = [run.name ?? "", run.display_title ?? "", run.head_branch ?? "", run.event] as const;
+  const texts = [run.name ?? "", run.display_title ?? "", run.head_branch ?? "", run.event ?? ""] as const;
   const lines = texts.map((text) => untrustedLine(text, room));
   const [name = "", title = "", branch = "", event = ""] = fitTogether(lines, room);
   return { ...row, name, title, branch, event };
@@ -86,18 +101,9 @@ type Run = z.output<typeof run>;
 
 /** A run. */
 export const runFacts = {
-  id: z.number(),
-  name: z.string(),
-  title: z.string(),
-  branch: z.string(),
-  event: z.string(),
-  status: z.string(),
-  conclusion: z.string().nullable(),
-  createdAt: z.string(),
+  ...shownRun,
   updatedAt: z.string().optional(),
-  attempt: z.number(),
   actor: z.string().nullable(),
-  sha: z.string(),
   url: z.string(),
 };
 
@@ -121,13 +127,12 @@ export async function runOf(
     name: untrustedLine(found.name ?? "", 200),
     title: untrustedLine(found.display_title ?? "", 500),
     branch: untrustedLine(found.head_branch ?? "", 250),
-    event: untrustedLine(found.event, 40),
+    event: untrustedLine(found.event ?? "", 40),
     status: found.status ?? "unknown",
     conclusion: found.conclusion ?? null,
-    createdAt: found.created_at,
-    ...(found.updated_at && { updatedAt: found.updated_at }),
+    ...present({ createdAt: found.created_at, updatedAt: found.updated_at }),
     attempt: found.run_attempt ?? 1,
-    actor: found.actor?.login ?? null,
+    actor: loginOf(found.actor) ?? null,
     sha: untrustedLine(found.head_sha, 64),
     url: found.html_url ?? "",
   };

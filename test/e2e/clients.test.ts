@@ -14,6 +14,7 @@ import { OAuthClient } from "../../dev/oauth-client.ts";
 import { Person } from "../../dev/person.ts";
 import { redirectUri, type SignedIn, signIn } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { toolNames } from "../support/tool-names.ts";
 
 let server: TestServer;
 let inspector: SignedIn;
@@ -121,9 +122,7 @@ describe.each(clients)("$title", ({ connect, revision }) => {
   it("connects, lists the tools, calls each and ends", async () => {
     const client = await connect(inspector);
     expect(client.revision).toBe(revision);
-    expect(await client.tools()).toEqual([
-      ...["add", "connectionStatus", "createIssue", "listIssues", "userInfoOctokit", "whoami"],
-    ]);
+    expect(await client.tools()).toEqual(toolNames);
     expect(await client.call("add", { a: 2, b: 3 })).toEqual({ sum: 5 });
     expect(await client.call("userInfoOctokit")).toMatchObject({ id: 3, login: "inspector" });
     expect(await client.call("whoami")).toMatchObject({ sub: "3", preferred_username: "inspector" });

@@ -37,14 +37,6 @@ function sentenceOf(reply: Reply): string {
   return block.text;
 }
 
-const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true };
-const sentence = expect.stringMatching(/^[A-Z].{20,}\.$/);
-/** A parameter that is a part of a repository's name. */
-const name = {
-  ...{ type: "string", maxLength: 100, pattern: expect.any(String) },
-  description: expect.stringMatching(/^The .*\brepository\b/),
-};
-
 describe.each(lanes)("$title", (lane) => {
   let connection: Connection;
   beforeAll(async () => {
@@ -58,130 +50,6 @@ describe.each(lanes)("$title", (lane) => {
       { name, ...(args !== undefined && { arguments: args }) },
       token?.authorization,
     );
-
-  it("tools/list defines every tool whole, in this order", async () => {
-    const { tools } = resultOf(await connection.request("tools/list")) ?? {};
-    expect(tools).toEqual([
-      {
-        name: "add",
-        title: "Add two numbers",
-        description: sentence,
-        inputSchema: {
-          type: "object",
-          properties: {
-            a: { type: "number", description: "The first number" },
-            b: { type: "number", description: "The second number" },
-          },
-          required: ["a", "b"],
-          additionalProperties: false,
-        },
-        outputSchema: {
-          type: "object",
-          properties: { sum: { type: "number" } },
-          required: ["sum"],
-          additionalProperties: false,
-        },
-        annotations: { ...readOnly, openWorldHint: false },
-      },
-      {
-        name: "connectionStatus",
-        title: "Connection status",
-        description: sentence,
-        inputSchema: { type: "object", properties: {}, additionalProperties: false },
-        outputSchema: {
-          type: "object",
-          properties: expect.objectContaining({ connectedAt: { type: "string", description: "ISO 8601" } }),
-          required: expect.arrayContaining(["account", "client", "githubCredential"]),
-          additionalProperties: false,
-        },
-        annotations: { ...readOnly, openWorldHint: false },
-      },
-      {
-        name: "createIssue",
-        title: "Create an issue",
-        description: sentence,
-        inputSchema: {
-          type: "object",
-          properties: {
-            ...{ owner: name, repo: name },
-            title: { type: "string", minLength: 1, maxLength: 256 },
-            body: { type: "string", maxLength: 65_536, description: "Markdown" },
-            labels: expect.objectContaining({ type: "array", maxItems: 100 }),
-            assignees: expect.objectContaining({ type: "array", maxItems: 10 }),
-            idempotencyKey: { type: "string", description: expect.any(String) },
-          },
-          required: ["owner", "repo", "title"],
-          additionalProperties: false,
-        },
-        outputSchema: {
-          type: "object",
-          properties: {
-            ...{ number: { type: "number" }, title: { type: "string" }, url: { type: "string" } },
-            notTaken: expect.objectContaining({ type: "array" }),
-          },
-          required: ["number", "title", "url"],
-          additionalProperties: false,
-        },
-        // a client that asks before it changes something goes by these
-        annotations: {
-          ...{ readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-        },
-      },
-      {
-        name: "listIssues",
-        title: "List issues",
-        description: sentence,
-        inputSchema: {
-          type: "object",
-          properties: {
-            ...{ owner: name, repo: name },
-            state: { type: "string", enum: ["open", "closed", "all"], default: "open" },
-            labels: expect.objectContaining({ type: "array", maxItems: 20 }),
-            page: expect.objectContaining({ type: "integer", minimum: 1, maximum: 100, default: 1 }),
-          },
-          // what has a default can be left out
-          required: ["owner", "repo"],
-          additionalProperties: false,
-        },
-        outputSchema: {
-          type: "object",
-          properties: expect.objectContaining({ issues: expect.objectContaining({ type: "array" }) }),
-          required: ["notice", "issues"],
-          additionalProperties: false,
-        },
-        annotations: { ...readOnly, openWorldHint: true },
-      },
-      {
-        name: "userInfoOctokit",
-        title: "GitHub user",
-        description: sentence,
-        inputSchema: { type: "object", properties: {}, additionalProperties: false },
-        outputSchema: {
-          type: "object",
-          properties: expect.objectContaining({ id: { type: "number" }, login: { type: "string" } }),
-          required: expect.arrayContaining(["id", "login"]),
-          additionalProperties: false,
-        },
-        annotations: { ...readOnly, openWorldHint: true },
-      },
-      {
-        name: "whoami",
-        title: "Who am I",
-        description: sentence,
-        inputSchema: { type: "object", properties: {}, additionalProperties: false },
-        outputSchema: {
-          type: "object",
-          properties: expect.objectContaining({
-            preferred_username: expect.objectContaining({ type: "string" }),
-            email: expect.objectContaining({ type: "string" }),
-          }),
-          required: ["sub"],
-          additionalProperties: false,
-        },
-        annotations: { ...readOnly, openWorldHint: false },
-      },
-    ]);
-  });
 
   it("add adds", async () => {
     const result = resultOf(await call("add", { a: 2, b: -0.5 }));
@@ -414,29 +282,6 @@ describe.each(lanes)("$title", (lane) => {
         login: "inspector",
       });
     });
-  });
-});
-
-describe("on every lane the same", () => {
-  it("definitions", async () => {
-    const lists = await Promise.all(
-      lanes.map(async (lane) => {
-        const connection = await lane.connect(server.origin, profile.authorization);
-        const { tools } = resultOf(await connection.request("tools/list")) ?? {};
-        connection.close();
-        return tools;
-      }),
-    );
-    for (const list of lists) expect(list).toEqual(lists[0]);
-    expect(new Set(lists.map((list) => JSON.stringify(list))).size).toBe(1);
-  });
-
-  it("definitions whatever was granted: a client can ask for more", async () => {
-    for (const lane of lanes) {
-      const connection = await lane.connect(server.origin, email.authorization);
-      expect(resultOf(await connection.request("tools/list"))?.tools).toHaveLength(6);
-      connection.close();
-    }
   });
 });
 

@@ -88,7 +88,11 @@ describe.each(bothLanes)("$title", (lane) => {
     ["getIssue", { ...hello, number: "1" }, /number: must be a number of an issue/],
     ["getIssue", { ...hello, number: 1, page: "2" }, /page: /],
     ["getIssue", { ...hello, number: 1, page: 101 }, /page: /],
-    ["getIssue", { ...hello, number: 1, fromLine: 2 }, /^The body ends before line 2: it has 1\.$/],
+    [
+      "getIssue",
+      { ...hello, number: 1, fromLine: 2 },
+      /^The body ends at line 1: fromLine must be at most that\.$/,
+    ],
     ["getIssue", { ...hello, number: 1, commentId: 999_999 }, /^GitHub has no such thing, /],
     ["getIssue", { ...hello, number: 1, commentId: "1" }, /commentId: /],
     ["getIssue", hello, /number: /],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { minimalRepository } from "../minimal-repository.ts";
 import { refusal, validationFailed } from "../refusal.ts";
 import type { ListedRepository } from "../repository-lists.ts";
 import { holdsWords, isAmongWanted, isInNumbers, isSame } from "./query.ts";
@@ -82,32 +83,18 @@ function isInWantedPlace({ query }: Search, path: string, size: number): boolean
   );
 }
 
-const IN_MINIMAL = [
-  "id",
-  "node_id",
-  "name",
-  "full_name",
-  "owner",
-  "private",
-  "html_url",
-  "description",
-  "fork",
-  "url",
-];
-
 function rowOf(
   { github }: Search,
   repository: ListedRepository,
   { path, sha, commit }: { path: string; sha: string; commit: string },
 ): object {
   const { full_name } = repository;
-  const minimal = Object.entries(repository).filter(([name]) => IN_MINIMAL.includes(name));
   return {
     ...{ name: path.slice(path.lastIndexOf("/") + 1), path, sha },
     url: `${github.url}/repositories/${repository.id}/contents/${encoded(path)}?ref=${commit}`,
     git_url: `${github.url}/repositories/${repository.id}/git/blobs/${sha}`,
     html_url: `${github.url}/${full_name}/blob/${commit}/${encoded(path)}`,
-    repository: Object.fromEntries(minimal),
+    repository: minimalRepository(repository),
     score: 1,
   };
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-const expected =
-  "must be a number of an issue or a pull request, such as 42: whole, positive, and without quotes";
+/** A number that GitHub counts something of a repository by. It keeps these in 32 bits. */
+function numberOf(what: string) {
+  const expected = `must be a number of ${what}, such as 42: whole, positive, and without quotes`;
+  return z.number({ error: expected }).int(expected).min(1, expected).max(2_147_483_647, expected);
+}
 
-/** The number of an issue or a pull request, which count together. GitHub keeps it in 32 bits. */
-export const number = z
-  .number({ error: expected })
-  .int(expected)
-  .min(1, expected)
-  .max(2_147_483_647, expected)
-  .describe('What follows "#"');
+/** The number of an issue or a pull request, which count together. */
+export const number = numberOf("an issue or a pull request").describe('What follows "#"');
+
+export const milestone = numberOf("a milestone");

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  body,
-  branch,
-  commitMessage,
-  commitSha,
-  number,
-  statement,
-  title,
-} from "../../../src/changes/parameters.ts";
+import { branch } from "../../../src/catalogue/parameters/branch.ts";
+import { commitSha } from "../../../src/catalogue/parameters/commit-sha.ts";
+import { number } from "../../../src/catalogue/parameters/number.ts";
+import { body, commitMessage, statement, title } from "../../../src/changes/parameters.ts";
 
 describe("a title", () => {
   it.each([

@@ -5,9 +5,10 @@ import { reviewPullRequest } from "../../../src/prompts/review-pull-request.ts";
 import { triageIssue } from "../../../src/prompts/triage-issue.ts";
 import { resources } from "../../../src/resources/index.ts";
 import { tools } from "../../../src/tools/index.ts";
+import { gitHubHas, queryOf } from "../resources/github.ts";
 import { contextAt, findResource } from "../resources/reading.ts";
+import { refusal } from "../tools/calling.ts";
 import { hiddenText, hostileTexts, swollen } from "../tools/hostile.ts";
-import { gitHubHas, queryOf, refusal } from "../tools/reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { bytesOf, hiddenText, hostileTexts } from "../tools/hostile.ts";
-import { gitHubHas } from "../tools/reading.ts";
+import { bytesOf } from "../tools/calling.ts";
+import { hiddenText, hostileTexts } from "../tools/hostile.ts";
+import { gitHubHas } from "./github.ts";
 import { readUri, textAt } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());

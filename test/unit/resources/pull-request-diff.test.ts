@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { bytesOf } from "../tools/hostile.ts";
-import { gitHubHas, refusal, withNext } from "../tools/reading.ts";
+import { bytesOf, refusal, withNext } from "../tools/calling.ts";
+import { gitHubHas } from "./github.ts";
 import { readUri, textAt } from "./reading.ts";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -5,7 +5,7 @@ import { resources } from "../../../src/resources/index.ts";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
 import { callerWith, contextFor } from "../tool-context.ts";
-import { api } from "../tools/reading.ts";
+import { api } from "../tools/calling.ts";
 
 const { github } = parseSettings({
   GITHUB_URL: "https://github.com",

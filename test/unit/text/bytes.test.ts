@@ -12,6 +12,9 @@ const anyText = fc
   )
   .map((parts) => parts.join(""));
 
+/** A measure by itself depends on the machine; with one call for each character it was 18 to 500. */
+const mostTimes = 12;
+
 describe("a text that is shortened", () => {
   it.each([
     ["fits", 4, "fits"],
@@ -52,5 +55,39 @@ describe("a text that is shortened", () => {
     const heap = `a${"\u0301".repeat(1000)}`;
     expect(shortened(heap, 503)).toBe(`a${"\u0301".repeat(249)}…`);
     expect(beginningOf(heap, 401)).toHaveLength(201);
+  });
+
+  it("takes all that there is room for, whatever JSON makes of its characters", () => {
+    // everything that JSON writes in a way of its own, and one of each length in UTF-8
+    const characters = [
+      ...Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code)),
+      ...["\u0080", "\u07ff", "\u0800", "\u2028", "\ud7ff", "\ud800", "\udbff", "\udc00", "\udfff"],
+      ...["\ue000", "\uffff", "\u{10000}", "\u{10ffff}"],
+    ];
+    for (const character of characters) {
+      const size = jsonByteLength(character);
+      // the last one is followed by another, so that it is no end
+      expect([character, beginningOf(`${character}ab`, size)]).toEqual([character, character]);
+      expect([character, beginningOf(`${character}ab`, size - 1)]).toEqual([character, ""]);
+    }
+  });
+
+  it.each([
+    ["letters", "The quick brown fox. "],
+    ["what JSON escapes", '"\\\n\u0001'],
+    ["emoji", "👩‍👩‍👧‍👦😀"],
+  ])("costs a few times as much as to write it as JSON, and no more: %s", (_what, unit) => {
+    const text = unit.repeat(Math.ceil(45_000 / byteLength(unit)));
+    const fastest = (run: () => unknown) =>
+      Math.min(
+        ...Array.from({ length: 30 }, () => {
+          const begun = performance.now();
+          for (let time = 0; time < 5; time++) run();
+          return performance.now() - begun;
+        }),
+      );
+    shortened(text, 18_000);
+    const written = fastest(() => JSON.stringify(text));
+    expect(fastest(() => shortened(text, 18_000)) / written).toBeLessThan(mostTimes);
   });
 });

@@ -392,3 +392,17 @@ export const injections: readonly Injection[] = [
   ...unreferred,
   ...seen,
 ];
+
+/**
+ * Those that hide by characters alone, as far as a reader of source would not see them either: sequences of terminals
+ * and numbers of characters are there to be read, without what makes them work.
+ */
+export const hiddenCharacters: readonly Injection[] = characters
+  .map((injection) => ({
+    ...injection,
+    gone: injection.gone.filter((hidden) => !/[!-~]|\u0335/.test(hidden)),
+  }))
+  .filter(({ gone }) => gone.length > 0);
+
+/** Those that hide in comments of HTML as they are written, so that a diff has them as well. */
+export const htmlComments: readonly Injection[] = comments.filter(({ text }) => text.includes("<!--"));

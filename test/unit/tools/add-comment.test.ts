@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addComment } from "../../../src/tools/add-comment.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import { bodyOf, outputOf, problemOf, refusal, site } from "./writing.ts";
+import { refusal } from "./calling.ts";
+import { bodyOf, outputOf, problemOf, site } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

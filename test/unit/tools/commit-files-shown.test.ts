@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commitFiles } from "../../../src/tools/commit-files.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
+import { refusal } from "./calling.ts";
 import { commitUrl, head, made, on, repository } from "./repository-with-files.ts";
-import { bodyOf, outputOf, previewOf, refusal, runAsAgreed, sha, site, writesOf } from "./writing.ts";
+import { bodyOf, outputOf, previewOf, runAsAgreed, sha, site, writesOf } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

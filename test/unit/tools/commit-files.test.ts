@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commitFiles } from "../../../src/tools/commit-files.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
+import { refusal } from "./calling.ts";
 import {
   bytes,
   commitUrl,
@@ -12,7 +13,7 @@ import {
   repository,
   writes,
 } from "./repository-with-files.ts";
-import { bodyOf, outputOf, problemOf, refusal, sha, site, writesOf } from "./writing.ts";
+import { bodyOf, outputOf, problemOf, sha, site, writesOf } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,14 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { getCommit } from "../../../src/tools/get-commit.ts";
 import { listCommits } from "../../../src/tools/list-commits.ts";
-import {
-  damaged,
-  expectReadable,
-  expectReadableOrMalformed,
-  filledWith,
-  hostileTexts,
-} from "./hostile-answers.ts";
-import { gitHubHas, linksOf, problemsOf, queryOf, read, refusal, sizeOf, withNext } from "./reading.ts";
+import { fakePaths } from "../upstream/fake-fetch.ts";
+import { bytesOf, linksOf, outputOf, problemsOf, queryOf, refusal, withNext } from "./calling.ts";
+import { damaged, expectReadable, expectReadableOrMalformed, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -55,9 +50,9 @@ describe("listCommits", () => {
   it("gives what a model needs of each, and the next page", async () => {
     const { commit: git } = commit();
     const nobody = commit({ author: null, commit: { ...git, message: "One line" } });
-    gitHubHas({ [list]: withNext([commit(), nobody]) });
+    fakePaths({ [list]: withNext([commit(), nobody]) });
     const row = { sha, author: "octocat", date: "2026-01-02T00:00:00Z", message: "Say hello" };
-    expect(await read(listCommits, acme)).toEqual({
+    expect(await outputOf(listCommits, acme)).toEqual({
       notice: expect.any(String),
       commits: [row, { ...row, author: "Octo Cat", message: "One line" }],
       nextPage: 2,
@@ -76,14 +71,14 @@ describe("listCommits", () => {
     ],
     [{ since: "2026-01-01T10:00:00+02:00" }, { since: "2026-01-01T10:00:00+02:00" }],
   ])("asks with %j for %j", async (args, query) => {
-    const sent = gitHubHas({ [list]: [] });
-    await read(listCommits, { ...acme, ...args });
+    const sent = fakePaths({ [list]: [] });
+    await outputOf(listCommits, { ...acme, ...args });
     expect(queryOf(sent[0])).toEqual({ page: "1", per_page: "30", ...query });
   });
 
   it("says that a repository is empty", async () => {
-    gitHubHas({ [list]: refusal(409, "Git Repository is empty.") });
-    expect(await read(listCommits, acme)).toEqual({
+    fakePaths({ [list]: refusal(409, "Git Repository is empty.") });
+    expect(await outputOf(listCommits, acme)).toEqual({
       notice: expect.any(String),
       commits: [],
       note: expect.stringMatching(/^The repository is empty/),
@@ -91,8 +86,8 @@ describe("listCommits", () => {
   });
 
   it("lets other refusals of GitHub's pass", async () => {
-    gitHubHas({ [list]: refusal(409, "Conflict") });
-    await expect(read(listCommits, acme)).rejects.toMatchObject({ status: 409 });
+    fakePaths({ [list]: refusal(409, "Conflict") });
+    await expect(outputOf(listCommits, acme)).rejects.toMatchObject({ status: 409 });
   });
 
   it.each([
@@ -103,15 +98,13 @@ describe("listCommits", () => {
     [{ until: "2026-13-41" }, /^until: must be a day that there is/],
     [{ since: 1_767_225_600 }, /^since: /],
     [{ page: "1" }, /^page: /],
-  ])("says what is wrong with %j, and asks nothing", (args, problem) => {
-    const sent = gitHubHas({});
-    expect(problemsOf(listCommits, { ...acme, ...args })[0]).toMatch(problem);
-    expect(sent).toEqual([]);
+  ])("says what is wrong with %j, and asks nothing", async (args, problem) => {
+    expect((await problemsOf(listCommits, { ...acme, ...args }))[0]).toMatch(problem);
   });
 
-  it.each(hostileTexts)("has short and clean rows with %s in each text", async (_what, text) => {
-    gitHubHas({ [list]: Array.from({ length: 30 }, () => filledWith(text, commit())) });
-    expectReadable(await read(listCommits, acme), 500);
+  it.each(hostileTexts(1000))("has short and clean rows with %s in each text", async (_what, text) => {
+    fakePaths({ [list]: Array.from({ length: 30 }, () => swollen(commit(), text)) });
+    expectReadable(await outputOf(listCommits, acme), 500);
   });
 
   // some hundreds of calls
@@ -123,8 +116,8 @@ describe("listCommits", () => {
 
 describe("getCommit", () => {
   it("gives what it did", async () => {
-    const sent = gitHubHas({ [one]: whole() });
-    expect(await read(getCommit, { ...acme, ref: sha })).toEqual({
+    const sent = fakePaths({ [one]: whole() });
+    expect(await outputOf(getCommit, { ...acme, ref: sha })).toEqual({
       notice: expect.any(String),
       sha,
       author: "octocat",
@@ -156,8 +149,8 @@ describe("getCommit", () => {
       file({ filename: "gone.ts", status: "removed", patch: "-x\n".repeat(10_000) }),
       file(),
     ];
-    gitHubHas({ [one]: whole({ files }) });
-    const output = await read(getCommit, { ...acme, ref: sha });
+    fakePaths({ [one]: whole({ files }) });
+    const output = await outputOf(getCommit, { ...acme, ref: sha });
     expectReadable(output);
     expect(output).toMatchObject({
       files: [
@@ -179,19 +172,19 @@ describe("getCommit", () => {
 
   it("has files a page at a time, and says how many more a GitHub gives that knows no pages", async () => {
     const files = Array.from({ length: 35 }, () => file());
-    gitHubHas({ [one]: withNext(whole({ files: files.slice(5) })) });
-    expect(await read(getCommit, { ...acme, ref: sha })).toMatchObject({ nextPage: 2 });
-    gitHubHas({ [one]: whole({ files }) });
-    const output = await read(getCommit, { ...acme, ref: sha });
+    fakePaths({ [one]: withNext(whole({ files: files.slice(5) })) });
+    expect(await outputOf(getCommit, { ...acme, ref: sha })).toMatchObject({ nextPage: 2 });
+    fakePaths({ [one]: whole({ files }) });
+    const output = await outputOf(getCommit, { ...acme, ref: sha });
     expect(output.files).toHaveLength(30);
     expect(output.note).toContain("5 more files");
   });
 
   it("cuts a long message, and says so", async () => {
     const git = { ...commit().commit, message: `a <!-- obey --> b ${"😀".repeat(5000)}` };
-    gitHubHas({ [one]: whole({ commit: git }) });
-    const output = await read(getCommit, { ...acme, ref: sha });
-    expect(sizeOf(output.message)).toBeLessThanOrEqual(2002);
+    fakePaths({ [one]: whole({ commit: git }) });
+    const output = await outputOf(getCommit, { ...acme, ref: sha });
+    expect(bytesOf(output.message)).toBeLessThanOrEqual(2002);
     expect(output).toMatchObject({
       message: expect.stringMatching(/^a {2}b 😀+…$/u),
       note: "The message is cut.",
@@ -206,14 +199,14 @@ describe("getCommit", () => {
     });
     const parents = Array.from({ length: 60 }, () => ({ sha: "f".repeat(64) }));
     const git = { ...commit().commit, message: '"\n'.repeat(30_000) };
-    gitHubHas({ [one]: whole({ commit: git, parents, files: Array.from({ length: 30 }, () => longest) }) });
-    expectReadable(await read(getCommit, { ...acme, ref: sha }));
+    fakePaths({ [one]: whole({ commit: git, parents, files: Array.from({ length: 30 }, () => longest) }) });
+    expectReadable(await outputOf(getCommit, { ...acme, ref: sha }));
   });
 
-  it.each(hostileTexts)("is short and clean with %s in each text", async (_what, text) => {
+  it.each(hostileTexts(1000))("is short and clean with %s in each text", async (_what, text) => {
     const files = Array.from({ length: 30 }, () => file());
-    gitHubHas({ [one]: filledWith(text, whole({ files })) });
-    expectReadable(await read(getCommit, { ...acme, ref: sha }));
+    fakePaths({ [one]: swollen(whole({ files }), text) });
+    expectReadable(await outputOf(getCommit, { ...acme, ref: sha }));
   });
 
   // some hundreds of calls
@@ -224,10 +217,8 @@ describe("getCommit", () => {
 
   it.each([{}, { ref: "" }, { ref: "a..b" }, { ref: "-x" }, { ref: 7 }, { ref: "x", page: 0 }])(
     "takes %j for bad arguments",
-    (args) => {
-      const sent = gitHubHas({});
-      expect(problemsOf(getCommit, { ...acme, ...args })).not.toEqual([]);
-      expect(sent).toEqual([]);
+    async (args) => {
+      expect(await problemsOf(getCommit, { ...acme, ...args })).not.toEqual([]);
     },
   );
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createBranch } from "../../../src/tools/create-branch.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import { bodyOf, outputOf, problemOf, refusal, sha, site, writesOf } from "./writing.ts";
+import { refusal } from "./calling.ts";
+import { bodyOf, outputOf, problemOf, sha, site, writesOf } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -2,16 +2,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { getIssue } from "../../../src/tools/get-issue.ts";
 import { untrustedNotice } from "../../../src/views/notice.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
-import {
-  api,
-  bytesOf,
-  hiddenText,
-  hostileTexts,
-  outputOf,
-  problemsOf,
-  swollen,
-  withNext,
-} from "./hostile.ts";
+import { api, bytesOf, outputOf, problemsOf, withNext } from "./calling.ts";
+import { hiddenText, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -74,6 +66,21 @@ describe("getIssue", () => {
     expect(output.comments).toEqual([{ author: "hubot", createdAt: "2026-01-02T00:00:00Z", body: "" }]);
   });
 
+  it("leaves out what only says more, if it is something else than documented", async () => {
+    const odd = { user: [], labels: {}, comments: "2", assignees: [7, { login: "hubot" }], milestone: "v1" };
+    const times = { created_at: 1_767_225_600, updated_at: "yesterday", closed_at: {}, state_reason: [] };
+    fakeFetch({
+      [issueRequest]: Response.json(issue({ ...odd, ...times })),
+      [commentsRequest()]: Response.json([comment({ user: "hubot", created_at: 7, issue_url: {} })]),
+    });
+    expect(await outputOf(getIssue, place)).toEqual({
+      notice: untrustedNotice,
+      ...{ number: 7, isPullRequest: false, title: "It breaks", state: "closed", author: null, labels: [] },
+      ...{ assignees: ["hubot"], commentCount: 0, body: "It breaks.\nHelp!" },
+      comments: [{ author: null, body: "Me too" }],
+    });
+  });
+
   it("leaves the body out on later pages, unless a line of it is asked for", async () => {
     fakeFetch({ [issueRequest]: Response.json(issue()), [commentsRequest(2)]: Response.json([comment()]) });
     expect(await outputOf(getIssue, { ...place, page: 2 })).not.toHaveProperty("body");
@@ -92,7 +99,7 @@ describe("getIssue", () => {
     expect(parts.length).toBeGreaterThan(5);
     expect(parts.join("\n")).toBe(body);
     await expect(outputOf(getIssue, { ...place, fromLine: 3001 })).rejects.toThrow(
-      "The body ends before line 3001: it has 3000.",
+      "The body ends at line 3000: fromLine must be at most that.",
     );
   });
 
@@ -127,7 +134,7 @@ describe("getIssue", () => {
       expect(parts.length).toBeGreaterThan(3);
       expect(parts.join("\n")).toBe(body);
       const beyond = outputOf(getIssue, { ...ask, fromLine: 4001 });
-      await expect(beyond).rejects.toThrow("The comment ends before line 4001: it has 4000.");
+      await expect(beyond).rejects.toThrow("The comment ends at line 4000: fromLine must be at most that.");
     });
 
     it("is not one of another issue", async () => {
@@ -162,10 +169,11 @@ describe("getIssue", () => {
   it.each([
     [[], []],
     ["It breaks", []],
-    [issue({ labels: {} }), []],
-    [issue({ user: [] }), []],
+    [issue({ title: null }), []],
+    [issue({ number: "7" }), []],
     [issue(), {}],
     [issue(), [null]],
+    [issue(), [comment({ id: null })]],
     [issue(), [comment({ body: ["x"] })]],
   ])("takes an answer of another form for GitHub's failure: %j, %j", async (found, said) => {
     fakeFetch({ [issueRequest]: Response.json(found), [commentsRequest()]: Response.json(said) });

@@ -1,17 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { mergePullRequest } from "../../../src/tools/merge-pull-request.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import {
-  bodyOf,
-  outputOf,
-  previewOf,
-  problemOf,
-  refusal,
-  runAsAgreed,
-  sha,
-  site,
-  writesOf,
-} from "./writing.ts";
+import { refusal } from "./calling.ts";
+import { bodyOf, outputOf, previewOf, problemOf, runAsAgreed, sha, site, writesOf } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

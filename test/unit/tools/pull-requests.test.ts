@@ -3,17 +3,8 @@ import { getPullRequest } from "../../../src/tools/get-pull-request.ts";
 import { listPullRequests } from "../../../src/tools/list-pull-requests.ts";
 import { untrustedNotice } from "../../../src/views/notice.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import {
-  api,
-  bytesOf,
-  hiddenText,
-  hostileTexts,
-  linksOf,
-  outputOf,
-  problemsOf,
-  swollen,
-  withNext,
-} from "./hostile.ts";
+import { api, bytesOf, linksOf, outputOf, problemsOf, withNext } from "./calling.ts";
+import { expectReadablePage, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -105,15 +96,10 @@ describe("listPullRequests", () => {
 
   it.each(hostileTexts(500))("keeps a row within 300 bytes, whatever is in it: %s", async (_what, text) => {
     fakeFetch({ [listRequest]: withNext(Array.from({ length: 31 }, () => swollen(pull(), text))) });
-    const output = await outputOf(listPullRequests, repository);
-    const rows = output.pullRequests as object[];
-    expect(rows).toHaveLength(30);
-    for (const shown of rows) expect(bytesOf(shown)).toBeLessThanOrEqual(300);
-    expect(bytesOf(output)).toBeLessThanOrEqual(24_000);
-    expect(JSON.stringify(output)).not.toMatch(hiddenText);
+    expectReadablePage(await outputOf(listPullRequests, repository), "pullRequests");
   });
 
-  it.each([{}, [null], [[]], [pull({ head: null })], [pull({ user: [] })], [pull({ title: null })]])(
+  it.each([{}, [null], [[]], [pull({ head: null })], [pull({ number: null })], [pull({ title: null })]])(
     "takes an answer of another form for GitHub's failure: %j",
     async (answer) => {
       fakeFetch({ [listRequest]: Response.json(answer) });
@@ -171,6 +157,41 @@ describe("getPullRequest", () => {
       ...{ author: null, body: "", labels: [], requestedReviewers: [], commits: 0, additions: 0 },
       head: { fork: null },
     });
+  });
+
+  it("leaves out what only says more, if it is something else than documented", async () => {
+    const odd = { user: [], labels: 7, requested_reviewers: {}, requested_teams: [{ slug: null }] };
+    const numbers = { commits: -1, additions: "2", mergeable: "yes", mergeable_state: 7, draft: "no" };
+    const times = { created_at: 7, updated_at: "x", merged_at: [], closed_at: false };
+    fakeFetch({ [pullRequest]: Response.json(pull({ ...odd, ...numbers, ...times })) });
+    const output = await outputOf(getPullRequest, place);
+    expect(output).toMatchObject({
+      ...{ author: null, labels: [], requestedReviewers: [], commits: 0, additions: 0, mergeable: null },
+      ...{ draft: false, state: "open" },
+    });
+    for (const absent of ["createdAt", "updatedAt", "mergedAt", "closedAt", "mergeableState"])
+      expect(output).not.toHaveProperty(absent);
+  });
+
+  it("names the former paths of files, unless there is no room for them", async () => {
+    const moved = (name: string) => file({ filename: name, previous_filename: "o".repeat(140) });
+    const include = { ...place, include: ["files", "diff", "reviews"] };
+    const answers = (count: number) => ({
+      ...withDiff(() => new Response("+a")),
+      [filesRequest()]: Response.json(Array.from({ length: count }, (_, index) => moved(`${index}.ts`))),
+      [reviewsRequest]: Response.json([]),
+      [lineCommentsRequest]: Response.json([]),
+    });
+    fakeFetch(answers(1));
+    expect((await outputOf(getPullRequest, include)).files).toEqual([
+      { path: "0.ts", previousPath: "o".repeat(140), status: "modified", additions: 1, deletions: 2 },
+    ]);
+    fakeFetch(answers(30));
+    expect((await outputOf(getPullRequest, include)).files).toEqual(
+      Array.from({ length: 30 }, (_, index) => ({
+        ...{ path: `${index}.ts`, status: "modified", additions: 1, deletions: 2 },
+      })),
+    );
   });
 
   it("includes its files, page by page", async () => {
@@ -233,7 +254,7 @@ describe("getPullRequest", () => {
     const include = { ...place, include: ["diff"] };
 
     it("is given in parts, none of it lost", async () => {
-      const whole = Array.from({ length: 3000 }, (_, index) => `+\t"${index}"; <!-- stays -->`).join("\n");
+      const whole = Array.from({ length: 3000 }, (_, index) => `+\t"${index}"; <!-- goes -->`).join("\n");
       fakeFetch(withDiff(() => new Response(whole)));
       const parts: string[] = [];
       for (let fromLine: number | undefined = 1; fromLine !== undefined; ) {
@@ -248,7 +269,7 @@ describe("getPullRequest", () => {
         fromLine = nextLine;
       }
       expect(parts.length).toBeGreaterThan(3);
-      expect(parts.join("\n")).toBe(whole);
+      expect(parts.join("\n")).toBe(whole.replaceAll("<!-- goes -->", "⟦HTML comment⟧"));
     });
 
     it("is bounded if it has megabytes, and says so", async () => {
@@ -296,7 +317,7 @@ describe("getPullRequest", () => {
     it("begins at no line after its end", async () => {
       fakeFetch(withDiff(() => new Response("+a\n+b")));
       const call = outputOf(getPullRequest, { ...include, fromLine: 9 });
-      await expect(call).rejects.toThrow("The diff ends before line 9: it has 2.");
+      await expect(call).rejects.toThrow("The diff ends at line 2: fromLine must be at most that.");
     });
 
     it.each([403, 404, 422])("that GitHub refuses with %i fails the call", async (status) => {

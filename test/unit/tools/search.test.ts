@@ -1,14 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { searchCode } from "../../../src/tools/search-code.ts";
 import { searchIssues } from "../../../src/tools/search-issues.ts";
-import {
-  damaged,
-  expectReadable,
-  expectReadableOrMalformed,
-  filledWith,
-  hostileTexts,
-} from "./hostile-answers.ts";
-import { api, gitHubHas, linksOf, problemsOf, queryOf, read, withNext } from "./reading.ts";
+import { fakePaths } from "../upstream/fake-fetch.ts";
+import { api, linksOf, outputOf, problemsOf, queryOf, withNext } from "./calling.ts";
+import { damaged, expectReadable, expectReadableOrMalformed, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -49,8 +44,8 @@ const longestName = `${"o".repeat(39)}/${"r".repeat(100)}`;
 
 describe("searchCode", () => {
   it("gives where it was found, and two places of each with what hides in them", async () => {
-    const sent = gitHubHas(codeFound([file(), file({ text_matches: undefined })]));
-    expect(await read(searchCode, { query: "hello repo:acme/site", page: 2 })).toEqual({
+    const sent = fakePaths(codeFound([file(), file({ text_matches: undefined })]));
+    expect(await outputOf(searchCode, { query: "hello repo:acme/site", page: 2 })).toEqual({
       notice: expect.any(String),
       files: [
         {
@@ -70,8 +65,8 @@ describe("searchCode", () => {
     const path = `${"directory/".repeat(20)}index.ts`;
     const fragment = "f".repeat(500);
     const matches = [{ fragment }, { fragment }];
-    gitHubHas(codeFound([file({ path, text_matches: matches }), file({ text_matches: matches })]));
-    const output = await read(searchCode, { query: "x" });
+    fakePaths(codeFound([file({ path, text_matches: matches }), file({ text_matches: matches })]));
+    const output = await outputOf(searchCode, { query: "x" });
     expect(output.files).toMatchObject([
       { path },
       { fragments: [expect.stringMatching(/^f{80,}…$/), expect.stringMatching(/^f{80,}…$/)] },
@@ -81,7 +76,7 @@ describe("searchCode", () => {
 
   it("links the first files, but none whose name was cut", async () => {
     const cut = file({ path: "d/".repeat(400) });
-    gitHubHas(codeFound([cut, ...Array(9).fill(file({ path: "a b/ü.md" }))]));
+    fakePaths(codeFound([cut, ...Array(9).fill(file({ path: "a b/ü.md" }))]));
     const links = await linksOf(searchCode, { query: "x" });
     expect(links).toEqual(
       Array(4).fill({
@@ -93,8 +88,8 @@ describe("searchCode", () => {
   });
 
   it("says where GitHub's results end", async () => {
-    gitHubHas({ "/search/code": withNext({ items: [] }) });
-    expect(await read(searchCode, { query: "x", page: 33 })).toMatchObject({
+    fakePaths({ "/search/code": withNext({ items: [] }) });
+    expect(await outputOf(searchCode, { query: "x", page: 33 })).toMatchObject({
       note: expect.stringContaining("1,000"),
     });
   });
@@ -103,7 +98,7 @@ describe("searchCode", () => {
 describe("searchIssues", () => {
   it("gives what a model needs of each", async () => {
     const pull = issue({ pull_request: { merged_at: null }, labels: [], user: null });
-    gitHubHas(issuesFound([issue(), pull]));
+    fakePaths(issuesFound([issue(), pull]));
     const row = {
       repository: "acme/site",
       number: 7,
@@ -112,7 +107,7 @@ describe("searchIssues", () => {
       comments: 2,
       updatedAt: "2026-01-02T00:00:00Z",
     };
-    expect(await read(searchIssues, { query: "is:open" })).toEqual({
+    expect(await outputOf(searchIssues, { query: "is:open" })).toEqual({
       notice: expect.any(String),
       results: [
         { ...row, author: "octocat", labels: ["bug", "good first issue,…", "c"] },
@@ -131,12 +126,12 @@ describe("searchIssues", () => {
     // there are no drafts of issues
     [{ state: "open", draft: true }, "open"],
   ])("says of %j that it is %s", async (facts, state) => {
-    gitHubHas(issuesFound([issue(facts)]));
-    expect((await read(searchIssues, { query: "x" })).results).toMatchObject([{ state }]);
+    fakePaths(issuesFound([issue(facts)]));
+    expect((await outputOf(searchIssues, { query: "x" })).results).toMatchObject([{ state }]);
   });
 
   it("leaves out what matters less where a repository has a long name", async () => {
-    gitHubHas(
+    fakePaths(
       issuesFound([
         issue({
           repository_url: `${api}/repos/${longestName}`,
@@ -148,7 +143,7 @@ describe("searchIssues", () => {
         }),
       ]),
     );
-    const output = await read(searchIssues, { query: "x" });
+    const output = await outputOf(searchIssues, { query: "x" });
     expectReadable(output);
     expect(output.results).toEqual([
       {
@@ -169,8 +164,8 @@ describe("searchIssues", () => {
     ],
     [{ query: "x" }, { q: "x", page: "1", per_page: "30" }],
   ])("asks with %j for %j", async (args, query) => {
-    const sent = gitHubHas(issuesFound([]));
-    await read(searchIssues, args);
+    const sent = fakePaths(issuesFound([]));
+    await outputOf(searchIssues, args);
     expect(queryOf(sent[0])).toEqual(query);
   });
 });
@@ -179,9 +174,9 @@ describe.each([
   ["searchCode", searchCode, codeFound, file()],
   ["searchIssues", searchIssues, issuesFound, issue({ pull_request: { merged_at: null } })],
 ] as const)("%s", (_name, tool, answers, row) => {
-  it.each(hostileTexts)("has short and clean rows with %s in each text", async (_what, text) => {
-    gitHubHas(answers(Array.from({ length: 30 }, () => filledWith(text, row))));
-    expectReadable(await read(tool, { query: "x" }));
+  it.each(hostileTexts(1000))("has short and clean rows with %s in each text", async (_what, text) => {
+    fakePaths(answers(Array.from({ length: 30 }, () => swollen(row, text))));
+    expectReadable(await outputOf(tool, { query: "x" }));
   });
 
   // some hundreds of calls
@@ -197,8 +192,6 @@ describe.each([
     { query: 7 },
     { query: "x", page: 34 },
   ])("takes %j for bad arguments", async (args) => {
-    const sent = gitHubHas({});
-    expect(problemsOf(tool, args)).not.toEqual([]);
-    expect(sent).toEqual([]);
+    expect(await problemsOf(tool, args)).not.toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { updateIssue } from "../../../src/tools/update-issue.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import { bodyOf, outputOf, previewOf, problemOf, refusal, site } from "./writing.ts";
+import { refusal } from "./calling.ts";
+import { bodyOf, outputOf, previewOf, problemOf, site } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -3,16 +3,8 @@ import { getWorkflowRun } from "../../../src/tools/get-workflow-run.ts";
 import { listWorkflowRuns } from "../../../src/tools/list-workflow-runs.ts";
 import { untrustedNotice } from "../../../src/views/notice.ts";
 import { type Answer, fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
-import {
-  api,
-  bytesOf,
-  hiddenText,
-  hostileTexts,
-  outputOf,
-  problemsOf,
-  swollen,
-  withNext,
-} from "./hostile.ts";
+import { api, bytesOf, outputOf, problemsOf, withNext } from "./calling.ts";
+import { expectReadablePage, hostileTexts, swollen } from "./hostile.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -99,12 +91,7 @@ describe("listWorkflowRuns", () => {
   it.each(hostileTexts(500))("keeps a row within 300 bytes, whatever is in it: %s", async (_what, text) => {
     const workflow_runs = Array.from({ length: 31 }, () => swollen(run(), text));
     fakeFetch({ [listRequest]: withNext({ workflow_runs }) });
-    const output = await outputOf(listWorkflowRuns, repository);
-    const rows = output.runs as object[];
-    expect(rows).toHaveLength(30);
-    for (const shown of rows) expect(bytesOf(shown)).toBeLessThanOrEqual(300);
-    expect(bytesOf(output)).toBeLessThanOrEqual(24_000);
-    expect(JSON.stringify(output)).not.toMatch(hiddenText);
+    expectReadablePage(await outputOf(listWorkflowRuns, repository), "runs");
   });
 
   it.each([[], { workflow_runs: null }, { workflow_runs: [[]] }, { workflow_runs: [run({ id: "1" })] }])(
@@ -182,6 +169,17 @@ describe("getWorkflowRun", () => {
       ...{ name: "", title: "", branch: "", actor: null, url: "", status: "unknown", conclusion: null },
       jobs: [{ name: "test", conclusion: null }],
     });
+  });
+
+  it("leaves out what only says more, if it is something else than documented", async () => {
+    const odd = { name: 7, display_title: [], actor: [], html_url: "javascript:x", created_at: "now" };
+    fakeFetch(github([job({ steps: {}, status: 7, html_url: {} })], {}, { ...odd, run_attempt: "2" }));
+    const output = await outputOf(getWorkflowRun, place);
+    expect(output).toMatchObject({
+      ...{ name: "", title: "", actor: null, url: "", attempt: 1 },
+      jobs: [{ name: "test", conclusion: "success" }],
+    });
+    expect(output).not.toHaveProperty("createdAt");
   });
 
   it("reads three logs at most, and says of the others that there are some", async () => {
@@ -279,10 +277,10 @@ describe("getWorkflowRun", () => {
   it.each([
     [[], { jobs: [] }],
     [run({ id: null }), { jobs: [] }],
-    [run({ actor: [] }), { jobs: [] }],
+    [run({ head_sha: null }), { jobs: [] }],
     [run(), []],
     [run(), { jobs: [[]] }],
-    [run(), { jobs: [job({ steps: {} })] }],
+    [run(), { jobs: [job({ name: null })] }],
   ])("takes an answer of another form for GitHub's failure: %j, %j", async (found, jobs) => {
     fakeFetch({ [runRequest]: Response.json(found), [jobsRequest()]: Response.json(jobs) });
     await expect(outputOf(getWorkflowRun, place)).rejects.toMatchObject({ kind: "malformed" });

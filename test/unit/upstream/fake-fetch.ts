@@ -14,6 +14,24 @@ export type Answer = Response | ((sent: Sent) => Response | Promise<Response>);
 
 /** Stands in for the network: answers each request by its method and URL, and keeps what was sent. */
 export function fakeFetch(answers: Record<string, Answer>): Sent[] {
+  return answering(({ method, url }) => answers[`${method} ${url}`]);
+}
+
+/** Stands in for the network: answers each path, whatever the query, with JSON, a response, or what makes one. */
+export function fakePaths(answers: Record<string, unknown>): Sent[] {
+  return answering(({ url }) => {
+    const { pathname } = new URL(url);
+    if (!Object.hasOwn(answers, pathname)) return undefined;
+    const answer = answers[pathname];
+    return isAnswer(answer) ? answer : Response.json(answer ?? null);
+  });
+}
+
+function isAnswer(answer: unknown): answer is Answer {
+  return answer instanceof Response || typeof answer === "function";
+}
+
+function answering(answerTo: (sent: Sent) => Answer | undefined): Sent[] {
   const sent: Sent[] = [];
   vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {
     if (init.redirect !== "manual") throw new Error("A redirect would have been followed by the runtime");
@@ -26,7 +44,7 @@ export function fakeFetch(answers: Record<string, Answer>): Sent[] {
       body: init.body,
     };
     sent.push(request);
-    const answer = answers[`${request.method} ${request.url}`];
+    const answer = answerTo(request);
     if (!answer) return new Response('{"message":"Not Found"}', { status: 404, headers: json });
     return answer instanceof Response ? answer.clone() : await answer(request);
   });

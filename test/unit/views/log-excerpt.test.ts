@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { failedSteps } from "../../../src/views/log-excerpt.ts";
-import { bytesOf, hostileTexts } from "../tools/hostile.ts";
+import { bytesOf } from "../tools/calling.ts";
+import { hostileTexts } from "../tools/hostile.ts";
 
 const time = "2026-01-01T00:00:00.1234567Z ";
 /** Lines as GitHub keeps them. */

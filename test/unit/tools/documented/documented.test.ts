@@ -4,7 +4,7 @@ import { catalogue } from "../../../../src/features.ts";
 import { byteLength } from "../../../../src/text/bytes.ts";
 import { callTool } from "../../call-tool.ts";
 import { callerWith, contextFor } from "../../tool-context.ts";
-import { api } from "../reading.ts";
+import { api } from "../calling.ts";
 import { documentedApi } from "./api.ts";
 import { documented, documentedGitHub } from "./github.ts";
 

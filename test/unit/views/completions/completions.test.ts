@@ -8,8 +8,9 @@ import { completeOwner } from "../../../../src/views/completions/owner.ts";
 import { completePath } from "../../../../src/views/completions/path.ts";
 import { completeRef } from "../../../../src/views/completions/ref.ts";
 import { completeRepository } from "../../../../src/views/completions/repository.ts";
+import { gitHubHas, queryOf } from "../../resources/github.ts";
 import { contextAt } from "../../resources/reading.ts";
-import { gitHubHas, queryOf, refusal } from "../../tools/reading.ts";
+import { refusal } from "../../tools/calling.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
