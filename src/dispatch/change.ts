@@ -133,7 +133,11 @@ function repeated(outcome: string, at: number): Done<ToolResult> {
     const { refusal } = kept;
     return refused({ ...refusal, message: `${refusal.message} ${note}` });
   }
-  return { ok: true, value: { ...kept.result, note } };
+  const { result } = kept;
+  return {
+    ok: true,
+    value: { ...result, note: result.note === undefined ? note : `${result.note} ${note}` },
+  };
 }
 
 function refused(refusal: Refusal): Done<ToolResult> {
