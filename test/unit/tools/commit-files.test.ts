@@ -10,6 +10,7 @@ import {
   readme,
   reads,
   repository,
+  tree,
   writes,
 } from "./repository-with-files.ts";
 import { bodyOf, outputOf, problemOf, refusal, sha, site, writesOf } from "./writing.ts";
@@ -48,18 +49,39 @@ describe("commitFiles", () => {
     expect(moved).toEqual({ sha: made, force: false });
   });
 
-  it("leaves files as executable, or as much of a link, as they are, and their line ends too", async () => {
+  it("leaves files as executable as they are, and their line ends too", async () => {
     const sent = fakeFetch(await repository());
-    await commit([
-      { path: "run.sh", edits: [{ oldText: "hello", newText: "bye" }] },
-      { path: "link", content: "elsewhere" },
-    ]);
+    await commit([{ path: "run.sh", edits: [{ oldText: "hello", newText: "bye" }] }]);
     expect(bodyOf(sent.at(-3))).toMatchObject({
-      tree: [
-        { path: "run.sh", mode: "100755", content: "#!/bin/sh\r\necho bye\r\n" },
-        { path: "link", mode: "120000", content: "elsewhere" },
-      ],
+      tree: [{ path: "run.sh", mode: "100755", content: "#!/bin/sh\r\necho bye\r\n" }],
     });
+  });
+
+  it.each([
+    ["content", { content: "# Guide\n" }],
+    ["edits", { edits: [{ oldText: "README", newText: "../../secret" }] }],
+  ])(
+    "does not take a symbolic link for the file that it leads to, which was read: %s",
+    async (_what, change) => {
+      const sent = fakeFetch(await repository());
+      await expect(commit([{ path: "link", ...change }])).rejects.toThrow(
+        /^"link" is a symbolic link: change the file that it leads to/,
+      );
+      expect(writesOf(sent)).toEqual([]);
+    },
+  );
+
+  it("deletes a symbolic link, and not what it leads to", async () => {
+    const sent = fakeFetch(await repository());
+    await commit([{ path: "link", delete: true }]);
+    expect(bodyOf(sent.at(-3))).toMatchObject({ tree: [{ path: "link", mode: "120000", sha: null }] });
+  });
+
+  it("commits beside files of modes that git has no more", async () => {
+    const old = { path: "old.sh", mode: "100664", type: "blob", sha: "old", size: 3 };
+    const sent = fakeFetch(await repository({ [reads.root]: tree(old) }));
+    await commit([{ path: "old.sh", content: "new" }]);
+    expect(bodyOf(sent.at(-3))).toMatchObject({ tree: [{ path: "old.sh", mode: "100644", content: "new" }] });
   });
 
   it("makes what is not text, and what is empty, before the tree", async () => {
