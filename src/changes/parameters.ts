@@ -35,9 +35,6 @@ export const commitMessage = z
   .refine(wellFormed, notText)
   .refine(showsSomething, nothingToSee);
 
-/** The number of an issue or a pull request. */
-export const number = z.number().int().min(1).max(2_147_483_647);
-
 /** A commit, whole: what is shortened may name another one tomorrow. */
 export const commitSha = z.string().regex(/^[0-9a-fA-F]{40}$/, "must be a commit's whole SHA: 40 hex digits");
 
@@ -48,6 +45,6 @@ const longestBranch = 244;
 export const branch = ref
   .refine((name) => byteLength(name) <= longestBranch, `must have at most ${longestBranch} bytes`)
   .refine(
-    (name) => !/^refs\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),
-    'must be the name of a branch, such as "main": no commit, and no "refs/heads/" in front',
+    (name) => !/^(?:refs|heads|tags)\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),
+    'must be the name of a branch, such as "main": no commit, and no "refs/heads/" or "heads/" in front',
   );

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
-import { number, statement } from "../changes/parameters.ts";
+import { statement } from "../changes/parameters.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import { answerOf } from "../views/answer.ts";
 

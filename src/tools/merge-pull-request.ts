@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { holdTo } from "../changes/head.ts";
-import { commitMessage, commitSha, number, title } from "../changes/parameters.ts";
+import { commitMessage, commitSha, title } from "../changes/parameters.ts";
 import {
   type MergeMethod,
   mergeSummary,

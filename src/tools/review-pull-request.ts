@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { number } from "../catalogue/parameters/number.ts";
 import { path } from "../catalogue/parameters/path.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { holdTo } from "../changes/head.ts";
-import { body, commitSha, number, statement } from "../changes/parameters.ts";
+import { body, commitSha, statement } from "../changes/parameters.ts";
 import { readPull } from "../changes/pull.ts";
 import { refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";

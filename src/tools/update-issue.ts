@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { assignees, changedIssue, labels, notTaken, notTakenField } from "../changes/issue.ts";
-import { body, number, title } from "../changes/parameters.ts";
+import { body, title } from "../changes/parameters.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import { answerOf } from "../views/answer.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
@@ -25,7 +26,7 @@ export const updateIssue = defineTool({
         .describe("Why the state changes; reopened for open, the others for closed"),
       labels: labels.optional().describe("All of them"),
       assignees: assignees.optional().describe("All of them: logins"),
-      milestone: number.nullable().optional().describe("Its number; null for none"),
+      milestone: z.int().min(1).nullable().optional().describe("Its number; null for none"),
     })
     .refine(
       ({ owner: _owner, repo: _repo, number: _number, ...fields }) =>

@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  body,
-  branch,
-  commitMessage,
-  commitSha,
-  number,
-  statement,
-  title,
-} from "../../../src/changes/parameters.ts";
+import { body, branch, commitMessage, commitSha, statement, title } from "../../../src/changes/parameters.ts";
 
 describe("a title", () => {
   it.each([
@@ -91,6 +83,8 @@ describe("a branch", () => {
       "@{1}",
       "HEAD",
       "refs/heads/main",
+      "heads/main",
+      "tags/v1",
       "a\nb",
       "a\u0000",
       "\u200b",
@@ -108,10 +102,4 @@ describe("a commit", () => {
       expect(commitSha.safeParse(given).success).toBe(false);
     },
   );
-});
-
-describe("a number", () => {
-  it.each([0, -1, 1.5, 2 ** 31, Number.NaN, "7"])("is not %s", (given) => {
-    expect(number.safeParse(given).success).toBe(false);
-  });
 });
