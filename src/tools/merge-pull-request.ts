@@ -47,7 +47,7 @@ export const mergePullRequest = defineTool({
     const pull = await readPull(await context.github(), input);
     refuseUnmergeable(pull);
     holdTo(input.expectedHead, pull.head.sha, `The branch of pull request #${input.number}`);
-    return { summary: mergeSummary(pull, input, input.method), basis: pull.head.sha };
+    return { summary: mergeSummary(pull, input), basis: pull.head.sha };
   },
   async run(input, context, agreed) {
     const { owner, repo, number, method, commitTitle, commitMessage, expectedHead } = input;
