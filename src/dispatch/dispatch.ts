@@ -78,8 +78,9 @@ async function perform(
   services: Services,
 ): Promise<Done<ToolResult>> {
   if (!tool.changes) return { ok: true, value: await prepared.run(context) };
-  const { name } = tool.definition;
-  return await makeChange({ tool: name, prepared, context, effects: hand.effects }, services);
+  const { name, annotations } = tool.definition;
+  const isIdempotent = annotations.idempotentHint;
+  return await makeChange({ tool: name, isIdempotent, prepared, context, effects: hand.effects }, services);
 }
 
 /** A call whose result says who acted, also when it is given again. */
