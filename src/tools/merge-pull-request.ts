@@ -16,6 +16,7 @@ import { refusedAs, refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
+import { nameOf } from "../views/fields.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 
 const answer = z.object({ sha: z.string() });
@@ -68,7 +69,7 @@ export const mergePullRequest = defineTool({
       notice: untrustedNotice,
       number,
       title: untrustedLine(pull.title, 1000),
-      base: untrustedLine(pull.base.ref, 250),
+      base: nameOf(pull.base.ref, 250),
       head: untrustedLine(pull.head.sha, 100),
       sha: untrustedLine(answerOf(answer, data, "a merge").sha, 100),
     };

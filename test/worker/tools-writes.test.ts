@@ -87,7 +87,7 @@ const everyTool = (
   ["createBranch", { ...repository, branch: "of-a-test" }],
   ["commitFiles", { ...repository, branch: "main", message: "x", files: [{ path: "new", content: "x" }] }],
   ["createPullRequest", { ...repository, title: "Of a test", head: "feature", base: "main" }],
-  ["reviewPullRequest", { ...repository, number: pullRequest, event: "approve" }],
+  ["reviewPullRequest", { ...repository, number: pullRequest, event: "comment", body: "Hm" }],
   ["mergePullRequest", { ...repository, number: pullRequest }],
 ];
 
@@ -317,9 +317,11 @@ describe.each(tested.map((lane, index) => [lane.title, lane, `lane-${index}`] as
       await tool("commitFiles", { branch: "main", message: "Ours", files: files("ours") });
       expect(await refused("mergePullRequest", { number })).toMatch(/cannot be merged now: it has conflicts/);
       expect(await textOf(`${branch}.md`, "main")).toBe("ours");
-      expect(await refused("reviewPullRequest", { number, event: "approve" })).toMatch(
-        /signed-in person's own/,
-      );
+      const { head } = (await read(`/repos/inspector/hello-world/pulls/${number}`)) as {
+        head: { sha: string };
+      };
+      const approval = { number, event: "approve", expectedHead: head.sha };
+      expect(await refused("reviewPullRequest", approval)).toMatch(/signed-in person's own/);
 
       const nothing = { title: "Nothing", head: `${own}-empty` };
       await tool("createBranch", { branch: nothing.head });
@@ -430,7 +432,7 @@ it("an empty repository gets its first commit, and the next on top of it", async
   });
   expect(two.sentence).toMatch(/^inspector\/empty has no commit yet\. Make the first one with a single file/);
   const branch = await call(connection, "createBranch", { ...empty, branch: "feature" });
-  expect(branch.sentence).toMatch(/empty/);
+  expect(branch.sentence).toMatch(/has no commit yet/);
   await done(connection, "commitFiles", { ...empty, message: "First", files: [file("README.md")] });
   await done(connection, "commitFiles", { ...empty, message: "Second", files: [file("a"), file("b")] });
   expect(await textOf("README.md", "main", "inspector/empty")).toBe("# README.md\n");

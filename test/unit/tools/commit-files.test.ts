@@ -294,12 +294,33 @@ describe("commitFiles", () => {
     await expect(error).rejects.toMatchObject({ name: "UpstreamFailure", status });
   });
 
-  it("says what may be the reason if workflows are refused, and else passes GitHub's refusal on", async () => {
+  it("says what may be the reason if workflows are refused, and else that the account may not write", async () => {
     const refused = { [writes.tree]: refusal(404, "Not Found") };
     fakeFetch(await repository(refused));
     await expect(commit([{ path: ".github/workflows/ci.yml", content }])).rejects.toThrow(
       /in \.github\/workflows/,
     );
+    await expect(commit(change)).rejects.toThrow(
+      /can read acme\/site and may not write to it\. Nothing was committed\.$/,
+    );
+  });
+
+  it.each([
+    ["a rate limit", { "retry-after": "60" }],
+    ["a sign-on", { "x-github-sso": "required; url=https://github.com/orgs/acme/sso" }],
+  ])("does not take %s for a refusal of workflows", async (_what, headers) => {
+    fakeFetch(
+      await repository({ [writes.tree]: Response.json({ message: "No" }, { status: 403, headers }) }),
+    );
+    await expect(commit([{ path: ".github/workflows/ci.yml", content }])).rejects.toMatchObject({
+      ...{ name: "HttpError", status: 403 },
+    });
+  });
+
+  it("leaves it to GitHub to say that a scope is missing", async () => {
+    const headers = { "x-oauth-scopes": "read:user", "x-accepted-oauth-scopes": "repo" };
+    const missing = Response.json({ message: "Not Found" }, { status: 404, headers });
+    fakeFetch(await repository({ [writes.tree]: missing }));
     await expect(commit(change)).rejects.toMatchObject({ name: "HttpError", status: 404 });
   });
 

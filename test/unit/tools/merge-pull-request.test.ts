@@ -93,6 +93,11 @@ describe("mergePullRequest", () => {
     });
   });
 
+  it("gives the name of the base as it is: without what looks like a comment it would be another", async () => {
+    fakeFetch({ [read]: pull({ base: { ref: "main<!--x-->" } }), [merge]: merged });
+    expect(await outputOf(mergePullRequest, { number: 8 })).toMatchObject({ base: "main<!--x-->" });
+  });
+
   it("merges nothing else than what was shown, or than what is expected", async () => {
     const sent = fakeFetch({ [read]: pull(), [merge]: merged });
     const moved = `The branch of pull request #8 is at ${head} now and not at ${sha("c")}. Nothing was changed`;
