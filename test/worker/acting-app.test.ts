@@ -78,6 +78,21 @@ describe.each(lanes.filter(({ title }) => /stateless|2025-11-25/.test(title)))("
       expect(acted()).toBe(before + 1);
     });
 
+    it("is known not to be done where it could not become the app, and can be asked for again", async () => {
+      // a read is tried three times
+      for (let times = 0; times < 3; times++)
+        server.github.fault({ path: "/repos/inspector/hello-world", status: 502, body: {} });
+      const again = {
+        ...place,
+        body: `After all by ${lane.title}`,
+        idempotencyKey: `after-${lane.title.replace(/\W/g, "-")}`,
+      };
+      const sentence = sentenceOf(await call(inspector, "commentAsApp", again));
+      expect(sentence).toContain("is having trouble");
+      expect(sentence).not.toContain("may have been carried out");
+      expect(sentenceOf(await call(inspector, "commentAsApp", again))).toBe("no error");
+    });
+
     it("reads a private repository for somebody who can read it themselves", async () => {
       const private_ = { owner: "inspector", repo: "secret-plans" };
       expect((await call(inspector, "readAsApp", private_)).structuredContent).toEqual({
