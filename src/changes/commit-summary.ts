@@ -18,11 +18,14 @@ export function commitSummary(
 ): string {
   const which = isDefaultBranch ? "the default branch" : "the branch";
   const changed = [...inWords.keys()].flatMap((status) => files.filter((file) => file.status === status));
-  const more = changed.length - mostNamed;
+  const others = changed.slice(mostNamed);
+  const lost = others.filter(({ status }) => status === "deleted").length;
   return [
     `Commit straight to ${which} ${named(branch)} of ${owner}/${repo}?`,
     ...changed.slice(0, mostNamed).map(({ status, path }) => `- ${inWords.get(status)} ${oneLine(path)}`),
-    ...(more > 0 ? [`- and ${more} more`] : []),
+    ...(others.length > 0
+      ? [`- and ${others.length} more${lost > 0 ? `, ${lost} of them to delete` : ""}`]
+      : []),
     `Message: ${oneLine(message)}`,
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
+import { classifyGitHubError, type UpstreamFailureKind } from "../upstream/github/failure.ts";
 import { answerOf } from "../views/answer.ts";
 import { textOf, toBase64 } from "./bytes.ts";
 import type { FileChange } from "./files.ts";
@@ -8,7 +9,7 @@ import { headOf, holdTo } from "./head.ts";
 import { named } from "./named.ts";
 import { inParallel } from "./parallel.ts";
 import { type PlannedFile, plannedFile } from "./planned-file.ts";
-import { refusedAs, refusedWith, saying } from "./refusal.ts";
+import { mayNotWrite, refusedWith, saying } from "./refusal.ts";
 import { entriesAt, type RepositoryParts, type TreeEntry } from "./tree.ts";
 
 /** A commit that somebody asks for. */
@@ -114,8 +115,13 @@ async function contentOf(
   return { sha: answerOf(created, data, "a new file").sha };
 }
 
+/** How GitHub refuses a change of a workflow; it says no more. */
+const ofWorkflows: readonly UpstreamFailureKind[] = [
+  ...(["forbidden", "not-found", "missing-scope", "missing-permission", "invalid"] as const),
+];
+
 /** What GitHub's refusal means for a commit, where that can be told. */
-function explained(error: unknown, { branch, files }: CommitRequest): unknown {
+function explained(error: unknown, { owner, repo, branch, files }: CommitRequest): unknown {
   const said = (what: string) => saying(`${what} Nothing was committed.`, error);
   if (refusedWith(error, [409, 422], /fast.?forward/i))
     return said(
@@ -127,9 +133,12 @@ function explained(error: unknown, { branch, files }: CommitRequest): unknown {
     return said(
       `The branch ${named(branch)} is protected: commit to another branch (createBranch) and open a pull request.`,
     );
-  if (refusedAs(error, 403, 404, 422) && files.some(({ path }) => /^\.github\/workflows\//i.test(path)))
+  const kind = classifyGitHubError(error)?.kind;
+  if (kind && ofWorkflows.includes(kind) && files.some(({ path }) => /^\.github\/workflows\//i.test(path)))
     return said(
       "GitHub refused this, perhaps for the files in .github/workflows: they need a permission of their own, which this connection does not have.",
     );
+  // all that it is made of was read a moment ago
+  if (kind === "not-found") return said(mayNotWrite(`${owner}/${repo}`));
   return error;
 }

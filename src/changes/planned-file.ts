@@ -19,7 +19,9 @@ export type PlannedFile =
     };
 
 /** A file, one that can be run, or a symbolic link, whose content is where it leads. */
-type FileMode = "100644" | "100755" | "120000";
+type FileMode = "100644" | "100755" | typeof link;
+
+const link = "120000";
 
 /** Longest file that is edited, in bytes: in base64 it still fits in an answer that is read. */
 const longestEdited = 1_000_000;
@@ -27,7 +29,8 @@ const longestEdited = 1_000_000;
 const blob = z.object({ content: z.string(), encoding: z.literal("base64") });
 
 /**
- * What a change does to the file that is there, which it leaves as executable, or as much of a link, as it is.
+ * What a change does to the file that is there, which it leaves as executable as it is. A symbolic link is deleted at
+ * most: whoever reads it at GitHub gets the file that it leads to, so what they write is meant for that.
  * @param entries what the path and the directories on the way to it are
  * @throws {ToolFailure} if it cannot be made
  */
@@ -40,6 +43,7 @@ export async function plannedFile(
   const { path } = change;
   const entry = fileAt(path, entries);
   const mode = entry?.mode ?? "100644";
+  if (entry?.mode === link && !change.delete) throw nothing(leadsElsewhere(path));
   if (change.content !== undefined) return await written(path, mode, contentOf(change), entry);
   if (!entry) throw nothing(`There is no file ${named(path)}`);
   if (change.edits === undefined) return { path, mode, status: "deleted" };
@@ -106,6 +110,10 @@ function edited(path: string, text: string, edits: readonly Edit[]): string {
   throw nothing(
     `${place} is not in the file${former}: read it again, it has to be exactly the same${lineEnds}`,
   );
+}
+
+function leadsElsewhere(path: string): string {
+  return `${named(path)} is a symbolic link: change the file that it leads to, or delete it first and make a file in another commit`;
 }
 
 function nothing(problem: string): ToolFailure {

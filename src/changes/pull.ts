@@ -3,7 +3,7 @@ import { ToolFailure } from "../catalogue/context.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
-import { named } from "./named.ts";
+import { named, oneLine } from "./named.ts";
 import type { RepositoryParts } from "./tree.ts";
 
 const pull = z.object({
@@ -51,26 +51,36 @@ export function refuseUnmergeable({ number, merged, state, draft }: Pull): void 
 
 /** Why GitHub does not merge a pull request, as far as it tells. */
 export function whyUnmergeable({ number, mergeable_state }: Pull): string {
-  const why = reasons[mergeable_state ?? ""] ?? "GitHub does not say why";
+  const why = reasons.get(mergeable_state ?? "") ?? "GitHub does not say why";
   return `Pull request #${number} cannot be merged now: ${why}. Nothing was merged.`;
 }
 
 /** By `mergeable_state`. */
-const reasons: Readonly<Record<string, string>> = {
-  dirty: "it has conflicts with its base, which have to be solved on its branch",
-  blocked: "its base is protected, and reviews or checks that it asks for are missing",
-  behind: "its branch has to be brought up to date with its base first",
-  unstable: "checks of it failed or are still running",
-  has_hooks: "a hook of this GitHub refused it",
-  draft: "it is a draft",
-  unknown: "GitHub is still finding out whether it can be; try again in a minute",
-};
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["dirty", "it has conflicts with its base, which have to be solved on its branch"],
+  ["blocked", "its base is protected, and reviews or checks that it asks for are missing"],
+  ["behind", "its branch has to be brought up to date with its base first"],
+  ["unstable", "checks of it failed or are still running"],
+  ["has_hooks", "a hook of this GitHub refused it"],
+  ["draft", "it is a draft"],
+  ["unknown", "GitHub is still finding out whether it can be; try again in a minute"],
+  // right after it was opened, or its base moved, GitHub refuses what it finds to be fine a moment later
+  ["clean", "GitHub had not found out yet that it can be, and has by now; try again"],
+]);
 
 /** How commits of a pull request get into its base. */
 export type MergeMethod = "merge" | "squash" | "rebase";
 
-/** What a person is asked before a pull request is merged. */
-export function mergeSummary(pull: Pull, { owner, repo }: RepositoryParts, method: MergeMethod): string {
+/** How a pull request is to be merged. */
+interface Merge extends RepositoryParts {
+  readonly method: MergeMethod;
+  readonly commitTitle?: string | undefined;
+  readonly commitMessage?: string | undefined;
+}
+
+/** What a person is asked before a pull request is merged, with the words that are written in their name. */
+export function mergeSummary(pull: Pull, merge: Merge): string {
+  const { owner, repo, method, commitTitle, commitMessage } = merge;
   const { number, head, base } = pull;
   const from = head.repo ? named(head.repo.full_name) : "a repository that was deleted";
   const extent = [counted(pull.commits, "commit"), counted(pull.changed_files, "file")].filter(Boolean);
@@ -78,6 +88,8 @@ export function mergeSummary(pull: Pull, { owner, repo }: RepositoryParts, metho
     `Merge pull request #${number} ${named(untrustedLine(pull.title, 200))} of ${owner}/${repo}?`,
     `From branch ${named(head.ref)} of ${from} into ${named(base.ref)}, by ${methodInWords[method]}.`,
     `${extent.length > 0 ? `${extent.join(", ")}; ` : ""}head ${untrustedLine(head.sha, 100)}.`,
+    ...(commitTitle === undefined ? [] : [`Title of the commit: ${oneLine(commitTitle)}`]),
+    ...(commitMessage === undefined ? [] : [`Message: ${oneLine(commitMessage)}`]),
   ].join("\n");
 }
 

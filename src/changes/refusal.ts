@@ -39,3 +39,8 @@ export function saying(message: string, error: unknown): UpstreamFailure {
   const { kind, detail, status } = classifyGitHubError(error) ?? { kind: "malformed", detail: "refused" };
   return new UpstreamFailure(kind, message, detail, status);
 }
+
+/** What it means that GitHub shows a repository, and has no such thing when it is to be written to. */
+export function mayNotWrite(repository: string): string {
+  return `The signed-in account, or this connection, can read ${repository} and may not write to it.`;
+}

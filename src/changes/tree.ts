@@ -15,7 +15,8 @@ export interface RepositoryParts {
 
 const entry = z.object({
   path: z.string(),
-  mode: z.enum(["100644", "100755", "120000", "040000", "160000"]),
+  // trees of long ago have files of other modes, such as "100664"
+  mode: z.enum(["100644", "100755", "120000", "040000", "160000"]).catch("100644"),
   type: z.enum(["blob", "tree", "commit"]),
   sha: z.string(),
   size: z.number().nullish(),

@@ -3,7 +3,9 @@ import { ToolFailure } from "../catalogue/context.ts";
 import { type RepositoryName, repositoryName } from "../permissions/repositories.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { GitHubApi, TokenSource } from "../upstream/github/api.ts";
+import { classifyGitHubError, UpstreamFailure } from "../upstream/github/failure.ts";
 import { installationOn } from "../upstream/github/installation.ts";
+import { outOfBounds } from "./failure.ts";
 
 /** Who a call acts as that is not its caller. */
 export interface ActingApp {
@@ -39,14 +41,26 @@ export function actingApp(
 
   async function token(refused?: string): Promise<string> {
     if (!app) throw new ToolFailure(noApp, "no GITHUB_APP_ID");
-    allowed ??= requireAccess();
-    await allowed;
-    const installation = await installationOn(repository, app, github, signal, refused);
-    actor = installation.actor;
-    return installation.token;
+    try {
+      allowed ??= requireAccess();
+      await allowed;
+      const installation = await installationOn(repository, app, github, signal, refused);
+      actor = installation.actor;
+      return installation.token;
+    } catch (error) {
+      throw beforeSending(error);
+    }
   }
 
   return { tokens: { current: () => token(), rejected: token }, actor: () => actor };
+}
+
+/** A failure of what comes before a request: that was not sent, or GitHub did not take what it was sent with. */
+function beforeSending(error: unknown): unknown {
+  const failure = outOfBounds(error) ? undefined : classifyGitHubError(error);
+  if (!failure) return error;
+  const { kind, message, detail, status, remedy } = failure;
+  return new UpstreamFailure(kind, message, detail, status, { remedy, isCertain: true });
 }
 
 function nameOf(owner: string, repo: string): RepositoryName {

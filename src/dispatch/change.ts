@@ -23,6 +23,8 @@ import type { Services } from "./services.ts";
 /** A change that is asked for. */
 interface Change {
   readonly tool: string;
+  /** Whether making it twice changes nothing more. */
+  readonly isIdempotent: boolean;
   readonly prepared: PreparedCall;
   readonly context: ToolContext;
   readonly effects: Effects;
@@ -33,7 +35,7 @@ interface Change {
  * what became of it; a call that was made before is answered with that.
  */
 export async function makeChange(change: Change, services: Services): Promise<Done<ToolResult>> {
-  const { tool, prepared, context } = change;
+  const { tool, isIdempotent, prepared, context } = change;
   const { userId, connectionId } = context.caller;
   const fingerprint = await fingerprintOf(context.caller, tool, prepared.arguments);
   const { idempotencyKey, confirmationToken } = prepared.repeat;
@@ -49,7 +51,10 @@ export async function makeChange(change: Change, services: Services): Promise<Do
   ].filter((name) => Array.isArray(name));
   // digests: what a client puts into a key is its own
   const digests = await Promise.all(names.map(digestOf));
-  const start = await services.accounts.beginChange(userId, { names: digests, fingerprint });
+  // Closed, opened and closed again: the third is not the first once more, and is safe to make whichever it is
+  const own =
+    isIdempotent && digests.length === 0 ? await digestOf([fingerprint, crypto.randomUUID()]) : fingerprint;
+  const start = await services.accounts.beginChange(userId, { names: digests, fingerprint: own });
   switch (start.kind) {
     case "another":
       return refused(usedForAnother(tool));
@@ -133,7 +138,11 @@ function repeated(outcome: string, at: number): Done<ToolResult> {
     const { refusal } = kept;
     return refused({ ...refusal, message: `${refusal.message} ${note}` });
   }
-  return { ok: true, value: { ...kept.result, note } };
+  const { result } = kept;
+  return {
+    ok: true,
+    value: { ...result, note: result.note === undefined ? note : `${result.note} ${note}` },
+  };
 }
 
 function refused(refusal: Refusal): Done<ToolResult> {

@@ -1,6 +1,6 @@
 import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, Tool, ToolResult } from "../catalogue/tool.ts";
-import { actingApp } from "./acting-app.ts";
+import { type ActingApp, actingApp } from "./acting-app.ts";
 import { makeChange } from "./change.ts";
 import { carryOut, type Done, type Hand, type Request } from "./operation.ts";
 import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
@@ -56,19 +56,40 @@ async function asWhom(
   services: Services,
 ): Promise<Done<ToolResult>> {
   const { name } = tool.definition;
-  const perform = async (as: ToolContext): Promise<Done<ToolResult>> =>
-    tool.changes
-      ? await makeChange({ tool: name, prepared, context: as, effects: hand.effects }, services)
-      : { ok: true, value: await prepared.run(as) };
-  if (!prepared.actsOn) return await perform(context);
-  const app = actingApp(prepared.actsOn, tool.changes, services.settings, context.github, context.signal);
-  const done = await perform(hand.as(app.tokens));
-  const actor = app.actor();
-  if (actor === undefined || !done.ok) return done;
-  console.info(JSON.stringify({ event: "acted_as_app", tool: name, actor, for: context.caller.userId }));
-  return {
-    ok: true,
-    value: withNote(done.value, `Done at GitHub by ${actor}, the app of this server's operator.`),
+  const { actsOn } = prepared;
+  if (!actsOn) return await perform(tool, prepared, { context, hand }, services);
+  const app = actingApp(actsOn, tool.changes, services.settings, context.github, context.signal);
+  const { userId } = context.caller;
+  try {
+    const call = { ...prepared, run: saying(prepared, app) };
+    return await perform(tool, call, { context: hand.as(app.tokens), hand }, services);
+  } finally {
+    // also of what failed: something may have been done before it did
+    const actor = app.actor();
+    if (actor !== undefined)
+      console.info(JSON.stringify({ event: "acted_as_app", tool: name, actor, for: userId }));
+  }
+}
+
+async function perform(
+  tool: Tool,
+  prepared: PreparedCall,
+  { context, hand }: Actor,
+  services: Services,
+): Promise<Done<ToolResult>> {
+  if (!tool.changes) return { ok: true, value: await prepared.run(context) };
+  const { name, annotations } = tool.definition;
+  const isIdempotent = annotations.idempotentHint;
+  return await makeChange({ tool: name, isIdempotent, prepared, context, effects: hand.effects }, services);
+}
+
+/** A call whose result says who acted, also when it is given again. */
+function saying(prepared: PreparedCall, app: ActingApp): PreparedCall["run"] {
+  return async (context, agreed) => {
+    const result = await prepared.run(context, agreed);
+    const actor = app.actor();
+    if (actor === undefined) return result;
+    return withNote(result, `Done at GitHub by ${actor}, the app of this server's operator.`);
   };
 }
 

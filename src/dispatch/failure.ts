@@ -49,7 +49,7 @@ function failed({ message, detail }: ToolFailure): Refusal {
 }
 
 /** The refusal of a request: as it was thrown, or as the cause that Octokit makes of what its fetch throws. */
-function outOfBounds(error: unknown): OutOfBounds | undefined {
+export function outOfBounds(error: unknown): OutOfBounds | undefined {
   if (error instanceof OutOfBounds) return error;
   return error instanceof Error && error.cause instanceof OutOfBounds ? error.cause : undefined;
 }

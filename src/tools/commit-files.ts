@@ -44,7 +44,7 @@ export const commitFiles = defineTool({
     const plan = await planCommit(api, input);
     if (plan) return { summary: commitSummary(input, plan.files, isDefaultBranch), basis: plan.head };
     const { path } = firstFile(input);
-    return { summary: commitSummary(input, [{ path, status: "added" }], isDefaultBranch) };
+    return { summary: commitSummary(input, [{ path, status: "added" }], isDefaultBranch), basis: noCommit };
   },
   async run(input, context, agreed) {
     const { sha, url, files } = await committed(await context.github(), input, agreed?.basis);
@@ -56,6 +56,9 @@ export const commitFiles = defineTool({
     };
   },
 });
+
+/** What a first commit is agreed to for. */
+const noCommit = "no commit";
 
 async function committed(api: GitHubApi, request: CommitRequest, agreedHead: string | undefined) {
   const plan = await planCommit(api, request);

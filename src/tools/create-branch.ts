@@ -4,12 +4,15 @@ import { branch } from "../catalogue/parameters/branch.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
-import { defaultBranchOf } from "../changes/head.ts";
+import { defaultBranchOf, headOf } from "../changes/head.ts";
 import { named } from "../changes/named.ts";
-import { refusedAs, refusedWith, saying } from "../changes/refusal.ts";
+import { mayNotWrite, refusedAs, refusedWith, saying } from "../changes/refusal.ts";
+import type { RepositoryParts } from "../changes/tree.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
+import { classifyGitHubError } from "../upstream/github/failure.ts";
 import { answerOf } from "../views/answer.ts";
+import { nameOf } from "../views/fields.ts";
 
 /** A commit: its SHA alone, as it is asked for, or all of it, as a server answers that does not know that form. */
 const commit = z.union([
@@ -34,20 +37,37 @@ export const createBranch = defineTool({
     const api = await context.github();
     const repository = { owner, repo };
     const start = from ?? (await defaultBranchOf(api, repository));
-    const sha = await commitAt(api, { owner, repo, ref: start });
+    // a tag may be called like the default branch, and is not meant
+    const sha =
+      from === undefined
+        ? await headAt(api, repository, start)
+        : await commitAt(api, { owner, repo, ref: from });
     await api.rest.git
       .createRef({ ...repository, ref: `refs/heads/${branch}`, sha })
       .catch((error: unknown) => {
-        throw refusedWith(error, [422], /already exists/i)
-          ? saying(
-              `There is a branch ${named(branch)} in ${owner}/${repo} already. Nothing was changed.`,
-              error,
-            )
-          : error;
+        throw explained(error, repository, branch);
       });
-    return { branch, sha: untrustedLine(sha, 100), from: untrustedLine(start, 250) };
+    return { branch, sha: untrustedLine(sha, 100), from: nameOf(start, 250) };
   },
 });
+
+function explained(error: unknown, repository: RepositoryParts, branch: string): unknown {
+  const place = `${repository.owner}/${repository.repo}`;
+  if (refusedWith(error, [422], /already exists/i))
+    return saying(`There is a branch ${named(branch)} in ${place} already. Nothing was changed.`, error);
+  // what it begins at was read a moment ago
+  if (classifyGitHubError(error)?.kind === "not-found")
+    return saying(`${mayNotWrite(place)} Nothing was changed.`, error);
+  return error;
+}
+
+async function headAt(api: GitHubApi, repository: RepositoryParts, branch: string): Promise<string> {
+  const head = await headOf(api, repository, branch);
+  if (head !== undefined) return head;
+  throw new ToolFailure(
+    `${repository.owner}/${repository.repo} has no commit yet, so no branch can begin. Make the first one with commitFiles. Nothing was changed.`,
+  );
+}
 
 async function commitAt(
   api: GitHubApi,

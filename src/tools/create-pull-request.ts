@@ -10,6 +10,7 @@ import { refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
+import { nameOf } from "../views/fields.ts";
 
 const answer = z.object({ number: z.number(), html_url: z.string(), draft: z.boolean().nullish() });
 const numbers = z.array(z.object({ number: z.number() }));
@@ -46,7 +47,7 @@ export const createPullRequest = defineTool({
       return {
         number: pull.number,
         url: untrustedLine(pull.html_url, 500),
-        base: untrustedLine(base, 250),
+        base: nameOf(base, 250),
         draft: pull.draft ?? false,
       };
     } catch (error) {

@@ -17,6 +17,7 @@ import { refusedAs, refusedWith, saying } from "../changes/refusal.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
+import { nameOf } from "../views/fields.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 
 const answer = z.object({ sha: z.string() });
@@ -48,7 +49,7 @@ export const mergePullRequest = defineTool({
     const pull = await readPull(await context.github(), input);
     refuseUnmergeable(pull);
     holdTo(input.expectedHead, pull.head.sha, `The branch of pull request #${input.number}`);
-    return { summary: mergeSummary(pull, input, input.method), basis: pull.head.sha };
+    return { summary: mergeSummary(pull, input), basis: pull.head.sha };
   },
   async run(input, context, agreed) {
     const { owner, repo, number, method, commitTitle, commitMessage, expectedHead } = input;
@@ -69,7 +70,7 @@ export const mergePullRequest = defineTool({
       notice: untrustedNotice,
       number,
       title: untrustedLine(pull.title, 1000),
-      base: untrustedLine(pull.base.ref, 250),
+      base: nameOf(pull.base.ref, 250),
       head: untrustedLine(pull.head.sha, 100),
       sha: untrustedLine(answerOf(answer, data, "a merge").sha, 100),
     };

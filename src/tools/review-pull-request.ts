@@ -35,11 +35,17 @@ export const reviewPullRequest = defineTool({
       event: z.enum(["approve", "requestChanges", "comment"]),
       body: body.optional(),
       comments: z.array(lineComment).max(30).optional(),
-      expectedHead: commitSha.optional().describe("Review only if its branch is still at this commit"),
+      expectedHead: commitSha
+        .optional()
+        .describe("Review only if its branch is still at this commit; an approval needs it"),
     })
     .refine(({ event, body }) => event !== "requestChanges" || statement.safeParse(body).success, {
       error: "must say which changes",
       path: ["body"],
+    })
+    .refine(({ event, expectedHead }) => event !== "approve" || expectedHead !== undefined, {
+      error: "must say which commit was read, to approve it: head.sha of getPullRequest",
+      path: ["expectedHead"],
     })
     .refine(
       ({ event, body, comments = [] }) =>

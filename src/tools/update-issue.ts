@@ -2,6 +2,7 @@ import { z } from "zod";
 import { milestone, number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
+import { holdToText, replacedText } from "../changes/former-text.ts";
 import { assignees, changedIssue, labels, notTaken, notTakenField } from "../changes/issue.ts";
 import { body, title } from "../changes/parameters.ts";
 import { untrustedLine } from "../text/untrusted.ts";
@@ -12,7 +13,7 @@ export const updateIssue = defineTool({
   name: "updateIssue",
   title: "Update an issue",
   description:
-    "Changes the fields of an issue or pull request that are given, and closes or reopens it. Labels and assignees replace those that are there: give all that it shall have. Former texts are lost.",
+    "Changes the fields of an issue or pull request that are given, and closes or reopens it. Labels and assignees replace those that are there: give all that it shall have. So does body, once the person agreed.",
   input: z
     .strictObject({
       ...repositoryParameters,
@@ -48,8 +49,13 @@ export const updateIssue = defineTool({
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   scopes: ["repos:write"],
-  async run({ owner, repo, number, stateReason, ...fields }, context) {
+  async confirmation({ owner, repo, number, body }, context) {
+    if (body === undefined) return undefined;
+    return await replacedText(await context.github(), { owner, repo, number }, body);
+  },
+  async run({ owner, repo, number, stateReason, ...fields }, context, agreed) {
     const api = await context.github();
+    await holdToText(api, { owner, repo, number }, agreed?.basis);
     const { title, body, state, labels, assignees, milestone } = fields;
     const { data } = await api.rest.issues.update({
       ...{ owner, repo, issue_number: number },

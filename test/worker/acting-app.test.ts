@@ -39,6 +39,7 @@ describe.each(lanes.filter(({ title }) => /stateless|2025-11-25/.test(title)))("
   }
 
   const sentenceOf = ({ isError, content }: Result) => (isError ? (content[0]?.text ?? "") : "no error");
+  const acted = () => server.logs().split("acted_as_app").length - 1;
   const comments = () =>
     server.github.calls().filter(({ method, path }) => method === "POST" && path.endsWith("/comments"))
       .length;
@@ -53,6 +54,43 @@ describe.each(lanes.filter(({ title }) => /stateless|2025-11-25/.test(title)))("
       expect(result.content[1]?.text).toContain("Done at GitHub by local-mcp-server[bot]");
       expect(server.logs()).toContain("acted_as_app");
       expect(server.logs()).not.toMatch(/ghs_|BEGIN RSA/);
+    });
+
+    it("says so of what is given again, and logs it once", async () => {
+      const again = {
+        ...place,
+        body: `Once by ${lane.title}`,
+        idempotencyKey: `once ${lane.title}`.replace(/\W/g, "-"),
+      };
+      await call(inspector, "commentAsApp", again);
+      const logged = acted();
+      const repeated = await call(inspector, "commentAsApp", again);
+      expect(repeated.content[1]?.text).toMatch(
+        /^Done at GitHub by local-mcp-server\[bot\].* was made before/,
+      );
+      expect(acted()).toBe(logged);
+    });
+
+    it("logs that it acted also if it failed", async () => {
+      const before = acted();
+      const result = await call(inspector, "commentAsApp", { ...place, number: 4711, body: lane.title });
+      expect(sentenceOf(result)).toContain("no such thing");
+      expect(acted()).toBe(before + 1);
+    });
+
+    it("is known not to be done where it could not become the app, and can be asked for again", async () => {
+      // a read is tried three times
+      for (let times = 0; times < 3; times++)
+        server.github.fault({ path: "/repos/inspector/hello-world", status: 502, body: {} });
+      const again = {
+        ...place,
+        body: `After all by ${lane.title}`,
+        idempotencyKey: `after-${lane.title.replace(/\W/g, "-")}`,
+      };
+      const sentence = sentenceOf(await call(inspector, "commentAsApp", again));
+      expect(sentence).toContain("is having trouble");
+      expect(sentence).not.toContain("may have been carried out");
+      expect(sentenceOf(await call(inspector, "commentAsApp", again))).toBe("no error");
     });
 
     it("reads a private repository for somebody who can read it themselves", async () => {

@@ -101,7 +101,7 @@ describe.each(lanes)("a change, $title", (lane) => {
   it("that GitHub refused can be made by the same call", async () => {
     const [title, before] = [newTitle(), opened()];
     server.github.fault({ path: issues, method: "POST", status: 422 });
-    expect((await call(title, `${titles}-refused`)).problem).toContain("GitHub refused");
+    expect((await call(title, `${titles}-refused`)).problem).toContain("GitHub does not accept");
     expect(await call(title, `${titles}-refused`)).toEqual({ number: expect.any(Number), note: undefined });
     expect(opened() - before).toBe(2);
   });

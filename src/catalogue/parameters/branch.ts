@@ -8,6 +8,6 @@ const longestBranch = 244;
 export const branch = ref
   .refine((name) => byteLength(name) <= longestBranch, `must have at most ${longestBranch} bytes`)
   .refine(
-    (name) => !/^refs\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),
-    'must be the name of a branch, such as "main": no commit, and no "refs/heads/" in front',
+    (name) => !/^(?:refs|heads|tags)\/|^HEAD$|^@$|^[0-9a-f]{40}$/i.test(name),
+    'must be the name of a branch, such as "main": no commit, and no "refs/heads/" or "heads/" in front',
   );

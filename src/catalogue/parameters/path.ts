@@ -9,9 +9,12 @@ const expected = 'must be a path from the root of the repository, such as "src/i
  */
 export const encodedTwice = /%[0-9a-f]{2}/i;
 
+/** What a file system may take for ".git": Windows drops dots and spaces at the end, and has short names and streams. */
+const gitDirectory = /^(?:\.git|git~1)[. ]*(?::|$)/i;
+
 /** Parts that no file of a repository can have: git keeps them from its trees. */
 function isImpossible(part: string): boolean {
-  return part === "" || part === "." || part === ".." || part.toLowerCase() === ".git";
+  return part === "" || part === "." || part === ".." || gitDirectory.test(part);
 }
 
 /** A path in a repository, from its root. Pattern and checks are apart: clients read the pattern. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { branch } from "../../../src/catalogue/parameters/branch.ts";
 import { commitSha } from "../../../src/catalogue/parameters/commit-sha.ts";
-import { number } from "../../../src/catalogue/parameters/number.ts";
 import { body, commitMessage, statement, title } from "../../../src/changes/parameters.ts";
 
 describe("a title", () => {
@@ -86,6 +85,8 @@ describe("a branch", () => {
       "@{1}",
       "HEAD",
       "refs/heads/main",
+      "heads/main",
+      "tags/v1",
       "a\nb",
       "a\u0000",
       "\u200b",
@@ -103,10 +104,4 @@ describe("a commit", () => {
       expect(commitSha.safeParse(given).success).toBe(false);
     },
   );
-});
-
-describe("a number", () => {
-  it.each([0, -1, 1.5, 2 ** 31, Number.NaN, "7"])("is not %s", (given) => {
-    expect(number.safeParse(given).success).toBe(false);
-  });
 });

@@ -36,6 +36,7 @@ afterEach(() => {
 interface Doing {
   readonly run: (context: ToolContext) => unknown;
   readonly preview?: () => Preview | undefined;
+  readonly isIdempotent?: boolean;
 }
 
 /** A vault that answers as it is told, and what it was asked and told. */
@@ -55,7 +56,7 @@ function vault(start: ChangeStart | (() => Promise<ChangeStart>) = { kind: "new"
 
 /** Calls a tool that changes something. */
 async function make(
-  { run, preview }: Doing,
+  { run, preview, isIdempotent: idempotentHint = false }: Doing,
   given: ReturnType<typeof vault> & Partial<Accounts>,
   facts: Partial<Call> = {},
 ): Promise<Outcome> {
@@ -65,7 +66,7 @@ async function make(
     description: "Changes what the test says.",
     input: z.strictObject({ number: z.number().default(7) }),
     output: z.strictObject({ said: z.string() }),
-    annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+    annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint, openWorldHint: true },
     scopes: ["repos:write"],
     run: async (_input, context) => ({ said: String(await run(context)) }),
     ...(preview && { confirmation: preview }),
@@ -109,6 +110,16 @@ describe("what a change is remembered by", () => {
   const keyed = (key: string, facts: Partial<Call> = {}) =>
     begin({ arguments: { idempotencyKey: key }, ...facts });
   const callerOf = (connectionId: string) => callerWith({ scopes: ["repos:write"], connectionId });
+
+  it("is nothing, without a key, if making it again changes nothing more than what was changed meanwhile", async () => {
+    const accounts = vault();
+    const closed = { run: () => "closed", isIdempotent: true };
+    for (const key of [undefined, undefined, "k", "k"])
+      await make(closed, accounts, { arguments: key ? { idempotencyKey: key } : {} });
+    const [first, second, third, fourth] = accounts.begun;
+    expect(second?.fingerprint).not.toBe(first?.fingerprint);
+    expect(fourth).toEqual(third);
+  });
 
   it("is nothing but what it is, without a key", async () => {
     expect(await begin({})).toEqual({
@@ -161,6 +172,13 @@ describe("a change that was asked for before", () => {
     expect(JSON.stringify(outcome)).toContain("was made before, at 2026-01-01T00:00:00.000Z");
     expect(never).not.toHaveBeenCalled();
     expect(accounts.ended).toEqual([]);
+  });
+
+  it("keeps the note that it was answered with", async () => {
+    const result = { output: { said: "first" }, text: '{"said":"first"}', links: [], note: "By the app." };
+    expect(JSON.stringify(await make({ run: never }, kept({ result })))).toContain(
+      "By the app. This call was",
+    );
   });
 
   it("and was declined, is declined, with the way to ask again", async () => {

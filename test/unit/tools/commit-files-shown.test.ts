@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { commitFiles } from "../../../src/tools/commit-files.ts";
 import { fakeFetch } from "../upstream/fake-fetch.ts";
 import { refusal } from "./calling.ts";
-import { commitUrl, head, made, on, repository } from "./repository-with-files.ts";
+import { commitUrl, head, made, on, reads, repository, tree } from "./repository-with-files.ts";
 import { bodyOf, outputOf, previewOf, runAsAgreed, sha, site, writesOf } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -51,6 +51,16 @@ describe("a commit that is shown first", () => {
     expect(summary).toContain("\n- and 3 more\n");
   });
 
+  it("says how many of those that it only counts are lost", async () => {
+    const entries = Array.from({ length: 25 }, (_v, index) => ({
+      ...{ path: `old-${index}`, mode: "100644", type: "blob", sha: `${index}`, size: 1 },
+    }));
+    fakeFetch(await repository({ [reads.root]: tree(...entries) }));
+    const many = [...entries.map(({ path }) => ({ path, delete: true })), { path: "new", content: "x" }];
+    const { summary = "" } = (await previewOf(commitFiles, on(many))) ?? {};
+    expect(summary).toContain("\n- and 6 more, 5 of them to delete\n");
+  });
+
   it("is not asked about if it cannot be made", async () => {
     fakeFetch(await repository());
     await expect(previewOf(commitFiles, on([{ path: "none", delete: true }]))).rejects.toThrow(
@@ -63,6 +73,17 @@ describe("a commit that is shown first", () => {
     await expect(runAsAgreed(commitFiles, on(files), sha("c"))).rejects.toThrow(/is at a+ now and not at c+/);
     expect(writesOf(sent)).toEqual([]);
     await expect(runAsAgreed(commitFiles, on(files), head)).resolves.toMatchObject({ output: { sha: made } });
+  });
+});
+
+describe("a first commit that was agreed to", () => {
+  it("is not put on top of one that was made meanwhile", async () => {
+    const sent = fakeFetch(await repository());
+    const files = [{ path: "README.md", content: "# Mine" }];
+    await expect(runAsAgreed(commitFiles, on(files), "no commit")).rejects.toThrow(
+      /is at a+ now and not at no commit/,
+    );
+    expect(writesOf(sent)).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   readme,
   reads,
   repository,
+  tree,
   writes,
 } from "./repository-with-files.ts";
 import { bodyOf, outputOf, problemOf, sha, site, writesOf } from "./writing.ts";
@@ -49,18 +50,39 @@ describe("commitFiles", () => {
     expect(moved).toEqual({ sha: made, force: false });
   });
 
-  it("leaves files as executable, or as much of a link, as they are, and their line ends too", async () => {
+  it("leaves files as executable as they are, and their line ends too", async () => {
     const sent = fakeFetch(await repository());
-    await commit([
-      { path: "run.sh", edits: [{ oldText: "hello", newText: "bye" }] },
-      { path: "link", content: "elsewhere" },
-    ]);
+    await commit([{ path: "run.sh", edits: [{ oldText: "hello", newText: "bye" }] }]);
     expect(bodyOf(sent.at(-3))).toMatchObject({
-      tree: [
-        { path: "run.sh", mode: "100755", content: "#!/bin/sh\r\necho bye\r\n" },
-        { path: "link", mode: "120000", content: "elsewhere" },
-      ],
+      tree: [{ path: "run.sh", mode: "100755", content: "#!/bin/sh\r\necho bye\r\n" }],
     });
+  });
+
+  it.each([
+    ["content", { content: "# Guide\n" }],
+    ["edits", { edits: [{ oldText: "README", newText: "../../secret" }] }],
+  ])(
+    "does not take a symbolic link for the file that it leads to, which was read: %s",
+    async (_what, change) => {
+      const sent = fakeFetch(await repository());
+      await expect(commit([{ path: "link", ...change }])).rejects.toThrow(
+        /^"link" is a symbolic link: change the file that it leads to/,
+      );
+      expect(writesOf(sent)).toEqual([]);
+    },
+  );
+
+  it("deletes a symbolic link, and not what it leads to", async () => {
+    const sent = fakeFetch(await repository());
+    await commit([{ path: "link", delete: true }]);
+    expect(bodyOf(sent.at(-3))).toMatchObject({ tree: [{ path: "link", mode: "120000", sha: null }] });
+  });
+
+  it("commits beside files of modes that git has no more", async () => {
+    const old = { path: "old.sh", mode: "100664", type: "blob", sha: "old", size: 3 };
+    const sent = fakeFetch(await repository({ [reads.root]: tree(old) }));
+    await commit([{ path: "old.sh", content: "new" }]);
+    expect(bodyOf(sent.at(-3))).toMatchObject({ tree: [{ path: "old.sh", mode: "100644", content: "new" }] });
   });
 
   it("makes what is not text, and what is empty, before the tree", async () => {
@@ -273,12 +295,33 @@ describe("commitFiles", () => {
     await expect(error).rejects.toMatchObject({ name: "UpstreamFailure", status });
   });
 
-  it("says what may be the reason if workflows are refused, and else passes GitHub's refusal on", async () => {
+  it("says what may be the reason if workflows are refused, and else that the account may not write", async () => {
     const refused = { [writes.tree]: refusal(404, "Not Found") };
     fakeFetch(await repository(refused));
     await expect(commit([{ path: ".github/workflows/ci.yml", content }])).rejects.toThrow(
       /in \.github\/workflows/,
     );
+    await expect(commit(change)).rejects.toThrow(
+      /can read acme\/site and may not write to it\. Nothing was committed\.$/,
+    );
+  });
+
+  it.each([
+    ["a rate limit", { "retry-after": "60" }],
+    ["a sign-on", { "x-github-sso": "required; url=https://github.com/orgs/acme/sso" }],
+  ])("does not take %s for a refusal of workflows", async (_what, headers) => {
+    fakeFetch(
+      await repository({ [writes.tree]: Response.json({ message: "No" }, { status: 403, headers }) }),
+    );
+    await expect(commit([{ path: ".github/workflows/ci.yml", content }])).rejects.toMatchObject({
+      ...{ name: "HttpError", status: 403 },
+    });
+  });
+
+  it("leaves it to GitHub to say that a scope is missing", async () => {
+    const headers = { "x-oauth-scopes": "read:user", "x-accepted-oauth-scopes": "repo" };
+    const missing = Response.json({ message: "Not Found" }, { status: 404, headers });
+    fakeFetch(await repository({ [writes.tree]: missing }));
     await expect(commit(change)).rejects.toMatchObject({ name: "HttpError", status: 404 });
   });
 

@@ -95,6 +95,10 @@ describe.each(catalogue.definitions.map((definition) => [definition.name, defini
       if (annotations.readOnlyHint) expect(annotations.destructiveHint).toBe(false);
     });
 
+    it("has its person asked before it destroys something", () => {
+      expect(parameters.includes("confirmationToken")).toBe(annotations.destructiveHint);
+    });
+
     it("can be repeated by its client without doing twice what it changes", () => {
       expect(parameters.includes("idempotencyKey")).toBe(!annotations.readOnlyHint);
       expect(tool?.changes).toBe(!annotations.readOnlyHint);

@@ -8,6 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const described = `GET ${site}`;
 const commit = (ref: string) => `GET ${site}/commits/${encodeURIComponent(ref)}?per_page=1`;
+const headOfTrunk = `GET ${site}/git/ref/heads%2Ftrunk`;
 const create = `POST ${site}/git/refs`;
 const start = sha("a");
 
@@ -20,15 +21,19 @@ describe("createBranch", () => {
   it("begins at the default branch", async () => {
     const sent = fakeFetch({
       [described]: Response.json({ default_branch: "trunk" }),
-      ...{ [commit("trunk")]: asSha, [create]: made },
+      // a tag of the same name may be another commit
+      ...{
+        [headOfTrunk]: Response.json({ object: { sha: start } }),
+        [commit("trunk")]: new Response(sha("c")),
+      },
+      [create]: made,
     });
     expect(await outputOf(createBranch, { branch: "new" })).toEqual({
       branch: "new",
       sha: start,
       from: "trunk",
     });
-    expect(linesOf(sent)).toEqual([described, commit("trunk"), create]);
-    expect(sent[1]?.headers.get("accept")).toBe("application/vnd.github.v3.sha");
+    expect(linesOf(sent)).toEqual([described, headOfTrunk, create]);
     expect(bodyOf(sent[2])).toEqual({ ref: "refs/heads/new", sha: start });
   });
 
@@ -44,7 +49,17 @@ describe("createBranch", () => {
       sha: start,
       from,
     });
+    expect(sent[0]?.headers.get("accept")).toBe("application/vnd.github.v3.sha");
     expect(bodyOf(sent.at(-1))).toEqual({ ref: "refs/heads/fix-🎉", sha: start });
+  });
+
+  it("says of a repository without a commit that no branch can begin there", async () => {
+    const sent = fakeFetch({
+      [described]: Response.json({ default_branch: "trunk" }),
+      [headOfTrunk]: refusal(409, "Git Repository is empty."),
+    });
+    await expect(outputOf(createBranch, { branch: "new" })).rejects.toThrow(/^acme\/site has no commit yet/);
+    expect(writesOf(sent)).toEqual([]);
   });
 
   it.each([404, 422])("says that there is nothing to begin at (%i), and changes nothing", async (status) => {
@@ -62,6 +77,15 @@ describe("createBranch", () => {
       /^There is a branch "new" in acme\/site already\. Nothing was changed\.$/,
     );
     await expect(error).rejects.toMatchObject({ status: 422 });
+  });
+
+  it("says to whoever can only read that they may not write, and shows a name as it is", async () => {
+    const odd = commit("main<!--x-->").replace("!", "%21");
+    fakeFetch({ [odd]: asSha, [create]: refusal(404, "Not Found") });
+    const begin = () => outputOf(createBranch, { branch: "new", from: "main<!--x-->" });
+    await expect(begin()).rejects.toThrow(/can read acme\/site and may not write to it/);
+    fakeFetch({ [odd]: asSha, [create]: made });
+    expect(await begin()).toMatchObject({ from: "main<!--x-->" });
   });
 
   it.each([

@@ -44,6 +44,17 @@ describe("mergePullRequest", () => {
     ]);
   });
 
+  it("shows no sign that looks like the end of a name, and the words that will be the person's", async () => {
+    fakeFetch({ [read]: pull({ title: "Fix” of acme/site? Nothing will be merged. Or “Fix″ʺ" }) });
+    const words = { commitTitle: "Close", commitMessage: "Fixes #1,\n\u202efixes #2" };
+    const { summary = "" } = (await previewOf(mergePullRequest, { number: 8, ...words })) ?? {};
+    const [question, _from, _extent, ...rest] = summary.split("\n");
+    expect(question).toBe(
+      `Merge pull request #8 "Fix' of acme/site? Nothing will be merged. Or 'Fix''" of acme/site?`,
+    );
+    expect(rest).toEqual(["Title of the commit: Close", "Message: Fixes #1, ⟦U+202E⟧fixes #2"]);
+  });
+
   it("shows what it can of one whose fork was deleted", async () => {
     fakeFetch({
       [read]: pull({ head: { ref: "a\nb", sha: head, repo: null }, commits: null, changed_files: undefined }),
@@ -73,6 +84,11 @@ describe("mergePullRequest", () => {
     });
   });
 
+  it("gives the name of the base as it is: without what looks like a comment it would be another", async () => {
+    fakeFetch({ [read]: pull({ base: { ref: "main<!--x-->" } }), [merge]: merged });
+    expect(await outputOf(mergePullRequest, { number: 8 })).toMatchObject({ base: "main<!--x-->" });
+  });
+
   it("merges nothing else than what was shown, or than what is expected", async () => {
     const sent = fakeFetch({ [read]: pull(), [merge]: merged });
     const moved = `The branch of pull request #8 is at ${head} now and not at ${sha("c")}. Nothing was changed`;
@@ -100,7 +116,9 @@ describe("mergePullRequest", () => {
     ["behind", /brought up to date/],
     ["unstable", /checks of it failed/],
     ["unknown", /still finding out/],
+    ["clean", /has by now; try again/],
     ["new-state", /GitHub does not say why/],
+    ["constructor", /GitHub does not say why/],
     [null, /GitHub does not say why/],
   ])("says why GitHub does not merge it: %s", async (state, sentence) => {
     // what it was at first may not have been found out yet

@@ -15,11 +15,12 @@ const pull = Response.json({
   ...{ head: { ref: "feature", sha: head, repo: null }, base: { ref: "main" } },
 });
 const made = Response.json({ id: 1, state: "APPROVED", html_url: url });
+const approve = { event: "approve", expectedHead: head };
 const line = { path: "src/a.ts", line: 3, body: "Why?" };
 
 describe("reviewPullRequest", () => {
   it.each<[object, object]>([
-    [{ event: "approve" }, { event: "APPROVE" }],
+    [{ event: "approve", expectedHead: head }, { event: "APPROVE" }],
     [
       { event: "requestChanges", body: "Not yet", comments: [] },
       { event: "REQUEST_CHANGES", body: "Not yet" },
@@ -78,25 +79,25 @@ describe("reviewPullRequest", () => {
     ],
   ])("explains GitHub's refusal: %s %j", async (message, errors, sentence) => {
     fakeFetch({ [read]: pull, [create]: refusal(422, message, errors) });
-    const error = outputOf(reviewPullRequest, { number: 8, event: "approve", comments: [line] });
+    const error = outputOf(reviewPullRequest, { number: 8, ...approve, comments: [line] });
     await expect(error).rejects.toThrow(sentence);
     await expect(error).rejects.toMatchObject({ status: 422 });
   });
 
   it.each([403, 404, 422])("passes on what else GitHub says: %i", async (status) => {
     fakeFetch({ [read]: pull, [create]: refusal(status, "No") });
-    await expect(outputOf(reviewPullRequest, { number: 8, event: "approve" })).rejects.toMatchObject({
+    await expect(outputOf(reviewPullRequest, { number: 8, ...approve })).rejects.toMatchObject({
       ...{ name: "HttpError", status },
     });
   });
 
   it("writes nothing for a pull request that is not there, or of another form", async () => {
     const sent = fakeFetch({});
-    await expect(outputOf(reviewPullRequest, { number: 8, event: "approve" })).rejects.toMatchObject({
+    await expect(outputOf(reviewPullRequest, { number: 8, ...approve })).rejects.toMatchObject({
       status: 404,
     });
     fakeFetch({ [read]: Response.json({ number: 8 }) });
-    await expect(outputOf(reviewPullRequest, { number: 8, event: "approve" })).rejects.toMatchObject({
+    await expect(outputOf(reviewPullRequest, { number: 8, ...approve })).rejects.toMatchObject({
       kind: "malformed",
     });
     expect(writesOf(sent)).toEqual([]);
@@ -108,11 +109,12 @@ describe("reviewPullRequest", () => {
     [{ event: "requestChanges", body: " ", comments: [line] }, /^body: must say which changes/],
     [{ event: "comment" }, /^body: must say something/],
     [{ event: "comment", body: "\u200b", comments: [] }, /^body: must say something/],
-    [{ event: "approve", comments: [{ ...line, line: 0 }] }, /^comments\.0\.line: /],
-    [{ event: "approve", comments: [{ ...line, path: "../a" }] }, /^comments\.0\.path: /],
-    [{ event: "approve", comments: [{ ...line, body: "" }] }, /^comments\.0\.body: /],
-    [{ event: "approve", comments: [{ ...line, side: "both" }] }, /^comments\.0\.side: /],
-    [{ event: "approve", comments: Array(31).fill(line) }, /^comments: /],
+    [{ ...approve, comments: [{ ...line, line: 0 }] }, /^comments\.0\.line: /],
+    [{ ...approve, comments: [{ ...line, path: "../a" }] }, /^comments\.0\.path: /],
+    [{ ...approve, comments: [{ ...line, body: "" }] }, /^comments\.0\.body: /],
+    [{ ...approve, comments: [{ ...line, side: "both" }] }, /^comments\.0\.side: /],
+    [{ ...approve, comments: Array(31).fill(line) }, /^comments: /],
+    [{ event: "approve" }, /^expectedHead: must say which commit was read/],
     [{ event: "approve", expectedHead: "main" }, /^expectedHead: /],
   ])("says what is wrong with bad arguments, and asks nothing (%#)", async (args, problem) => {
     const sent = fakeFetch({});

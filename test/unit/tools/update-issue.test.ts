@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { updateIssue } from "../../../src/tools/update-issue.ts";
 import { fakeFetch, linesOf } from "../upstream/fake-fetch.ts";
 import { refusal } from "./calling.ts";
-import { bodyOf, outputOf, previewOf, problemOf, site } from "./writing.ts";
+import { bodyOf, outputOf, previewOf, problemOf, runAsAgreed, site, writesOf } from "./writing.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -23,7 +23,6 @@ const row = {
 describe("updateIssue", () => {
   it.each<[object, object]>([
     [{ title: " New\nname " }, { title: "New name" }],
-    [{ body: "" }, { body: "" }],
     [
       { state: "closed", stateReason: "not_planned" },
       { state: "closed", state_reason: "not_planned" },
@@ -38,6 +37,42 @@ describe("updateIssue", () => {
     expect(await outputOf(updateIssue, { number: 7, ...args })).toEqual(row);
     expect(linesOf(sent)).toEqual([update]);
     expect(bodyOf(sent[0])).toEqual(body);
+  });
+
+  describe("with a text", () => {
+    const read = `GET ${site}/issues/7`;
+    const body = "It breaks when <!-- agree --> pressed";
+
+    it("shows which text is lost first, as a person would see it", async () => {
+      const sent = fakeFetch({ [read]: issue({ body, title: 'A "button”', pull_request: {} }) });
+      expect(await previewOf(updateIssue, { number: 7, body: "New\u202e\ntext" })).toEqual({
+        summary: [
+          `Replace the text of pull request #7 "A 'button'" of acme/site?`,
+          'It has 37 characters now, beginning with "It breaks when pressed".',
+          'The new one has 9, beginning with "New⟦U+202E⟧ text".',
+        ].join("\n"),
+        basis: body,
+      });
+      expect(linesOf(sent)).toEqual([read]);
+      const { summary = "" } = (await previewOf(updateIssue, { number: 7, body: "" })) ?? {};
+      expect(summary).toContain("\nNothing takes its place.");
+    });
+
+    it.each([null, " \n", "New"])("asks nobody where nothing is lost: %j", async (former) => {
+      const sent = fakeFetch({ [read]: issue({ body: former }), [update]: issue() });
+      expect(await outputOf(updateIssue, { number: 7, body: "New" })).toEqual(row);
+      expect(bodyOf(sent.at(-1))).toEqual({ body: "New" });
+    });
+
+    it("replaces the one that was shown, and no other", async () => {
+      const sent = fakeFetch({ [read]: issue({ body }), [update]: issue() });
+      await expect(runAsAgreed(updateIssue, { number: 7, body: "New" }, "Another")).rejects.toThrow(
+        /^The text of #7 was changed meanwhile/,
+      );
+      expect(writesOf(sent)).toEqual([]);
+      await runAsAgreed(updateIssue, { number: 7, body: "New" }, body);
+      expect(writesOf(sent)).toEqual([update]);
+    });
   });
 
   it.each<[object, object, string[] | undefined]>([
@@ -97,7 +132,7 @@ describe("updateIssue", () => {
     expect(await previewOf(updateIssue, { number: 7, state: "closed" })).toBeUndefined();
   });
 
-  it("says that former texts are lost, and that the second time changes nothing more", () => {
+  it("says that a text is lost, and that the second time changes nothing more", () => {
     expect(updateIssue.scopes).toEqual(["repos:write"]);
     expect(updateIssue.definition.annotations).toEqual({
       ...{ readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },

@@ -60,7 +60,7 @@ const calls: readonly Call[] = [
     {},
   ],
   ["createPullRequest", { ...place, title: "Amazing new feature", head: "new-topic" }, {}],
-  ["reviewPullRequest", { ...place, number: 1347, event: "approve" }, {}],
+  ["reviewPullRequest", { ...place, number: 1347, event: "comment", body: "Hm" }, {}],
   ["mergePullRequest", { ...place, number: 1347 }, {}],
 ];
 
