@@ -4,6 +4,7 @@ import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { commit, readCommit } from "../views/commit.ts";
+import { isWhole } from "../views/fields.ts";
 import { contentsUri } from "../views/uri.ts";
 
 /** How many of the files whose patches are cut are linked. */
@@ -24,7 +25,7 @@ export const getCommit = defineTool({
   scopes: ["repos:read"],
   links: ({ sha, files }, { owner, repo }) =>
     files
-      .filter(({ patchCut, path, status }) => patchCut && status !== "removed" && !path.endsWith("…"))
+      .filter(({ patchCut, path, status }) => patchCut && status !== "removed" && isWhole(path))
       .slice(0, mostLinks)
       .map(({ path }) => ({
         ...{ type: "resource_link", name: path },

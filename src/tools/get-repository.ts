@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
+import { isWhole } from "../views/fields.ts";
 import { readRepository, repository } from "../views/repository.ts";
 import { contentsUri } from "../views/uri.ts";
 
@@ -14,7 +15,7 @@ export const getRepository = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   scopes: ["repos:read"],
   links: ({ readme }, { owner, repo }) =>
-    readme === undefined || readme.endsWith("…")
+    readme === undefined || !isWhole(readme)
       ? []
       : [{ type: "resource_link", uri: contentsUri(owner, repo, readme), name: readme }],
   async run(named, context) {

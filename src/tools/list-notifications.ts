@@ -3,7 +3,7 @@ import { paging } from "../catalogue/parameters/paging.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 import { notificationRow, notificationsOf } from "../views/notification.ts";
-import { more } from "../views/page.ts";
+import { gap, more } from "../views/page.ts";
 
 export const listNotifications = defineTool({
   name: "listNotifications",
@@ -15,7 +15,7 @@ export const listNotifications = defineTool({
     participating: z.boolean().default(false).describe("Only where they take part or are mentioned"),
     ...paging,
   }),
-  output: z.strictObject({ notice, notifications: z.array(notificationRow), ...more }),
+  output: z.strictObject({ notice, notifications: z.array(notificationRow), ...more, ...gap }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   scopes: ["repos:read"],
   async run(filter, context) {

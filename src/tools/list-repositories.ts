@@ -3,7 +3,7 @@ import { paging } from "../catalogue/parameters/paging.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { answerOf } from "../views/answer.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
-import { more, moreAfter, pageSize } from "../views/page.ts";
+import { gap, gapIn, more, moreAfter, pageSize } from "../views/page.ts";
 import { listedRepository, ownRow, repositoryRow } from "../views/repository-row.ts";
 
 export const listRepositories = defineTool({
@@ -16,7 +16,7 @@ export const listRepositories = defineTool({
     sort: z.enum(["pushed", "created", "name"]).default("pushed"),
     ...paging,
   }),
-  output: z.strictObject({ notice, repositories: z.array(repositoryRow), ...more }),
+  output: z.strictObject({ notice, repositories: z.array(repositoryRow), ...more, ...gap }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   scopes: ["repos:read"],
   async run({ visibility, sort, page }, context) {
@@ -29,6 +29,7 @@ export const listRepositories = defineTool({
       notice: untrustedNotice,
       repositories: repositories.slice(0, pageSize).map(ownRow),
       ...moreAfter(page, headers.link),
+      ...gapIn(headers),
     };
   },
 });

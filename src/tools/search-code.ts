@@ -3,6 +3,7 @@ import type { ResourceLink } from "../catalogue/content.ts";
 import { searchParameters } from "../catalogue/parameters/search.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { codeHit, codeHitOf, foundFile } from "../views/code-hit.ts";
+import { isWhole } from "../views/fields.ts";
 import { notice, untrustedNotice } from "../views/notice.ts";
 import { searchFacts, searchPage } from "../views/search.ts";
 import { contentsUri } from "../views/uri.ts";
@@ -32,6 +33,6 @@ export const searchCode = defineTool({
 /** A link to a file, unless its name was cut. */
 function linkTo(repository: string, path: string): ResourceLink[] {
   const [owner, repo] = repository.split("/");
-  if (!owner || !repo || path.endsWith("…")) return [];
+  if (!owner || !repo || !isWhole(path)) return [];
   return [{ type: "resource_link", uri: contentsUri(owner, repo, path), name: path }];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { shortened } from "../text/bytes.ts";
-import { visible } from "../text/untrusted.ts";
 import { longestRepositoryName, nameOf, optionalText, readable } from "./fields.ts";
+import { shownOf } from "./readable-text.ts";
 import { jsonBytes, mostOfRow } from "./row.ts";
 
 /** What is read of a file that a search for code found. */
@@ -31,7 +31,7 @@ export function codeHitOf(file: z.output<typeof foundFile>): z.output<typeof cod
   const named = { repository, path: nameOf(file.path, room) };
   const texts = file.text_matches
     .filter(({ property }) => property !== "path")
-    .flatMap(({ fragment }) => (fragment ? visible(fragment).trim() || [] : []))
+    .flatMap(({ fragment }) => (fragment ? shownOf(fragment, file.path).trim() || [] : []))
     .slice(0, mostFragments);
   const fragments: string[] = [];
   for (const [index, text] of texts.entries()) {

@@ -72,6 +72,11 @@ export function nameOf(name: string, mostBytes: number): string {
   return shortened(visible(name).replace(/[\n\t]/g, ""), mostBytes);
 }
 
+/** Whether {@link nameOf} gave a name as it is, so that it leads somewhere. */
+export function isWhole(name: string): boolean {
+  return !/…$|⟦U\+/.test(name);
+}
+
 /** The names that fit into so many bytes of JSON, and how many do not. */
 export function namesWithin(
   names: readonly string[],

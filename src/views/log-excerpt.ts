@@ -66,7 +66,10 @@ function cleaned(raw: string): string {
   const text = raw.replace(/^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z ?/, "").replace(terminalSequence, "");
   // of what was written over on one line, a person saw the last
   const last = text.trimEnd().split("\r").at(-1) ?? "";
-  const printed = last.replace(/\p{Cc}/gu, (control) => (control === "\t" ? control : ""));
+  const printed = last
+    .replace(/\p{Cc}/gu, (control) => (control === "\t" ? control : ""))
+    // GitHub hides the secrets that it knows of, and no token that a program made and printed
+    .replace(/\b(?:gh[a-z]|github_pat)_\w+/g, "***");
   return shortened(visible(printed).trimEnd(), longestLine);
 }
 

@@ -3,7 +3,7 @@ import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { optionalFlag, optionalText, optionalTime, present } from "./fields.ts";
-import { moreAfter, pageSize } from "./page.ts";
+import { gapIn, moreAfter, pageSize } from "./page.ts";
 import { fitTogether, jsonBytes, roomIn } from "./row.ts";
 
 /** A notification of the person's. */
@@ -41,7 +41,11 @@ export async function notificationsOf(api: GitHubApi, filter: NotificationFilter
     ...{ ...filter, per_page: pageSize },
   });
   const notifications = answerOf(answer, data, "notifications").slice(0, pageSize);
-  return { notifications: notifications.map(rowOf), ...moreAfter(filter.page, headers.link) };
+  return {
+    notifications: notifications.map(rowOf),
+    ...moreAfter(filter.page, headers.link),
+    ...gapIn(headers),
+  };
 }
 
 function rowOf({ repository, subject, reason, updated_at, unread }: z.output<typeof answer>[number]) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lastPage } from "../catalogue/parameters/paging.ts";
+import { partialSso } from "../upstream/github/sso.ts";
 
 /** How many rows a list has for a page: what a model reads at once. */
 export const pageSize = 30;
@@ -11,6 +12,17 @@ export const more = { nextPage: z.number().optional().describe("page for more; a
 export function hasNext(link: string | undefined): boolean {
   return /;\s*rel="next"/.test(link ?? "");
 }
+
+/** The part of a list's output that says that not all is there, and why. */
+export const gap = { note: z.string().optional() };
+
+/** Says that organizations were left out, which want their members to sign on first (SAML). */
+export function gapIn(headers: Readonly<Record<string, string | number | undefined>>): { note?: string } {
+  return partialSso(headers) === undefined ? {} : { note: leftOut };
+}
+
+const leftOut =
+  "GitHub left out what belongs to organizations that want a single sign-on (SAML) first. The person can sign on at the organization's page at GitHub, and authorize this app there; then ask again.";
 
 /** What follows a page, if there is more and it can be asked for. */
 export function moreAfter(page: number, link: string | undefined): { nextPage?: number } {

@@ -8,6 +8,7 @@ import {
   labelNames,
   line,
   loginOf,
+  nameOf,
   namesWithin,
   optionalAccount,
   optionalCount,
@@ -79,9 +80,9 @@ function rowOf(pull: Listed): z.output<typeof pullRow> {
     ...{ author: pull.user ? "" : null, head: "", base: "", ...present({ updatedAt: pull.updated_at }) },
   };
   const source = forkOf(pull) === undefined ? pull.head.ref : (pull.head.label ?? pull.head.ref);
-  const texts = [pull.title, pull.user?.login ?? "", source, pull.base.ref] as const;
   const room = roomIn(row);
-  const lines = texts.map((text) => untrustedLine(text, room));
+  const texts = [pull.title, pull.user?.login ?? ""].map((text) => untrustedLine(text, room));
+  const lines = [...texts, nameOf(source, room), nameOf(pull.base.ref, room)];
   const [title = "", author = "", head = "", base = ""] = fitTogether(lines, room);
   return { ...row, title, author: row.author === null ? null : author, head, base };
 }
@@ -162,10 +163,10 @@ export async function pullOf(
     ...{ number: pull.number, title: untrustedLine(pull.title, 800), state: stateOf(pull) },
     ...{ draft: pull.draft === true, author: loginOf(pull.user) ?? null },
     head: {
-      ...{ branch: untrustedLine(pull.head.ref, 250), sha: pull.head.sha },
+      ...{ branch: nameOf(pull.head.ref, 250), sha: pull.head.sha },
       ...(fork !== undefined && { fork: fork && untrustedLine(fork, 140) }),
     },
-    base: { branch: untrustedLine(pull.base.ref, 250), sha: pull.base.sha },
+    base: { branch: nameOf(pull.base.ref, 250), sha: pull.base.sha },
     mergeable: pull.mergeable ?? null,
     ...present({ mergeableState: pull.mergeable_state || undefined }),
     labels: namesWithin(pull.labels, 700).kept,

@@ -13,10 +13,15 @@ export interface ReadableText {
 /** Formats that people read rendered, without the comments. In any other, they are there to be read. */
 const rendered = /\.(?:md|markdown|mdown|mkd|mdx|rst)$/i;
 
+/** What of a file people see. @param path says its format */
+export function shownOf(text: string, path: string): string {
+  return rendered.test(path) ? untrustedText(text) : visible(text);
+}
+
 /** The text of a file as people see it. @param path says its format */
 export function readableText(text: string, path: string): ReadableText {
   const lines = text.replaceAll("\r\n", "\n");
-  const shown = rendered.test(path) ? untrustedText(lines) : visible(lines);
+  const shown = shownOf(lines, path);
   const lineEndings = lines.length === text.length ? undefined : endingsOf(text);
   return {
     shown,

@@ -3,14 +3,14 @@ import { bestMatch, lastSearchPage } from "../catalogue/parameters/search.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { optionalCount, optionalFlag } from "./fields.ts";
-import { hasNext, pageSize } from "./page.ts";
+import { gap, gapIn, hasNext, pageSize } from "./page.ts";
 
 /** What every search says of its results as a whole. */
 export const searchFacts = {
   totalCount: z.number().optional(),
   incomplete: z.literal(true).optional().describe("GitHub ran out of time and may have missed some"),
   nextPage: z.number().optional().describe("page for more; absent at the end"),
-  note: z.string().optional(),
+  ...gap,
 };
 
 interface Search<Item extends z.ZodType> {
@@ -51,6 +51,7 @@ export async function searchPage<Item extends z.ZodType>(
   });
   const { total_count, incomplete_results, items } = answerOf(answer, data, "a search");
   const facts = {
+    ...gapIn(headers),
     ...(total_count !== undefined && { totalCount: total_count }),
     ...(incomplete_results === true && { incomplete: true as const }),
     ...(hasNext(headers.link) && (page < lastSearchPage ? { nextPage: page + 1 } : { note: endOfSearch })),

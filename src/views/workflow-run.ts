@@ -7,6 +7,7 @@ import {
   count,
   line,
   loginOf,
+  nameOf,
   optionalAccount,
   optionalCount,
   optionalText,
@@ -91,9 +92,12 @@ function rowOf(run: Run): z.output<typeof runRow> {
     sha: untrustedLine(run.head_sha.slice(0, 7), 10),
   };
   const room = roomIn(row);
-  const texts = [run.name ?? "", run.display_title ?? "", run.head_branch ?? "", run.event ?? ""] as const;
+  const texts = [run.name ?? "", run.display_title ?? "", run.event ?? ""];
   const lines = texts.map((text) => untrustedLine(text, room));
-  const [name = "", title = "", branch = "", event = ""] = fitTogether(lines, room);
+  const [name = "", title = "", event = "", branch = ""] = fitTogether(
+    [...lines, nameOf(run.head_branch ?? "", room)],
+    room,
+  );
   return { ...row, name, title, branch, event };
 }
 
@@ -126,7 +130,7 @@ export async function runOf(
     id: found.id,
     name: untrustedLine(found.name ?? "", 200),
     title: untrustedLine(found.display_title ?? "", 500),
-    branch: untrustedLine(found.head_branch ?? "", 250),
+    branch: nameOf(found.head_branch ?? "", 250),
     event: untrustedLine(found.event ?? "", 40),
     status: found.status ?? "unknown",
     conclusion: found.conclusion ?? null,

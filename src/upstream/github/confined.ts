@@ -139,6 +139,9 @@ function isVisible(
  */
 function headersOf(request: Outgoing, response: Response, tellsNext: boolean): Headers {
   const headers = new Headers([...response.headers].filter(([name]) => aboutRequest.test(name)));
+  // whose it is, is not said
+  if (/^partial-results\b/.test(response.headers.get("x-github-sso") ?? ""))
+    headers.set("x-github-sso", "partial-results");
   if (!tellsNext || !/;\s*rel="next"/.test(response.headers.get("link") ?? "")) return headers;
   const next = new URL(request.url);
   next.searchParams.set("page", String(Number(next.searchParams.get("page") ?? "1") + 1));

@@ -25,10 +25,13 @@ const issue = (text: () => string) => ({
   repository_url: `https://api.github.com${site}`,
 });
 const row = (text: () => string) => ({ ...issue(() => "x"), title: text(), labels: [text()] });
+const branches = (name: () => string) => ({
+  head: { ref: name(), sha, repo: { full_name: "acme/site" } },
+  base: { ref: name(), sha, repo: { full_name: "acme/site" } },
+});
 const listedPull = (text: () => string) => ({
   ...{ ...issue(none), number: 8, title: text(), draft: false, mergeable_state: "clean" },
-  head: { ref: text(), sha, repo: { full_name: "acme/site" } },
-  base: { ref: text(), sha, repo: { full_name: "acme/site" } },
+  ...branches(none),
 });
 const pull = (text: () => string) => ({
   ...listedPull(text),
@@ -43,7 +46,7 @@ const commit = (text: () => string, facts: object = {}) => ({
 });
 const release = (text: () => string) => ({ tag_name: "v1", name: text(), body: text(), assets: [] });
 const run = (text: () => string) => ({
-  ...{ id: 1, name: text(), display_title: text(), head_branch: text(), head_sha: sha, event: text() },
+  ...{ id: 1, name: text(), display_title: text(), head_branch: "x", head_sha: sha, event: text() },
   ...{ status: "completed", conclusion: "failure", created_at: time },
 });
 const job = (text: () => string) => ({
@@ -120,7 +123,7 @@ export const prose: readonly Place[] = [
     answers: (text) => ({ [`${site}/releases/tags/v1`]: release(text) }),
   },
   {
-    ...{ tool: "listPullRequests", of: "a pull request and its branches", args: acme },
+    ...{ tool: "listPullRequests", of: "a pull request", args: acme },
     answers: (text) => ({ [`${site}/pulls`]: [listedPull(text)] }),
   },
   {
@@ -177,6 +180,20 @@ export const names: readonly Place[] = [
     answers: (text) => ({
       [`${site}/pulls/8`]: pull(none),
       [`${site}/pulls/8/files`]: [{ ...changed(text()), previous_filename: text() }],
+    }),
+  },
+  {
+    ...{ tool: "listPullRequests", of: "branches", args: acme },
+    answers: (text) => ({ [`${site}/pulls`]: [{ ...listedPull(none), ...branches(text) }] }),
+  },
+  {
+    ...{ tool: "getPullRequest", of: "branches", args: { ...acme, number: 8 } },
+    answers: (text) => ({ [`${site}/pulls/8`]: { ...pull(none), ...branches(text) } }),
+  },
+  {
+    ...{ tool: "listWorkflowRuns", of: "branches", args: acme },
+    answers: (text) => ({
+      [`${site}/actions/runs`]: { workflow_runs: [{ ...run(none), head_branch: text() }] },
     }),
   },
   {
