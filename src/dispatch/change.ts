@@ -3,11 +3,10 @@ import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, ToolResult } from "../catalogue/tool.ts";
 import { agreementTo } from "./agreement.ts";
 import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
-import type { Effects } from "./effects.ts";
 import { failureOf } from "./failure.ts";
 import { digestOf, fingerprintOf } from "./fingerprint.ts";
 import { linksOf } from "./links.ts";
-import type { Done } from "./operation.ts";
+import type { Done, Hand } from "./operation.ts";
 import {
   mayHaveBeenMade,
   outcomeLost,
@@ -27,7 +26,7 @@ interface Change {
   readonly isIdempotent: boolean;
   readonly prepared: PreparedCall;
   readonly context: ToolContext;
-  readonly effects: Effects;
+  readonly hand: Hand;
 }
 
 /**
@@ -65,6 +64,7 @@ export async function makeChange(change: Change, services: Services): Promise<Do
     case "uncertain":
       return refused(outcomeLost(tool, start.at));
     case "done":
+      await change.hand.requireStillAllowed(prepared.arguments);
       return repeated(start.outcome, start.at);
     case "new":
       return await make(start.id, { ...change, fingerprint, confirmation }, services);
@@ -76,7 +76,7 @@ async function make(
   change: Change & { readonly fingerprint: string; readonly confirmation: Confirmation | undefined },
   services: Services,
 ): Promise<Done<ToolResult>> {
-  const { tool, prepared, context, fingerprint, confirmation, effects } = change;
+  const { tool, prepared, context, fingerprint, confirmation, hand } = change;
   const { settings, accounts } = services;
   const end = async (how: ChangeEnd) => await accounts.endChange(context.caller.userId, id, how);
   try {
@@ -100,7 +100,7 @@ async function make(
     await noted(tool, end({ kind: "made", outcome: outcomeOf(tool, result) }));
     return { ok: true, value: result };
   } catch (error) {
-    const unknown = effects.arePossible();
+    const unknown = hand.effects.arePossible();
     await noted(tool, end(unknown ? { kind: "unknown" } : { kind: "not-made" }));
     if (!unknown) throw error;
     return refused(mayHaveBeenMade(await failureOf(error, linksOf(context.caller, settings))));

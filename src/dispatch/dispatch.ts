@@ -80,7 +80,7 @@ async function perform(
   if (!tool.changes) return { ok: true, value: await prepared.run(context) };
   const { name, annotations } = tool.definition;
   const isIdempotent = annotations.idempotentHint;
-  return await makeChange({ tool: name, isIdempotent, prepared, context, effects: hand.effects }, services);
+  return await makeChange({ tool: name, isIdempotent, prepared, context, hand }, services);
 }
 
 /** A call whose result says who acted, also when it is given again. */

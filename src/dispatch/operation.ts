@@ -14,6 +14,7 @@ import { linksOf } from "./links.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
+import { requireStillAllowed } from "./still-allowed.ts";
 
 /** Who asks for something, and how they are reached while it is done. */
 export interface Request {
@@ -33,6 +34,8 @@ export interface Operation<Value> {
 /** What an operation's requests to GitHub came to, and who makes them. */
 export interface Hand {
   readonly effects: Effects;
+  /** {@link requireStillAllowed} */
+  requireStillAllowed(args: Readonly<Record<string, unknown>>): Promise<void>;
   /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
   as(tokens: TokenSource): ToolContext;
 }
@@ -85,7 +88,11 @@ async function run<Value>(
       contextOf(request, services, () =>
         effects.watch(githubApi(settings.github, tokens, request.signal, gate)),
       );
-    return await operation.run(as(credential), { effects, as });
+    const context = as(credential);
+    return await operation.run(context, {
+      ...{ effects, as },
+      requireStillAllowed: (args) => requireStillAllowed(args, gate, context.github),
+    });
   } finally {
     // nobody answers for what is asked after this
     close();

@@ -58,7 +58,7 @@ export class FakeGitHub {
       case "POST /repos/inspector/hello-world/issues": {
         const { title } = await request.json<{ title: string }>();
         const html_url = "https://github.com/inspector/hello-world/issues/1";
-        return Response.json({ number: 1, title, html_url }, { status: 201 });
+        return Response.json({ number: 1, title, state: "open", html_url }, { status: 201 });
       }
       case "GET /user/memberships/orgs/acme":
         if (this.down) return refusal(500, "Server Error");

@@ -49,6 +49,8 @@ const writing = {
   arguments: { owner: "inspector", repo: "hello-world", title: "Of a test" },
 };
 
+let issues = 0;
+
 /** How often GitHub was asked to make an issue. */
 const issuesMade = () =>
   server.github.calls().filter(({ method, path }) => method === "POST" && path.endsWith("/issues")).length;
@@ -56,7 +58,9 @@ const issuesMade = () =>
 /** Whether an issue is made for this token. */
 async function writes({ access_token }: Pick<Tokens, "access_token">): Promise<boolean> {
   const before = issuesMade();
-  await (await callTool(mcp, access_token, writing.name, writing.arguments)).text();
+  // what was done a moment ago is not done again, so each is another issue
+  const title = `Of a test ${++issues}`;
+  await (await callTool(mcp, access_token, writing.name, { ...writing.arguments, title })).text();
   return issuesMade() > before;
 }
 
