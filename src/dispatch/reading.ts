@@ -1,4 +1,6 @@
+import { toolOf } from "../catalogue/catalogue.ts";
 import type { ResourceContents } from "../catalogue/content.ts";
+import { argumentsFrom } from "../catalogue/policy-parameter.ts";
 import type { PromptMessage } from "../catalogue/prompt.ts";
 import { carryOut, type Done, type Request } from "./operation.ts";
 import { unknownPrompt, unknownResource } from "./refusal.ts";
@@ -14,11 +16,17 @@ export async function readResource(
   if (!found) return { ok: false, refusal: unknownResource(uri) };
   const { resource, variables } = found;
   const { name, scopes } = resource;
+  const tool = toolOf(resource, services.catalogue);
   return await carryOut(
     {
       name,
       scopes,
-      run: async (context) => ({ ok: true, value: await resource.read(uri, variables, context) }),
+      tool,
+      async run(context, hand) {
+        const refusal = tool && hand.refusal(argumentsFrom(tool, variables));
+        if (refusal) return { ok: false, refusal };
+        return { ok: true, value: await resource.read(uri, variables, context) };
+      },
     },
     request,
     services,
@@ -36,6 +44,7 @@ export async function getPrompt(
     {
       name: request.prompt,
       scopes: prompt.scopes,
+      tool: undefined,
       run: async (context) => ({ ok: true, value: await prompt.get(request.arguments, context) }),
     },
     request,

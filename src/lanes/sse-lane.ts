@@ -1,6 +1,7 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
 import { allowanceOf } from "../dispatch/allowance.ts";
+import { callableBy } from "../dispatch/callable.ts";
 import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
@@ -48,10 +49,8 @@ export async function serveSse(
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   // This revision knows no challenge: what is missing is the tool's answer
-  const { caller: current } = await allowanceOf(
-    caller,
-    requiredScopes(message.value, services.catalogue),
-    services,
-  );
+  const mayCall = await callableBy(caller, services);
+  const required = requiredScopes(message.value, services.catalogue, mayCall);
+  const { caller: current } = await allowanceOf(caller, required, services);
   return await library.fetch(withCaller(request, current, target, message.text), env, ctx);
 }
