@@ -78,7 +78,8 @@ export class GroupRecord {
     const said = answers.flatMap(([group, isMember]) =>
       isMember === undefined ? [] : [[group, { isMember, at }] as const],
     );
-    if (said.length < groups.length) this.#unknownUntil = at + pause;
+    // there may be a token that it does take
+    if (taken && said.length < groups.length) this.#unknownUntil = at + pause;
     await this.#keep(Object.fromEntries(said));
     return taken;
   }

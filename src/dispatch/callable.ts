@@ -10,7 +10,7 @@ import type { Services } from "./services.ts";
 const lists = new WeakMap<Policy, WeakMap<readonly Tool[], Map<string, readonly ToolDefinition[]>>>();
 
 /** How many lists are remembered: most people have the same rules. */
-const mostRemembered = 200;
+const mostRemembered = 100;
 
 /** The tools that a caller may call with some arguments, in the catalogue's order: the others are not shown to them. */
 export async function callableTools(caller: Caller, services: Services): Promise<readonly ToolDefinition[]> {
@@ -36,10 +36,10 @@ export async function callableBy(caller: Caller, services: Services): Promise<(t
   return (tool) => !check.refusal(tool);
 }
 
-/** Who may not use this server any more is somebody of whom nothing is known: their calls say so. */
+/** Who may not use this server any more, or cannot be asked about, is somebody of whom nothing is known: calls say why. */
 async function checkFor(caller: Caller, services: Services): Promise<PolicyCheck> {
-  const standing = await standingOf(caller, services);
-  return policyCheck(caller, standing.ok ? standing.facts : nothingKnown, services.settings);
+  const standing = await standingOf(caller, services).catch(() => undefined);
+  return policyCheck(caller, standing?.ok ? standing.facts : nothingKnown, services.settings);
 }
 
 function keyOf(counted: readonly CountedRule[]): string {

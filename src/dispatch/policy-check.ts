@@ -46,8 +46,8 @@ function sentenceOf(tool: string, reason: Reason): string {
   const { parameter, listed, given } = reason;
   const refused =
     given === undefined
-      ? `does not let ${tool} be called without ${parameter}`
-      : `does not allow ${parameter} ${inWords(given)} for ${tool}`;
+      ? `does not allow ${tool} without ${parameter}`
+      : `does not allow ${parameter} ${inWords(given)}`;
   return `The operator's policy ${refused}: it allows ${allowedInWords(listed)}.`;
 }
 

@@ -7,6 +7,7 @@ import { callableBy } from "../dispatch/callable.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
+import { requiredScopes } from "./required-scopes.ts";
 import {
   type SessionBindings,
   type SessionServing,
@@ -15,7 +16,7 @@ import {
   sessionServing,
 } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
-import { canBeOffered, clientCapabilities, knowsStepUp, requiredScopes, scopeChallenge } from "./step-up.ts";
+import { canBeOffered, clientCapabilities, knowsStepUp, scopeChallenge } from "./step-up.ts";
 
 /** The first revision without sessions. */
 const firstStateless = "2026-07-28";

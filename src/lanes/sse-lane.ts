@@ -7,9 +7,9 @@ import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./
 import { McpSession } from "./mcp-session.ts";
 import { readMessage } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
+import { requiredScopes } from "./required-scopes.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
-import { requiredScopes } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 
 const library = McpSession.serveSSE("/sse");

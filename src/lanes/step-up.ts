@@ -1,9 +1,6 @@
 import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
-import { type Catalogue, toolOf } from "../catalogue/catalogue.ts";
-import type { Resource } from "../catalogue/resource.ts";
-import type { Tool } from "../catalogue/tool.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
-import { type ScopeName, withImplied, withoutImplied } from "../scopes/scopes.ts";
+import { withImplied, withoutImplied } from "../scopes/scopes.ts";
 import { isSince } from "./revision.ts";
 
 /** The first revision whose clients take a 403 as the request for more scopes (SEP-835). */
@@ -27,37 +24,6 @@ export function scopeChallenge(
 /** Whether a session's client knows step-up, by the revision that it names in each request. */
 export function knowsStepUp(request: Request): boolean {
   return isSince(request.headers.get("mcp-protocol-version"), firstWithStepUp);
-}
-
-/**
- * The scopes that a message or batch needs: of the tools, resources and prompts that it asks for.
- * @param mayCall whether the operator's policy lets the caller call a tool: nobody is to grant anything for another
- */
-export function requiredScopes(
-  message: unknown,
-  catalogue: Catalogue,
-  mayCall: (tool: Tool) => boolean,
-): ScopeName[] {
-  const scopesOf = (tool: Tool | undefined) => (tool && mayCall(tool) ? [...tool.scopes] : []);
-  const scopesOfResource = (resource: Resource | undefined) => {
-    const tool = resource && toolOf(resource, catalogue);
-    return !resource || (tool && !mayCall(tool)) ? [] : [...resource.scopes];
-  };
-  const messages: unknown[] = Array.isArray(message) ? message : [message];
-  return messages.flatMap((part) => {
-    if (!isRecord(part) || !isRecord(part.params)) return [];
-    const { name, uri } = part.params;
-    switch (part.method) {
-      case "tools/call":
-        return typeof name === "string" ? scopesOf(catalogue.find(name)) : [];
-      case "prompts/get":
-        return typeof name === "string" ? [...(catalogue.findPrompt(name)?.scopes ?? [])] : [];
-      case "resources/read":
-        return typeof uri === "string" ? scopesOfResource(catalogue.findResource(uri)?.resource) : [];
-      default:
-        return [];
-    }
-  });
 }
 
 /** What the client of a request of revision 2026-07-28 can do; it says so in each. */

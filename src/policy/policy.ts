@@ -9,6 +9,9 @@ import { z } from "zod";
  * - A tool that is off by default needs an `allow` that names it, without a wildcard.
  * - Each rule that counts and restricts a parameter has to be met by what is given for it. A parameter that is left out
  *   meets none, unless its default does.
+ * - Of a list each element has to meet a restriction; "*" stands for any characters, "/" among them.
+ * - Whether a rule for a group or a login counts may not be known: then what it denies and restricts does, and what it
+ *   allows does not.
  * - Of `perMinute` the least that counts holds; of `perDay` the least for each tool.
  */
 

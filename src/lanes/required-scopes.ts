@@ -1,0 +1,39 @@
+import { type Catalogue, toolOf } from "../catalogue/catalogue.ts";
+import type { Resource } from "../catalogue/resource.ts";
+import type { Tool } from "../catalogue/tool.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
+
+/**
+ * The scopes that a message or batch needs: of the tools, resources and prompts that it asks for.
+ * @param mayCall whether the operator's policy lets the caller call a tool: nobody is to grant anything for another
+ */
+export function requiredScopes(
+  message: unknown,
+  catalogue: Catalogue,
+  mayCall: (tool: Tool) => boolean,
+): ScopeName[] {
+  const scopesOf = (tool: Tool | undefined) => (tool && mayCall(tool) ? [...tool.scopes] : []);
+  const scopesOfResource = (resource: Resource | undefined) => {
+    const tool = resource && toolOf(resource, catalogue);
+    return !resource || (tool && !mayCall(tool)) ? [] : [...resource.scopes];
+  };
+  const messages: unknown[] = Array.isArray(message) ? message : [message];
+  return messages.flatMap((part) => {
+    if (!isRecord(part) || !isRecord(part.params)) return [];
+    const { name, uri } = part.params;
+    switch (part.method) {
+      case "tools/call":
+        return typeof name === "string" ? scopesOf(catalogue.find(name)) : [];
+      case "prompts/get":
+        return typeof name === "string" ? [...(catalogue.findPrompt(name)?.scopes ?? [])] : [];
+      case "resources/read":
+        return typeof uri === "string" ? scopesOfResource(catalogue.findResource(uri)?.resource) : [];
+      default:
+        return [];
+    }
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
