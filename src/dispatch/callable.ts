@@ -1,7 +1,7 @@
 import type { Caller } from "../authorization/caller.ts";
 import type { Tool, ToolDefinition } from "../catalogue/tool.ts";
 import type { Policy } from "../policy/policy.ts";
-import { type CountedRule, nothingKnown } from "../policy/subjects.ts";
+import { type CountedRule, needsFacts, nothingKnown } from "../policy/subjects.ts";
 import { standingOf } from "./admission.ts";
 import { type PolicyCheck, policyCheck } from "./policy-check.ts";
 import type { Services } from "./services.ts";
@@ -38,8 +38,11 @@ export async function callableBy(caller: Caller, services: Services): Promise<(t
 
 /** Who may not use this server any more, or cannot be asked about, is somebody of whom nothing is known: calls say why. */
 async function checkFor(caller: Caller, services: Services): Promise<PolicyCheck> {
-  const standing = await standingOf(caller, services).catch(() => undefined);
-  return policyCheck(caller, standing?.ok ? standing.facts : nothingKnown, services.settings);
+  const { settings } = services;
+  const standing = needsFacts(settings.policy)
+    ? await standingOf(caller, services).catch(() => undefined)
+    : undefined;
+  return policyCheck(caller, standing?.ok ? standing.facts : nothingKnown, settings);
 }
 
 function keyOf(counted: readonly CountedRule[]): string {

@@ -2,12 +2,10 @@ import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
 import { abilitiesOf } from "../catalogue/conversation.ts";
-import { allowanceOf } from "../dispatch/allowance.ts";
-import { callableBy } from "../dispatch/callable.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
-import { requiredScopes } from "./required-scopes.ts";
+import { allowanceFor } from "./required-scopes.ts";
 import {
   type SessionBindings,
   type SessionServing,
@@ -47,9 +45,7 @@ export async function serveMcp(
   });
   const legacy = await isLegacyRequest(bodiless, message.value);
 
-  const mayCall = await callableBy(caller, services);
-  const required = requiredScopes(message.value, services.catalogue, mayCall);
-  const allowance = await allowanceOf(caller, required, services);
+  const allowance = await allowanceFor(message.value, caller, services);
   if (allowance.challenge.length > 0 && (!legacy || knowsStepUp(request))) {
     // A client that can take its person to a page is offered that, by the tool; others start over (RFC 6750)
     const elicits =

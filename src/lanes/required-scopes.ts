@@ -1,6 +1,10 @@
+import type { Caller } from "../authorization/caller.ts";
 import { type Catalogue, toolOf } from "../catalogue/catalogue.ts";
 import type { Resource } from "../catalogue/resource.ts";
 import type { Tool } from "../catalogue/tool.ts";
+import { type Allowance, allowanceOf } from "../dispatch/allowance.ts";
+import { callableBy } from "../dispatch/callable.ts";
+import type { Services } from "../dispatch/services.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 
 /**
@@ -10,7 +14,7 @@ import type { ScopeName } from "../scopes/scopes.ts";
 export function requiredScopes(
   message: unknown,
   catalogue: Catalogue,
-  mayCall: (tool: Tool) => boolean,
+  mayCall: (tool: Tool) => boolean = () => true,
 ): ScopeName[] {
   const scopesOf = (tool: Tool | undefined) => (tool && mayCall(tool) ? [...tool.scopes] : []);
   const scopesOfResource = (resource: Resource | undefined) => {
@@ -32,6 +36,18 @@ export function requiredScopes(
         return [];
     }
   });
+}
+
+/**
+ * Whether a message's calls may be made, and what has to be granted for them. Whether the policy allows them is asked
+ * only if something is missing: who may not use this server any more is to hear it from what they called.
+ */
+export async function allowanceFor(message: unknown, caller: Caller, services: Services): Promise<Allowance> {
+  const required = requiredScopes(message, services.catalogue);
+  const allowance = await allowanceOf(caller, required, services);
+  if (allowance.challenge.length === 0) return allowance;
+  const callable = requiredScopes(message, services.catalogue, await callableBy(caller, services));
+  return callable.length === required.length ? allowance : await allowanceOf(caller, callable, services);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

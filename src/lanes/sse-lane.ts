@@ -1,13 +1,11 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
-import { allowanceOf } from "../dispatch/allowance.ts";
-import { callableBy } from "../dispatch/callable.ts";
 import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
 import { readMessage } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
-import { requiredScopes } from "./required-scopes.ts";
+import { allowanceFor } from "./required-scopes.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
 import { watchStream } from "./stream-watch.ts";
@@ -49,8 +47,6 @@ export async function serveSse(
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   // This revision knows no challenge: what is missing is the tool's answer
-  const mayCall = await callableBy(caller, services);
-  const required = requiredScopes(message.value, services.catalogue, mayCall);
-  const { caller: current } = await allowanceOf(caller, required, services);
+  const { caller: current } = await allowanceFor(message.value, caller, services);
   return await library.fetch(withCaller(request, current, target, message.text), env, ctx);
 }
