@@ -6,10 +6,12 @@ import {
   createAuthorizationServer,
 } from "./authorization/authorization-server.ts";
 import type { Catalogue } from "./catalogue/catalogue.ts";
+import { unknownNames } from "./catalogue/policy-names.ts";
 import type { Services } from "./dispatch/services.ts";
 import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
-import { settingsOf } from "./settings/settings.ts";
+import { policyProblems } from "./settings/policy-problems.ts";
+import { type Settings, SettingsError, settingsOf } from "./settings/settings.ts";
 import type { ImageBindings } from "./upstream/workers-ai/images.ts";
 
 export type Bindings = AuthorizationBindings & AccountBindings & SessionBindings & ImageBindings;
@@ -45,6 +47,7 @@ export function siteOf(origin: string, env: Bindings, catalogue: Catalogue): Sit
 
 function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
   const settings = settingsOf(env);
+  requireKnownNames(settings, catalogue);
   const server = createAuthorizationServer(origin, env, settings);
   const services = {
     catalogue,
@@ -59,4 +62,13 @@ function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
     pins: loginPinsIn(env.OAUTH_KV),
     endpoints: createEndpoints(server, services, env),
   };
+}
+
+/** Settings do not know what there is; here they meet it. @throws {SettingsError} */
+function requireKnownNames({ policy }: Settings, catalogue: Catalogue): void {
+  const unknown = unknownNames(policy, catalogue);
+  if (unknown.length === 0) return;
+  throw new SettingsError(
+    policyProblems(unknown.map(({ place, message }) => ({ place: `POLICY.${place}`, message }))),
+  );
 }

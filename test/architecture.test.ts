@@ -20,6 +20,7 @@ const layers = [
   ["access"],
   ["upstream"],
   ["settings"],
+  ["policy"],
   ["permissions"],
   ["scopes"],
   ["text"],

@@ -1,5 +1,3 @@
-import type { AccessRules } from "../settings/settings.ts";
-
 /**
  * Which account a listed login belongs to: the one that was let in by it first. Logins change hands at GitHub, and
  * whoever takes over a name that is on the operator's list must not inherit its place there.
@@ -21,14 +19,15 @@ export function loginPinsIn(namespace: KVNamespace): LoginPins {
 }
 
 /**
- * The login by which an account may pass the rules: its current one, if it is listed and not another account's. A
- * login of digits never passes: the list means an id by digits, and anybody can register them as a name.
+ * The login by which the operator's rules may know an account: its current one, if it is listed and not another
+ * account's. A login of digits never is: the list means an id by digits, and anybody can register them as a name.
+ * @param listed what the rules name, in lower case
  */
 export async function listedLogin(
-  rules: AccessRules,
+  listed: readonly string[],
   { id, login }: { id: string; login: string },
   pins: LoginPins,
 ): Promise<string | undefined> {
-  if (/^\d+$/.test(login) || !rules.users.includes(login.toLowerCase())) return undefined;
+  if (/^\d+$/.test(login) || !listed.includes(login.toLowerCase())) return undefined;
   return (await pins.claim(login, id)) ? login : undefined;
 }

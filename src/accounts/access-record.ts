@@ -7,10 +7,10 @@ import { fixedToken, githubApi } from "../upstream/github/api.ts";
 export const verdictLifetime = 5 * 60_000;
 
 /** How long GitHub is left alone after it could not say, in milliseconds. */
-const pause = 30_000;
+export const pause = 30_000;
 
 /** How long somebody who was let in stays in when GitHub cannot be asked, in milliseconds. */
-const grace = 24 * 3600_000;
+export const grace = 24 * 3600_000;
 
 interface Stored {
   /** When the rules last let the account connect. */
@@ -39,9 +39,9 @@ export class AccessRecord {
     this.#github = github;
   }
 
-  /** The account just signed in and was let in, by this listed login or otherwise. */
+  /** The account just signed in and was let in; the login is one that the operator's rules name, and its own. */
   async admitted(login: string | undefined): Promise<void> {
-    if (!restricts(this.#rules)) return;
+    if (!restricts(this.#rules) && login === undefined) return;
     await this.#store({ allowedAt: Date.now(), login: login ?? (await this.#stored())?.login });
   }
 
@@ -75,6 +75,11 @@ export class AccessRecord {
     if (!restricts(this.#rules)) return true;
     const stored = await this.#stored();
     return stored !== undefined && Date.now() - stored.allowedAt < grace;
+  }
+
+  /** The login by which the operator's rules know the account, if they do. */
+  async login(): Promise<string | undefined> {
+    return (await this.#stored())?.login?.toLowerCase();
   }
 
   #stored(): Promise<Stored | undefined> {

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Permissions } from "../permissions/permissions.ts";
+import { type AccountFacts, named } from "../policy/subjects.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/github/credential.ts";
@@ -18,6 +19,7 @@ import { Changes } from "./changes.ts";
 import { type Connection, ConnectionStore } from "./connection-store.ts";
 import { CredentialStore, scopeSetOf } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
+import { GroupRecord } from "./group-record.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
 import { CredentialSupply } from "./supply.ts";
@@ -45,6 +47,7 @@ export class AccountVault extends DurableObject<object> {
   readonly #credentials: CredentialStore;
   readonly #revocations: Revocations;
   readonly #access: AccessRecord;
+  readonly #groups: GroupRecord;
   readonly #supply: CredentialSupply;
   readonly #endings: Endings;
   readonly #changes = new Changes();
@@ -54,7 +57,7 @@ export class AccountVault extends DurableObject<object> {
   constructor(state: DurableObjectState, env: object) {
     super(state, env);
     const { sql } = state.storage;
-    const { secrets, github, access } = settingsOf(env);
+    const { secrets, github, access, policy } = settingsOf(env);
     this.#connections = new ConnectionStore(sql);
     this.#allowances = new Allowances(this.#connections, this.#changes);
     // The object's id is the same however it was woken; its name is not there if that was by its id
@@ -66,6 +69,7 @@ export class AccountVault extends DurableObject<object> {
       this.#schedule(),
     );
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
+    this.#groups = new GroupRecord(state.storage, named(policy).groups, github);
     const renewal = new Renewal(this.#credentials, github, async (accessToken) => {
       await this.#revocations.add(accessToken);
       await this.#schedule();
@@ -167,9 +171,19 @@ export class AccountVault extends DurableObject<object> {
   /** Whether a connection may be used, for calls that need no credential. */
   async admission(id: string): Promise<Admission> {
     const answer = await this.credential(id);
-    if (answer.kind === "good") return { kind: "allowed" };
-    const trusted = answer.kind === "unavailable" && (await this.#access.isTrusted());
-    return trusted ? { kind: "allowed" } : answer;
+    if (answer.kind === "good" && !(await this.#groups.check(answer.accessToken))) {
+      const another = await this.rejected(id, answer.accessToken);
+      if (another.kind === "ended") return another;
+      if (another.kind === "good") await this.#groups.check(another.accessToken);
+    }
+    const admitted =
+      answer.kind === "good" || (answer.kind === "unavailable" && (await this.#access.isTrusted()));
+    return admitted ? { kind: "allowed", facts: await this.#facts() } : answer;
+  }
+
+  async #facts(): Promise<AccountFacts> {
+    const login = await this.#access.login();
+    return { memberships: await this.#groups.memberships(), ...(login !== undefined && { login }) };
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Permissions } from "../permissions/permissions.ts";
+import type { AccountFacts } from "../policy/subjects.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 
 /** What an account's vault answers. Plain data: it crosses from the object to the Worker. */
@@ -17,7 +18,7 @@ export interface ConnectionTerms {
   readonly withheld: readonly Withheld[];
   /** Whether the person was asked: what they chose, nothing may widen without them. */
   readonly decided: boolean;
-  /** The login by which the operator's list knows the account, if that is how it was let in. */
+  /** The login by which the operator's rules know the account, if they name it. */
   readonly listedLogin?: string | undefined;
 }
 
@@ -36,8 +37,10 @@ export type CredentialAnswer =
   /** GitHub could not be asked; the connection stands. */
   | { readonly kind: "unavailable"; readonly message: string };
 
-/** Whether the connection may be used for what needs no credential. */
-export type Admission = { readonly kind: "allowed" } | Exclude<CredentialAnswer, { readonly kind: "good" }>;
+/** Whether the connection may be used for what needs no credential, and what the policy has to know of the account. */
+export type Admission =
+  | { readonly kind: "allowed"; readonly facts: AccountFacts }
+  | Exclude<CredentialAnswer, { readonly kind: "good" }>;
 
 /** What became of ending a connection. */
 export interface Receipt {

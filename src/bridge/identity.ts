@@ -1,6 +1,7 @@
 import { listedLogin } from "../access/login-pins.ts";
 import { membershipsOf } from "../access/memberships.ts";
 import { judge, refusalOf } from "../access/rules.ts";
+import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import { fixedToken, githubApi } from "../upstream/github/api.ts";
 import type { Credential } from "../upstream/github/credential.ts";
@@ -16,7 +17,7 @@ export interface SignedIn {
   readonly kind: "signed-in";
   readonly credential: Credential;
   readonly profile: GitHubProfile;
-  /** The login by which the operator's list knows them, if that is how they were let in. */
+  /** The login by which the operator's rules know them, if they name it. */
   readonly listedLogin: string | undefined;
 }
 
@@ -48,7 +49,8 @@ export async function identify(
     const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
     // Who only shows who they are gets nothing, and GitHub was not asked for what the rules need to know
     if (!admit) return { kind: "signed-in", credential, profile, listedLogin: undefined };
-    const login = await listedLogin(settings.access, profile, pins);
+    const listed = [...settings.access.users, ...named(settings.policy).logins];
+    const login = await listedLogin(listed, profile, pins);
     const verdict = await judge(settings.access, { userId: profile.id, login }, membershipsOf(api, false));
     if (verdict === "allowed") return { kind: "signed-in", credential, profile, listedLogin: login };
     await discard(credential, settings);

@@ -1,6 +1,7 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import { needsMemberships } from "../access/rules.ts";
 import { type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
+import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
@@ -69,7 +70,8 @@ export async function signInAtGitHub(
 function scopesAtGitHub(purpose: Purpose, settings: Settings): string[] {
   if (purpose.kind === "identify") return [];
   const scopes = upstreamScopesFor(purpose.permissions, settings.grantable);
-  return needsMemberships(settings.access) ? [...scopes, "read:org"] : scopes;
+  const asksForGroups = needsMemberships(settings.access) || named(settings.policy).groups.length > 0;
+  return asksForGroups ? [...scopes, "read:org"] : scopes;
 }
 
 /** Sends the browser on; the answer is for this once. */

@@ -4,6 +4,7 @@ import type { Tool, ToolDefinition } from "./tool.ts";
 
 /** Everything that a client can use here, found in constant time and listed in a fixed order. */
 export interface Catalogue {
+  readonly tools: readonly Tool[];
   readonly definitions: readonly ToolDefinition[];
   find(name: string): Tool | undefined;
   readonly resources: readonly Resource[];
@@ -27,7 +28,12 @@ export function createCatalogue(
   // 1 to 64 of these is what every client takes
   for (const name of toolsByName.keys())
     if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name)) throw new Error(`The tool name ${name} is not usable`);
+  const going = [...resources, ...prompts.map(({ definition, tool }) => ({ name: definition.name, tool }))];
+  for (const { name, tool } of going)
+    if (tool !== undefined && !toolsByName.has(tool))
+      throw new Error(`${name} goes by the tool ${tool}, which there is not`);
   return {
+    tools,
     definitions: tools.map((tool) => tool.definition),
     find: (name) => toolsByName.get(name),
     resources,
@@ -42,6 +48,11 @@ export function createCatalogue(
     prompts: prompts.map((prompt) => prompt.definition),
     findPrompt: (name) => promptsByName.get(name),
   };
+}
+
+/** The tool whose policy a resource or a prompt falls under, if it says one. */
+export function toolOf({ tool }: { readonly tool?: string }, { find }: Catalogue): Tool | undefined {
+  return tool === undefined ? undefined : find(tool);
 }
 
 function byName<Entry>(entries: readonly (readonly [string, Entry])[]): Map<string, Entry> {

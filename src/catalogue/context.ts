@@ -22,7 +22,7 @@ export interface ToolContext {
   github(): Promise<GitHubApi>;
   /** The connection that the call came by, as its account's vault knows it; undefined if it has ended. */
   connection(): Promise<ConnectionStatus | undefined>;
-  /** Has an image made, if the operator lets the caller. @throws {ToolFailure} */
+  /** Has an image made, which the operator pays for. @throws {ToolFailure} */
   readonly generateImage: ImageMaker;
   /** Where the person changes what this connection may do. */
   permissionsUrl(): Promise<string>;

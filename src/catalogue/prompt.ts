@@ -24,6 +24,8 @@ interface PromptDeclaration<Name extends string> {
   readonly description: string;
   readonly arguments: Readonly<Record<Name, PromptArgument>>;
   readonly scopes: readonly ScopeName[];
+  /** The tool that shows the same: what the operator's policy says of it counts here too. */
+  readonly tool?: string;
   /** @throws {ToolFailure} to say why there is nothing to say */
   get(
     values: Readonly<Partial<Record<Name, string>>>,
@@ -43,6 +45,7 @@ export interface PromptDefinition {
 export interface Prompt {
   readonly definition: PromptDefinition;
   readonly scopes: readonly ScopeName[];
+  readonly tool?: string;
   readonly completes: Readonly<Record<string, Completer>>;
   get(values: unknown, context: ToolContext): Promise<readonly PromptMessage[]>;
 }
@@ -69,6 +72,7 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
       })),
     },
     scopes: Object.freeze([...scopes]),
+    ...(prompt.tool !== undefined && { tool: prompt.tool }),
     completes: Object.fromEntries(
       declared.flatMap(([key, { complete }]) => (complete ? [[key, complete] as const] : [])),
     ),

@@ -20,6 +20,11 @@ interface ResourceDeclaration {
   readonly description: string;
   readonly mimeType: string;
   readonly scopes: readonly ScopeName[];
+  /**
+   * The tool that gives the same: what the operator's policy says of it counts here too, with the template's variables
+   * as its arguments.
+   */
+  readonly tool?: string;
   readonly completes?: Readonly<Record<string, Completer>>;
   /** @throws {ToolFailure} to say why it cannot be read */
   read(

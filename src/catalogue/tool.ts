@@ -31,6 +31,8 @@ interface Declaration<Input extends StrictObject> {
   readonly annotations: Annotations;
   /** What the person must have granted. */
   readonly scopes: readonly ScopeName[];
+  /** Set for a tool that nobody can call until the operator's policy allows it by its name. */
+  readonly offByDefault?: true;
   /**
    * Set for a tool that acts at GitHub as the operator's app, on the repository that its parameters `owner` and `repo`
    * name. Its caller's scopes and limits count all the same.
@@ -123,6 +125,8 @@ export interface Tool {
   readonly scopes: readonly ScopeName[];
   /** Whether it changes something outside of this server. */
   readonly changes: boolean;
+  /** Whether nobody can call it until the operator's policy allows it by its name. */
+  readonly offByDefault: boolean;
   prepare(args: unknown): Prepared;
 }
 
@@ -173,6 +177,7 @@ function sealed<Input extends StrictObject>(
     // what a tool declares is what its calls are held to: nothing can be added while they run
     scopes: Object.freeze([...tool.scopes]),
     changes,
+    offByDefault: tool.offByDefault === true,
     prepare(args) {
       const given = taken.safeParse(args ?? {});
       if (!given.success)

@@ -1,4 +1,6 @@
+import { toolOf } from "../catalogue/catalogue.ts";
 import type { Completer } from "../catalogue/resource.ts";
+import type { Tool } from "../catalogue/tool.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { carryOut, type Done, type Request } from "./operation.ts";
 import { unknownPrompt, unknownResource } from "./refusal.ts";
@@ -35,13 +37,14 @@ export async function complete(request: CompletionRequest, services: Services): 
       ok: false,
       refusal: "prompt" in of ? unknownPrompt(of.prompt) : unknownResource(of.template),
     };
-  const { scopes, completes } = completable;
+  const { scopes, completes, tool } = completable;
   const completer = Object.hasOwn(completes, argument.name) ? completes[argument.name] : undefined;
   if (!completer) return nothing;
   const done = await carryOut<Completion>(
     {
       name: "completion",
       scopes,
+      tool,
       async run(context) {
         const values = await completer(argument.value, context, others);
         return {
@@ -60,11 +63,19 @@ export async function complete(request: CompletionRequest, services: Services): 
 
 const nothing: Done<Completion> = { ok: true, value: { values: [], hasMore: false } };
 
-function find(
-  of: CompletionRequest["of"],
-  { catalogue }: Services,
-): { scopes: readonly ScopeName[]; completes: Readonly<Record<string, Completer>> } | undefined {
-  if ("prompt" in of) return catalogue.findPrompt(of.prompt);
+interface Completable {
+  readonly scopes: readonly ScopeName[];
+  readonly completes: Readonly<Record<string, Completer>>;
+  readonly tool: Tool | undefined;
+}
+
+function find(of: CompletionRequest["of"], { catalogue }: Services): Completable | undefined {
+  if ("prompt" in of) {
+    const prompt = catalogue.findPrompt(of.prompt);
+    return prompt && { scopes: prompt.scopes, completes: prompt.completes, tool: toolOf(prompt, catalogue) };
+  }
   const resource = catalogue.resources.find(({ uri, isTemplate }) => isTemplate && uri === of.template);
-  return resource && { scopes: resource.scopes, completes: resource.completes ?? {} };
+  if (!resource) return undefined;
+  const { scopes, completes = {} } = resource;
+  return { scopes, completes, tool: toolOf(resource, catalogue) };
 }

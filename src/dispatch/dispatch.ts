@@ -17,7 +17,7 @@ export type Outcome =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * The only way to a tool: find it, check what was granted, run it, and hold what it asks of GitHub to the same. Every
+ * The only way to a tool: find it, ask the operator's policy, check what was granted, run it, and hold what it asks of GitHub to the same. Every
  * lane calls this, and nothing calls a tool around it. It never throws: what goes wrong is an outcome.
  */
 export async function dispatch(call: Call, services: Services): Promise<Outcome> {
@@ -31,9 +31,12 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     {
       name: call.tool,
       scopes: tool.scopes,
+      tool,
       async run(context, hand) {
         const prepared = tool.prepare(call.arguments);
         if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
+        const refusal = hand.refusal(prepared.call.arguments);
+        if (refusal) return { ok: false, refusal };
         return await asWhom(tool, prepared.call, { context, hand }, services);
       },
     },

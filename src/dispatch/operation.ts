@@ -1,16 +1,19 @@
 import type { Caller } from "../authorization/caller.ts";
 import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
+import type { Tool } from "../catalogue/tool.ts";
+import type { Arguments } from "../policy/decision.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { type GitHubApi, githubApi, type TokenSource } from "../upstream/github/api.ts";
-import { refuseIfExpelled } from "./admission.ts";
+import { standingOf } from "./admission.ts";
 import { credentialOf } from "./credential.ts";
 import { type Effects, effectsOf } from "./effects.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
-import { imagesFor } from "./images.ts";
+import { imagesBy } from "./images.ts";
 import { linksOf } from "./links.ts";
+import { type PolicyCheck, policyCheck } from "./policy-check.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
@@ -28,6 +31,8 @@ export interface Operation<Value> {
   /** For messages and the log. */
   readonly name: string;
   readonly scopes: readonly ScopeName[];
+  /** The tool whose policy it falls under. */
+  readonly tool: Tool | undefined;
   run(context: ToolContext, hand: Hand): Promise<Done<Value>>;
 }
 
@@ -36,6 +41,8 @@ export interface Hand {
   readonly effects: Effects;
   /** {@link requireStillAllowed} */
   requireStillAllowed(args: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Why the operator's policy does not let the caller do this with these arguments, if so. */
+  refusal(args: Arguments): Refusal | undefined;
   /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
   as(tokens: TokenSource): ToolContext;
 }
@@ -45,8 +52,8 @@ export type Done<Value> =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Carries something out as its caller may have it done: what was granted, whether they may still use this server at
- * all, and then the thing itself, whose requests to GitHub are held to the same until it has ended. It never throws.
+ * Carries something out as its caller may have it done: whether they may still use this server at all, whether the
+ * operator's policy lets them do this, what was granted, and then the thing itself, whose requests to GitHub are held to the same until it has ended. It never throws.
  */
 export async function carryOut<Value>(
   operation: Operation<Value>,
@@ -64,10 +71,13 @@ async function attempt<Value>(
   services: Services,
 ): Promise<Done<Value>> {
   try {
+    const standing = await standingOf(request.caller, services);
+    if (!standing.ok) return standing;
+    const check = policyCheck(request.caller, standing.facts, services.settings);
     const refusal =
-      (await refuseIfNotGranted(operation, request.caller, services.settings)) ??
-      (await refuseIfExpelled(request.caller, services));
-    return refusal ? { ok: false, refusal } : await run(operation, request, services);
+      (operation.tool && check.refusal(operation.tool)) ??
+      (await refuseIfNotGranted(operation, request.caller, services.settings));
+    return refusal ? { ok: false, refusal } : await run(operation, request, services, check);
   } catch (error) {
     return { ok: false, refusal: await failureOf(error, linksOf(request.caller, services.settings)) };
   }
@@ -77,6 +87,7 @@ async function run<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
+  check: PolicyCheck,
 ): Promise<Done<Value>> {
   const { caller } = request;
   const credential = credentialOf(caller, services);
@@ -91,6 +102,7 @@ async function run<Value>(
     const context = as(credential);
     return await operation.run(context, {
       ...{ effects, as },
+      refusal: (args) => operation.tool && check.refusal(operation.tool, args),
       requireStillAllowed: (args) => requireStillAllowed(args, gate, context.github),
     });
   } finally {
@@ -113,7 +125,7 @@ function contextOf(
     bound: boundOf(settings, userId),
     github: async () => github(),
     connection: () => accounts.status(userId, connectionId),
-    generateImage: imagesFor(caller, settings, ai, signal),
+    generateImage: imagesBy(ai, signal),
     permissionsUrl: links.permissions,
     reviewUrl: links.review,
   };

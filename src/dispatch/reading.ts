@@ -1,4 +1,6 @@
+import { toolOf } from "../catalogue/catalogue.ts";
 import type { ResourceContents } from "../catalogue/content.ts";
+import { argumentsFrom } from "../catalogue/policy-parameter.ts";
 import type { PromptMessage } from "../catalogue/prompt.ts";
 import { carryOut, type Done, type Request } from "./operation.ts";
 import { unknownPrompt, unknownResource } from "./refusal.ts";
@@ -14,11 +16,17 @@ export async function readResource(
   if (!found) return { ok: false, refusal: unknownResource(uri) };
   const { resource, variables } = found;
   const { name, scopes } = resource;
+  const tool = toolOf(resource, services.catalogue);
   return await carryOut(
     {
       name,
       scopes,
-      run: async (context) => ({ ok: true, value: await resource.read(uri, variables, context) }),
+      tool,
+      async run(context, hand) {
+        const refusal = tool && hand.refusal(argumentsFrom(tool, variables));
+        if (refusal) return { ok: false, refusal };
+        return { ok: true, value: await resource.read(uri, variables, context) };
+      },
     },
     request,
     services,
@@ -32,13 +40,27 @@ export async function getPrompt(
 ): Promise<Done<readonly PromptMessage[]>> {
   const prompt = services.catalogue.findPrompt(request.prompt);
   if (!prompt) return { ok: false, refusal: unknownPrompt(request.prompt) };
+  const tool = toolOf(prompt, services.catalogue);
   return await carryOut(
     {
       name: request.prompt,
       scopes: prompt.scopes,
-      run: async (context) => ({ ok: true, value: await prompt.get(request.arguments, context) }),
+      tool,
+      async run(context, hand) {
+        const refusal = tool && hand.refusal(argumentsFrom(tool, textsIn(request.arguments)));
+        if (refusal) return { ok: false, refusal };
+        return { ok: true, value: await prompt.get(request.arguments, context) };
+      },
     },
     request,
     services,
+  );
+}
+
+/** What of a prompt's arguments are texts: they are checked to be, later, and only those name anything. */
+function textsIn(given: unknown): Record<string, string> {
+  const entries = Object.entries(typeof given === "object" && given !== null ? given : {});
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
 }

@@ -14,6 +14,8 @@ export type Refusal =
   | { readonly kind: "invalid-arguments"; readonly message: string }
   /** The call is beyond what the connection may do, and granting a scope does not change that. */
   | { readonly kind: "out-of-bounds"; readonly message: string }
+  /** The operator's policy does not let this caller do this; the detail is its place. */
+  | { readonly kind: "not-allowed"; readonly message: string; readonly detail: string }
   /** The client has to answer something first. */
   | { readonly kind: "input-needed"; readonly message: string; readonly input: InputNeeded }
   /** The client cannot do what this takes; `required` is as `ClientCapabilities` names it. */
@@ -156,6 +158,8 @@ export function notAnswered(tool: string): Refusal {
 /** Logs what an operator must know of a refusal. Neither arguments nor credentials are in it. */
 export function logRefusal(tool: string, refusal: Refusal): void {
   if (refusal.kind === "out-of-bounds") console.info(JSON.stringify({ event: "call_out_of_bounds", tool }));
+  if (refusal.kind === "not-allowed")
+    console.info(JSON.stringify({ event: "call_not_allowed", tool, detail: refusal.detail }));
   if (refusal.kind !== "failed" && refusal.kind !== "internal") return;
   const line = JSON.stringify({ event: "tool_failed", tool, kind: refusal.kind, detail: refusal.detail });
   if (refusal.kind === "internal") console.error(line);

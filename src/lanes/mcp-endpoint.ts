@@ -2,10 +2,10 @@ import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
 import { abilitiesOf } from "../catalogue/conversation.ts";
-import { allowanceOf } from "../dispatch/allowance.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
+import { allowanceFor } from "./required-scopes.ts";
 import {
   type SessionBindings,
   type SessionServing,
@@ -14,7 +14,7 @@ import {
   sessionServing,
 } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
-import { canBeOffered, clientCapabilities, knowsStepUp, requiredScopes, scopeChallenge } from "./step-up.ts";
+import { canBeOffered, clientCapabilities, knowsStepUp, scopeChallenge } from "./step-up.ts";
 
 /** The first revision without sessions. */
 const firstStateless = "2026-07-28";
@@ -45,7 +45,7 @@ export async function serveMcp(
   });
   const legacy = await isLegacyRequest(bodiless, message.value);
 
-  const allowance = await allowanceOf(caller, requiredScopes(message.value, services.catalogue), services);
+  const allowance = await allowanceFor(message.value, caller, services);
   if (allowance.challenge.length > 0 && (!legacy || knowsStepUp(request))) {
     // A client that can take its person to a page is offered that, by the tool; others start over (RFC 6750)
     const elicits =

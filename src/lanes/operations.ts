@@ -3,6 +3,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { ResourceContents } from "../catalogue/content.ts";
 import type { Conversation } from "../catalogue/conversation.ts";
 import type { PromptMessage } from "../catalogue/prompt.ts";
+import { callableTools } from "../dispatch/callable.ts";
 import { complete } from "../dispatch/completion.ts";
 import type { Done } from "../dispatch/operation.ts";
 import { getPrompt, readResource } from "../dispatch/reading.ts";
@@ -101,9 +102,9 @@ function resultIn<Value>(done: Done<Value>): Value {
   throw new Refused(done.refusal);
 }
 
-/** `tools/list` */
-export function toolList({ definitions }: Catalogue) {
-  return { tools: [...definitions] };
+/** `tools/list`: what the operator's policy lets the caller call. */
+export async function toolList({ caller, services }: Pick<Incoming, "caller" | "services">) {
+  return { tools: [...(await callableTools(caller, services))] };
 }
 
 /** `resources/list` */

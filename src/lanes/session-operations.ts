@@ -49,7 +49,9 @@ export function serveOperations(
 ): void {
   const capabilities = capabilitiesOf(catalogue);
   server.registerCapabilities(capabilities);
-  server.setRequestHandler(ListToolsRequestSchema, () => toolList(catalogue));
+  server.setRequestHandler(ListToolsRequestSchema, async (_request, extra) =>
+    toolList(await incoming(extra)),
+  );
   server.setRequestHandler(toolCall, (request, extra) =>
     answer(async () => callTool(CallToolRequestSchema.parse(request).params, await incoming(extra))),
   );

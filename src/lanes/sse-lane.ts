@@ -1,14 +1,13 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
-import { allowanceOf } from "../dispatch/allowance.ts";
 import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
 import { readMessage } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
+import { allowanceFor } from "./required-scopes.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
-import { requiredScopes } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 
 const library = McpSession.serveSSE("/sse");
@@ -48,10 +47,6 @@ export async function serveSse(
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   // This revision knows no challenge: what is missing is the tool's answer
-  const { caller: current } = await allowanceOf(
-    caller,
-    requiredScopes(message.value, services.catalogue),
-    services,
-  );
+  const { caller: current } = await allowanceFor(message.value, caller, services);
   return await library.fetch(withCaller(request, current, target, message.text), env, ctx);
 }

@@ -43,12 +43,18 @@ const exchanges = new WeakMap<Request, Exchange>();
 /** What is listed changes with a deployment only. */
 const listLifetime = { ttlMs: 300_000, cacheScope: "public" } as const;
 const cacheHints = {
-  "tools/list": listLifetime,
   "resources/list": listLifetime,
   "resources/templates/list": listLifetime,
   "prompts/list": listLifetime,
   "server/discover": listLifetime,
 };
+
+/** Where the operator has rules, the list is its reader's. */
+function toolListLifetime({ settings }: Services) {
+  return settings.policy.rules.length > 0
+    ? ({ ...listLifetime, cacheScope: "private" } as const)
+    : listLifetime;
+}
 
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
   legacy: "reject",
@@ -73,8 +79,12 @@ function serverFor(request: Request | undefined): Server {
   if (!exchange) throw new Error("a request reached the stateless lane around serveStateless");
   const { catalogue } = exchange.services;
   const capabilities = capabilitiesOf(catalogue);
-  const server = new Server(serverInfo, { instructions, capabilities, cacheHints });
-  server.setRequestHandler("tools/list", () => toolList(catalogue));
+  const server = new Server(serverInfo, {
+    instructions,
+    capabilities,
+    cacheHints: { ...cacheHints, "tools/list": toolListLifetime(exchange.services) },
+  });
+  server.setRequestHandler("tools/list", () => toolList(exchange));
   server.setRequestHandler("tools/call", ({ params }, context) =>
     inRounds(params, context, exchange, (asked) => callTool(params, asked)),
   );

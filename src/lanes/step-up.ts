@@ -1,7 +1,6 @@
 import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
-import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
-import { type ScopeName, withImplied, withoutImplied } from "../scopes/scopes.ts";
+import { withImplied, withoutImplied } from "../scopes/scopes.ts";
 import { isSince } from "./revision.ts";
 
 /** The first revision whose clients take a 403 as the request for more scopes (SEP-835). */
@@ -25,25 +24,6 @@ export function scopeChallenge(
 /** Whether a session's client knows step-up, by the revision that it names in each request. */
 export function knowsStepUp(request: Request): boolean {
   return isSince(request.headers.get("mcp-protocol-version"), firstWithStepUp);
-}
-
-/** The scopes that a message or batch needs: of the tools, resources and prompts that it asks for. */
-export function requiredScopes(message: unknown, catalogue: Catalogue): ScopeName[] {
-  const messages: unknown[] = Array.isArray(message) ? message : [message];
-  return messages.flatMap((part) => {
-    if (!isRecord(part) || !isRecord(part.params)) return [];
-    const { name, uri } = part.params;
-    switch (part.method) {
-      case "tools/call":
-        return typeof name === "string" ? [...(catalogue.find(name)?.scopes ?? [])] : [];
-      case "prompts/get":
-        return typeof name === "string" ? [...(catalogue.findPrompt(name)?.scopes ?? [])] : [];
-      case "resources/read":
-        return typeof uri === "string" ? [...(catalogue.findResource(uri)?.resource.scopes ?? [])] : [];
-      default:
-        return [];
-    }
-  });
 }
 
 /** What the client of a request of revision 2026-07-28 can do; it says so in each. */

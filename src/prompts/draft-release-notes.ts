@@ -21,6 +21,7 @@ export const draftReleaseNotes = definePrompt({
     },
   },
   scopes: ["repos:read"],
+  tool: "listCommits",
   async get({ owner = "", repo = "", since }, context) {
     const changes = await changesSince(await context.github(), { owner, repo }, since);
     const material = jsonResource(repositoryUri(owner, repo), changes);

@@ -32,6 +32,7 @@ export const reviewPullRequest = definePrompt({
     },
   },
   scopes: ["repos:read"],
+  tool: "getPullRequest",
   async get({ owner = "", repo = "", number = "", focus }, context) {
     const place = { owner, repo, number: Number(number) };
     const api = await context.github();

@@ -22,6 +22,7 @@ export const triageIssue = definePrompt({
     },
   },
   scopes: ["repos:read"],
+  tool: "getIssue",
   async get({ owner = "", repo = "", number = "" }, context) {
     const place = { owner, repo, number: Number(number) };
     const api = await context.github();

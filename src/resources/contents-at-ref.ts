@@ -16,6 +16,7 @@ export const contentsAtRef = defineResource({
     "What is at a path on a branch, at a tag or in a commit; slashes in the ref are encoded, as in feature%2Flogin.",
   mimeType: "text/plain",
   scopes: ["repos:read"],
+  tool: "getContents",
   variables: { ...repositoryParameters, ref, path },
   completes: { owner: completeOwner, repo: completeRepository, ref: completeRef, path: completePath },
   async read(uri, { owner = "", repo = "", ref = "", path = "" }, context) {

@@ -14,6 +14,7 @@ export const contents = defineResource({
     "What is at a path on the default branch: a file's text, a small binary file's bytes, or a directory's entries.",
   mimeType: "text/plain",
   scopes: ["repos:read"],
+  tool: "getContents",
   variables: { ...repositoryParameters, path },
   completes: { owner: completeOwner, repo: completeRepository, path: completePath },
   async read(uri, { owner = "", repo = "", path = "" }, context) {

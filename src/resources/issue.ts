@@ -14,6 +14,7 @@ export const issue = defineResource({
   description: "An issue with its text, state, labels and people, and the first page of its comments.",
   mimeType: "application/json",
   scopes: ["repos:read"],
+  tool: "getIssue",
   variables: { ...repositoryParameters, number: writtenNumber },
   completes: { owner: completeOwner, repo: completeRepository, number: completeIssue },
   async read(uri, { owner = "", repo = "", number = "" }, context) {

@@ -14,6 +14,7 @@ export const pullRequestDiff = defineResource({
   description: "What a pull request changes, as a unified diff; of a very long one the beginning.",
   mimeType: "text/x-diff",
   scopes: ["repos:read"],
+  tool: "getPullRequest",
   variables: { ...repositoryParameters, number: writtenNumber },
   completes: { owner: completeOwner, repo: completeRepository, number: completePull },
   async read(uri, { owner = "", repo = "", number = "" }, context) {

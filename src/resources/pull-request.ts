@@ -16,6 +16,7 @@ export const pullRequest = defineResource({
     "A pull request with its text, state, branches, whether it can be merged, labels, reviewers and counts.",
   mimeType: "application/json",
   scopes: ["repos:read"],
+  tool: "getPullRequest",
   variables: { ...repositoryParameters, number: writtenNumber },
   completes: { owner: completeOwner, repo: completeRepository, number: completePull },
   async read(uri, { owner = "", repo = "", number = "" }, context) {

@@ -13,6 +13,7 @@ export const repository = defineResource({
     "A repository at a glance: description, visibility, default branch, languages, counts, latest release, and what the person may do in it.",
   mimeType: "application/json",
   scopes: ["repos:read"],
+  tool: "getRepository",
   variables: repositoryParameters,
   completes: { owner: completeOwner, repo: completeRepository },
   async read(uri, { owner = "", repo = "" }, context) {

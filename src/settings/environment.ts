@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
+import { consistentPolicy } from "../policy/contradictions.ts";
 import { scopeNames, withImplied } from "../scopes/scopes.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -110,7 +111,7 @@ export const environment = z
     ACCESS: objectOf(accessRules),
     GRANTABLE: objectOf(grantable),
     OPERATORS: listOf(userId),
-    IMAGE_USERS: listOf(z.union([z.literal("*"), userId])),
+    POLICY: objectOf(consistentPolicy),
     GITHUB_APP_ID: z.preprocess(
       (value) => value || undefined,
       z.coerce

@@ -18,8 +18,6 @@ export const remedies: Readonly<Record<string, string>> = {
     'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" } (repos:write needs repos:read beside it); repositories can be "public" or a list such as ["acme/*"] too',
   OPERATORS:
     "make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`)",
-  IMAGE_USERS:
-    'make vars.IMAGE_USERS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`), or ["*"] for everybody',
   GITHUB_APP_ID:
     "run `npx wrangler secret put GITHUB_APP_ID` with the App ID that the GitHub App's settings show",
   GITHUB_APP_PRIVATE_KEY:

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Bound } from "../permissions/permissions.ts";
+import type { Policy } from "../policy/policy.ts";
 import {
   type AccessRules,
   type ConfiguredClient,
@@ -7,6 +8,7 @@ import {
   type FirstPartyClient,
 } from "./environment.ts";
 import { misspelledVariables } from "./misspelled.ts";
+import { policyFlaws, policyProblems } from "./policy-problems.ts";
 import { remedies } from "./remedies.ts";
 
 export type { AccessRules, ConfiguredClient, FirstPartyClient } from "./environment.ts";
@@ -28,8 +30,8 @@ export interface Settings {
   readonly operators: readonly string[];
   /** Origins of browser pages that may call the MCP endpoints, besides our own and loopback. */
   readonly allowedOrigins: readonly string[];
-  /** The numeric GitHub ids of those who may have images made; "*" is everybody. */
-  readonly imageUsers: readonly string[];
+  /** Who may call what. */
+  readonly policy: Policy;
   /** The GitHub App whose installations tools can act as, if there is one. */
   readonly app?: AppSettings;
   readonly clients: readonly ConfiguredClient[];
@@ -81,7 +83,7 @@ export function parseSettings(env: object): Settings {
     access: vars.ACCESS,
     grantable: vars.GRANTABLE,
     operators: vars.OPERATORS,
-    imageUsers: vars.IMAGE_USERS,
+    policy: vars.POLICY,
     ...appOf(vars),
     allowedOrigins: vars.ALLOWED_ORIGINS,
     clients: vars.CLIENTS,
@@ -118,14 +120,15 @@ function deepFreeze<Data extends object>(data: Data): Data {
   return Object.freeze(data);
 }
 
-/** One sentence for each variable. Values never appear: some are secrets. */
+/** One sentence for each variable, and for each part of the policy. Values never appear: some are secrets. */
 function problemsOf(error: z.ZodError): string[] {
   const variables = new Map<string, string>();
   for (const issue of error.issues) {
     const [name, ...rest] = issue.path.map(String);
     if (name === undefined || variables.has(name)) continue;
+    if (name === "POLICY") continue;
     const place = rest.length > 0 ? `${name}.${rest.join(".")}` : name;
     variables.set(name, `${place} is missing or not usable: ${remedies[name] ?? issue.message}.`);
   }
-  return [...variables.values()];
+  return [...variables.values(), ...policyProblems(policyFlaws(error.issues))];
 }

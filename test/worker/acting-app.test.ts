@@ -168,12 +168,14 @@ describe("images", () => {
 
     it("are made for nobody until the operator says for whom", async () => {
       await server.reconfigure({});
-      expect(JSON.stringify(await generate({ prompt: "a lighthouse" }))).toContain("IMAGE_USERS");
+      expect(JSON.stringify(await generate({ prompt: "a lighthouse" }))).toContain("off on this server");
     });
 
     it("are made for whom the operator names, and shown as images", async () => {
       const { inspector: id } = await server.github.accountIds();
-      await server.reconfigure({ IMAGE_USERS: [id] });
+      await server.reconfigure({
+        POLICY: { rules: [{ for: [`user:${id}`], allow: ["*", "generateImage"] }] },
+      });
       expect(await generate({ prompt: "a lighthouse" })).toMatchObject({
         content: [{ type: "image", mimeType: "image/jpeg", data: expect.stringMatching(/^\/9j\//) }],
       });

@@ -15,7 +15,11 @@ const rulesFor = (...users: string[]): AccessRules => ({
 
 /** What becomes of a sign-in, as the callback has it. */
 async function verdictOn(rules: AccessRules, id: string, login: string, pins: LoginPins) {
-  return await judge(rules, { userId: id, login: await listedLogin(rules, { id, login }, pins) }, nobody);
+  return await judge(
+    rules,
+    { userId: id, login: await listedLogin(rules.users, { id, login }, pins) },
+    nobody,
+  );
 }
 
 const newPins = () => loginPinsIn(memoryNamespace().namespace);

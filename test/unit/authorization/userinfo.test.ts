@@ -43,7 +43,7 @@ async function answerTo(admission: Admission, settings = restricted) {
 
 describe("11. where the operator restricts who may connect, /userinfo", () => {
   it("answers somebody who may", async () => {
-    const { response, ask, endGrants } = await answerTo({ kind: "allowed" });
+    const { response, ask, endGrants } = await answerTo({ kind: "allowed", facts: { memberships: {} } });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ sub: "42", preferred_username: "demo" });
     expect(ask).toHaveBeenCalledExactlyOnceWith("42", "connection");

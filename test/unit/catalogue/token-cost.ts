@@ -1,6 +1,5 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import type { Catalogue } from "../../../src/catalogue/catalogue.ts";
-import { toolList } from "../../../src/lanes/operations.ts";
 import { byteLength } from "../../../src/text/bytes.ts";
 
 /** What a text costs: tokens as o200k_base counts them (other models' counts are near), and bytes of UTF-8. */
@@ -10,12 +9,12 @@ export interface Cost {
   readonly bytes: number;
 }
 
-/** The cost of `tools/list` as clients get it, of each tool and of the whole. */
+/** The cost of `tools/list` for whoever may call everything, of each tool and of the whole. */
 export function listCost(catalogue: Catalogue): {
   readonly tools: readonly Cost[];
   readonly total: Omit<Cost, "name">;
 } {
-  const list = toolList(catalogue);
+  const list = { tools: catalogue.definitions };
   return {
     tools: list.tools.map((definition) => ({ name: definition.name, ...costOf(definition) })),
     total: costOf(list),

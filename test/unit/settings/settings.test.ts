@@ -39,7 +39,7 @@ describe("settings", () => {
         repositories: { kind: "all" },
       },
       operators: [],
-      imageUsers: [],
+      policy: { rules: [] },
       firstParty: [],
     });
   });

@@ -1,0 +1,101 @@
+import { membershipsOf } from "../access/memberships.ts";
+import type { AccountFacts } from "../policy/subjects.ts";
+import type { GitHubSettings } from "../settings/settings.ts";
+import { fixedToken, githubApi } from "../upstream/github/api.ts";
+import { grace, pause, verdictLifetime } from "./access-record.ts";
+
+type Memberships = AccountFacts["memberships"];
+
+/** GitHub's last word on a group. */
+interface Answer {
+  readonly isMember: boolean;
+  readonly at: number;
+}
+
+/** Of which of the policy's organizations and teams an account is a member: what GitHub said last. */
+export class GroupRecord {
+  readonly #storage: DurableObjectStorage;
+  readonly #groups: readonly string[];
+  readonly #github: GitHubSettings;
+  #unknownUntil = 0;
+  #asking: Promise<boolean> | undefined;
+
+  /** @param groups as the policy writes them: "organization:acme", "team:acme/core" */
+  constructor(storage: DurableObjectStorage, groups: readonly string[], github: GitHubSettings) {
+    this.#storage = storage;
+    this.#groups = groups;
+    this.#github = github;
+  }
+
+  /**
+   * Asks GitHub about each group that it was not asked about in the last minutes.
+   * @returns false if GitHub does not take the token
+   */
+  async check(accessToken: string): Promise<boolean> {
+    if (this.#groups.length === 0 || Date.now() < this.#unknownUntil) return true;
+    const stored = await this.#stored();
+    const old = this.#groups.filter((group) => !isYounger(stored[group], verdictLifetime));
+    if (old.length === 0) return true;
+    // one question is enough for all who ask at once
+    this.#asking ??= this.#ask(old, accessToken).finally(() => {
+      this.#asking = undefined;
+    });
+    return await this.#asking;
+  }
+
+  /** What is known: each answer counts for a day, if there is no newer one. */
+  async memberships(): Promise<Memberships> {
+    if (this.#groups.length === 0) return {};
+    const stored = await this.#stored();
+    return Object.fromEntries(
+      this.#groups.flatMap((group) => {
+        const answer = stored[group];
+        return answer && isYounger(answer, grace) ? [[group, answer.isMember] as const] : [];
+      }),
+    );
+  }
+
+  async #ask(groups: readonly string[], accessToken: string): Promise<boolean> {
+    let taken = true;
+    const rejected = async () => {
+      taken = false;
+      return undefined;
+    };
+    const api = githubApi(this.#github, { ...fixedToken(accessToken), rejected });
+    // A 403 may be SAML, an IP allow list or a limit: it says nothing of who is a member
+    const memberships = membershipsOf(api, undefined);
+    const answers = await Promise.all(
+      groups.map(async (group) => {
+        const [organization = "", team] = group.slice(group.indexOf(":") + 1).split("/");
+        const isMember =
+          team === undefined
+            ? await memberships.ofOrganization(organization)
+            : await memberships.ofTeam(organization, team);
+        return [group, isMember] as const;
+      }),
+    );
+    const at = Date.now();
+    const said = answers.flatMap(([group, isMember]) =>
+      isMember === undefined ? [] : [[group, { isMember, at }] as const],
+    );
+    // there may be a token that it does take
+    if (taken && said.length < groups.length) this.#unknownUntil = at + pause;
+    await this.#keep(Object.fromEntries(said));
+    return taken;
+  }
+
+  async #stored(): Promise<Readonly<Record<string, Answer>>> {
+    return (await this.#storage.get<Record<string, Answer>>("groups")) ?? {};
+  }
+
+  /** Keeps what was said now, and before that of groups which the policy still names. */
+  async #keep(said: Readonly<Record<string, Answer>>): Promise<void> {
+    const all = { ...(await this.#stored()), ...said };
+    const named = Object.entries(all).filter(([group]) => this.#groups.includes(group));
+    await this.#storage.put("groups", Object.fromEntries(named));
+  }
+}
+
+function isYounger(answer: Answer | undefined, age: number): boolean {
+  return answer !== undefined && Date.now() - answer.at < age;
+}
