@@ -3,6 +3,7 @@ import type { PreparedCall, Tool, ToolResult } from "../catalogue/tool.ts";
 import { actingApp } from "./acting-app.ts";
 import { makeChange } from "./change.ts";
 import { carryOut, type Done, type Hand, type Request } from "./operation.ts";
+import { recordUnknown } from "./recorded.ts";
 import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
 import type { Services } from "./services.ts";
 
@@ -25,12 +26,14 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
   if (!tool) {
     const refusal = unknownTool(call.tool);
     logRefusal(call.tool, refusal);
+    recordUnknown(services.trail, "tool", { name: call.tool }, call.caller, refusal);
     return { ok: false, refusal };
   }
   const done = await carryOut(
     {
       name: call.tool,
       scopes: tool.scopes,
+      recorded: { kind: "tool", given: { values: call.arguments, declared: parametersOf(tool) } },
       async run(context, hand) {
         const prepared = tool.prepare(call.arguments);
         if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
@@ -41,6 +44,10 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     services,
   );
   return done.ok ? { ok: true, result: done.value } : done;
+}
+
+function parametersOf({ definition }: Tool): string[] {
+  return Object.keys(definition.inputSchema.properties ?? {});
 }
 
 interface Actor {
@@ -64,6 +71,7 @@ async function asWhom(
   const app = actingApp(prepared.actsOn, tool.changes, services.settings, context.github, context.signal);
   const done = await perform(hand.as(app.tokens));
   const actor = app.actor();
+  if (actor !== undefined) hand.actedAs(actor);
   if (actor === undefined || !done.ok) return done;
   console.info(JSON.stringify({ event: "acted_as_app", tool: name, actor, for: context.caller.userId }));
   return {

@@ -11,6 +11,7 @@ import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
 import { imagesFor } from "./images.ts";
 import { linksOf } from "./links.ts";
+import { type Course, newCourse, type Recorded, record } from "./recorded.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
@@ -27,6 +28,7 @@ export interface Operation<Value> {
   /** For messages and the log. */
   readonly name: string;
   readonly scopes: readonly ScopeName[];
+  readonly recorded: Recorded;
   run(context: ToolContext, hand: Hand): Promise<Done<Value>>;
 }
 
@@ -35,6 +37,8 @@ export interface Hand {
   readonly effects: Effects;
   /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
   as(tokens: TokenSource): ToolContext;
+  /** It was done in this name at GitHub, and not in the caller's. */
+  actedAs(actor: string): void;
 }
 
 export type Done<Value> =
@@ -43,15 +47,18 @@ export type Done<Value> =
 
 /**
  * Carries something out as its caller may have it done: what was granted, whether they may still use this server at
- * all, and then the thing itself, whose requests to GitHub are held to the same until it has ended. It never throws.
+ * all, and then the thing itself, whose requests to GitHub are held to the same until it has ended. What becomes of it is
+ * recorded. It never throws.
  */
 export async function carryOut<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
 ): Promise<Done<Value>> {
-  const done = await attempt(operation, request, services);
+  const course = newCourse();
+  const done = await attempt(operation, request, services, course);
   if (!done.ok) logRefusal(operation.name, done.refusal);
+  record(services.trail, operation, request.caller, done, course);
   return done;
 }
 
@@ -59,12 +66,13 @@ async function attempt<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
+  course: Course,
 ): Promise<Done<Value>> {
   try {
     const refusal =
       (await refuseIfNotGranted(operation, request.caller, services.settings)) ??
       (await refuseIfExpelled(request.caller, services));
-    return refusal ? { ok: false, refusal } : await run(operation, request, services);
+    return refusal ? { ok: false, refusal } : await run(operation, request, services, course);
   } catch (error) {
     return { ok: false, refusal: await failureOf(error, linksOf(request.caller, services.settings)) };
   }
@@ -74,7 +82,9 @@ async function run<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
+  course: Course,
 ): Promise<Done<Value>> {
+  course.begun = true;
   const { caller } = request;
   const credential = credentialOf(caller, services);
   const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
@@ -85,7 +95,10 @@ async function run<Value>(
       contextOf(request, services, () =>
         effects.watch(githubApi(settings.github, tokens, request.signal, gate)),
       );
-    return await operation.run(as(credential), { effects, as });
+    const actedAs = (actor: string) => {
+      course.actor = actor;
+    };
+    return await operation.run(as(credential), { effects, as, actedAs });
   } finally {
     // nobody answers for what is asked after this
     close();

@@ -44,7 +44,7 @@ function counting<T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNa
   });
 }
 
-export { AccountVault, McpSession } from "../../src/index.ts";
+export { AccountVault, AuditBuffer, McpSession } from "../../src/index.ts";
 
 export class GrantLedger extends Ledger {
   constructor(state: DurableObjectState, env: Bindings) {

@@ -89,6 +89,7 @@ async function make(
         }),
         ...asked,
       },
+      trail: { record: () => {} },
       endGrants: async () => {},
     },
   );
