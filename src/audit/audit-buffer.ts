@@ -72,6 +72,10 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
     return bounds;
   }
 
+  protected get patience(): number {
+    return patience;
+  }
+
   get #entries(): HeldEntries {
     this.#held ??= new HeldEntries(this.ctx.storage.sql, this.bounds);
     return this.#held;
@@ -92,7 +96,7 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
       if (rows.length === 0) return true;
       try {
         await within(
-          patience,
+          this.patience,
           writeEntries(
             this.env.AUDIT,
             rows.map(({ entry }) => entry),
