@@ -64,6 +64,7 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       {
+        plugins: [withTextOfMigrations],
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/architecture.test.ts"],

@@ -53,7 +53,7 @@ export function recordUnknown(
   caller: Caller,
   refusal: Refusal,
 ): void {
-  const given = { values: asked, declared: Object.keys(asked) };
+  const given = { values: asked, declared: [] };
   record(
     trail,
     { name: unknownName, recorded: { kind, given } },
