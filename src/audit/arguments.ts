@@ -53,8 +53,9 @@ async function keptArgument(
 function shownValue(name: string, value: unknown): string | undefined {
   if (namesSecret(name)) return undefined;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value !== "string" || withoutSecrets(value) !== value) return undefined;
-  return [...cleaned(value, 4 * longestValue)].slice(0, longestValue).join("");
+  if (typeof value !== "string") return undefined;
+  const shown = [...value.slice(0, 2 * longestValue)].slice(0, longestValue).join("");
+  return withoutSecrets(shown) === shown ? cleaned(shown, 6 * longestValue) : undefined;
 }
 
 /** However an object's keys are ordered. */

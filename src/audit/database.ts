@@ -65,10 +65,8 @@ export async function purgeEntries(
           .bind(oldest, entries)
           .run(),
     );
-    // what an index has of it is counted, too
-    const gone = Math.min(meta.changes, entries);
-    deleted += gone;
-    if (gone < entries) break;
+    deleted += meta.changes;
+    if (meta.changes < entries) break;
   }
   return deleted;
 }

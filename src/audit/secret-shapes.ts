@@ -11,7 +11,8 @@ const secretShapes = new RegExp(
     "\\bv1(?:\\.[\\w-]{12,}){2}",
     "-----BEGIN[^]*",
     "\\b(?:bearer|basic)\\s+\\S+",
-    "[^\\s@<>\"']+@[^\\s@<>\"']+\\.[^\\s@<>\"']+",
+    // bounded, so that a long text is not looked through again for each of its characters
+    "[^\\s@<>\"']{1,64}@[^\\s@<>\"']{1,255}",
   ].join("|"),
   "gi",
 );

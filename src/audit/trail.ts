@@ -32,7 +32,9 @@ export function createTrail({
   patience = defaults.patience,
 }: TrailEnds): Trail {
   async function write(event: AuditEvent, stamp: Stamp): Promise<void> {
-    const kept = "given" in event && event.given ? await keptArguments(event.given, policy) : undefined;
+    const given = "given" in event ? event.given : undefined;
+    // what was done counts, even if what it was done with cannot be hashed
+    const kept = given && (await keptArguments(given, policy).catch(() => undefined));
     const entry = entryOf(event, stamp, kept);
     console.info(JSON.stringify({ event: "audit", ...entry }));
     for (const pause of [0, ...pauses]) {

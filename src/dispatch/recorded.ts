@@ -98,8 +98,13 @@ function detailOf(refusal: Refusal): string | undefined {
 }
 
 /** Bytes of JSON. A tool's data is in its result twice, as data and as text. */
-function sizeOf(value: unknown): number {
+function sizeOf(value: unknown): number | undefined {
   if (typeof value === "object" && value !== null && "text" in value && typeof value.text === "string")
     return byteLength(value.text);
-  return byteLength(JSON.stringify(value) ?? "");
+  try {
+    return byteLength(JSON.stringify(value) ?? "");
+  } catch {
+    // it is not JSON, and whoever answers with it will find out
+    return undefined;
+  }
 }

@@ -195,7 +195,7 @@ test("3. no entry holds a secret, or what somebody wrote", () => {
 });
 
 test("3. wrangler finds nothing to migrate in the tables that the Worker made", async () => {
-  await server.harness.getWorker<{ AUDIT: D1 }>().applyD1Migrations("AUDIT");
+  await server.harness.getWorker().applyD1Migrations("AUDIT");
   const { AUDIT } = await server.harness.getWorker<{ AUDIT: D1 }>().getEnv();
   const { results } = await AUDIT.prepare("SELECT name FROM d1_migrations").all();
   expect(results).toEqual([{ name: "0001_audit_entries.sql" }]);

@@ -85,6 +85,7 @@ describe("3. the trail", () => {
     const { trail, done } = trailWith({});
     trail.record(operation);
     await done();
+    expect(logged).toEqual([expect.stringMatching(/"kind":"tool".*"outcome":"ok"/)]);
     const later = () => {
       throw new TypeError("no request is at hand");
     };
