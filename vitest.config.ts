@@ -17,20 +17,31 @@ const withoutForeignSourceMaps: Plugin = {
   },
 };
 
+/** As wrangler bundles them: a migration is its text. */
+const withTextOfMigrations: Plugin = {
+  name: "with-text-of-migrations",
+  enforce: "pre",
+  load: async (id) =>
+    id.endsWith(".sql") ? `export default ${JSON.stringify(await readFile(id, "utf8"))};` : null,
+};
+
 /** Tests that run inside workerd, in the Worker that `main` is, with bindings of its own. */
 function insideWorkerd(main: string, vars: Record<string, unknown> = {}) {
   return [
     withoutForeignSourceMaps,
+    withTextOfMigrations,
     cloudflareTest({
       main,
       miniflare: {
         compatibilityDate: "2026-08-01",
         compatibilityFlags: ["nodejs_compat", "global_fetch_strictly_public", "enable_request_signal"],
         kvNamespaces: ["OAUTH_KV"],
+        d1Databases: ["AUDIT"],
         durableObjects: {
           MCP_OBJECT: { className: "McpSession", useSQLite: true },
           ACCOUNTS: { className: "AccountVault", useSQLite: true },
           LEDGERS: { className: "GrantLedger", useSQLite: true },
+          AUDIT_BUFFERS: { className: "AuditBuffer", useSQLite: true },
         },
         bindings: {
           GITHUB_URL: "https://github.com",
@@ -53,6 +64,7 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       {
+        plugins: [withTextOfMigrations],
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/architecture.test.ts"],

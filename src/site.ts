@@ -54,6 +54,7 @@ function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
     settings,
     accounts: accountsOf(env),
     endGrants: server.endGrants,
+    trail: server.trail,
     ai: env.AI,
   };
   return {

@@ -1,3 +1,5 @@
+import { purgeEntries } from "./audit/database.ts";
+import { traced } from "./audit/trace.ts";
 import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
 import { serveUserInfo } from "./authorization/userinfo.ts";
 import { bridge } from "./bridge/app.tsx";
@@ -18,7 +20,7 @@ export function createWorker(catalogue: Catalogue) {
   return {
     async fetch(request, env, ctx) {
       try {
-        return await route(request, env, ctx, catalogue);
+        return await traced(request.headers, () => route(request, env, ctx, catalogue));
       } catch (error) {
         if (error instanceof SettingsError) return unconfigured(error);
         return request.signal.aborted ? clientGone() : internalError(error);
@@ -27,7 +29,13 @@ export function createWorker(catalogue: Catalogue) {
     /** The cron trigger of wrangler.jsonc. Grants are the same at every origin. */
     async scheduled(_controller, env) {
       const { server, services } = siteOf("https://localhost", env, catalogue);
-      await cleanUp(env.OAUTH_KV, server.oauth, registrationLifetime(services.settings.grantIdleDays));
+      const { grantIdleDays, audit } = services.settings;
+      // one of them failing does not keep the other from being done
+      const done = await Promise.allSettled([
+        cleanUp(env.OAUTH_KV, server.oauth, registrationLifetime(grantIdleDays)),
+        purgeEntries(env.AUDIT, audit.days),
+      ]);
+      for (const part of done) if (part.status === "rejected") throw part.reason;
     },
   } satisfies ExportedHandler<Bindings>;
 }

@@ -17,6 +17,8 @@ const layers = [
   ["catalogue"],
   ["authorization"],
   ["accounts"],
+  // whatever is decided above can be recorded, in a vault too
+  ["audit"],
   ["access"],
   ["upstream"],
   ["settings"],

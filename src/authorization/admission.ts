@@ -18,6 +18,7 @@ export async function admissionOf(
   { accounts, endGrants }: Admitting,
 ): Promise<Admission> {
   const admission = await accounts.admission(userId, connectionId);
-  if (admission.kind === "ended") await endGrants(userId, [...new Set([grantId, ...admission.grants])]);
+  if (admission.kind === "ended")
+    await endGrants(userId, [...new Set([grantId, ...admission.grants])], "not-admitted");
   return admission;
 }

@@ -1,4 +1,5 @@
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
+import type { Trail } from "../audit/trail.ts";
 import type { Settings } from "../settings/settings.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
@@ -21,6 +22,8 @@ export interface AuthorizationServer {
   /** What is known of an access token that is valid for `resource`; null if it is not. */
   validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
   readonly endGrants: EndGrants;
+  /** The audit trail. */
+  readonly trail: Trail;
 }
 
 /** The authorization server of one origin. */
@@ -29,12 +32,13 @@ export function createAuthorizationServer(
   bindings: AuthorizationBindings,
   settings: Settings,
 ): AuthorizationServer {
-  const { server, oauth, env } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
+  const { server, oauth, env, trail } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
   return {
     issuer: origin,
     oauth,
     validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
-    endGrants: (userId, grantIds) => endGrants(oauth, userId, grantIds),
+    trail,
+    endGrants: (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason),
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave

@@ -1,5 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { accountsOf } from "../accounts/accounts.ts";
+import type { Receipt } from "../accounts/answers.ts";
+import { trailOf } from "../audit/buffered-trail.ts";
+import { traced } from "../audit/trace.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Ledgers } from "./consistent-namespace.ts";
 import { createLibrary, type LibraryBindings } from "./library.ts";
@@ -22,7 +25,7 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
   async remember(key: string, value: string | null): Promise<boolean> {
     const first = await this.#writes.remember(key, value);
     // However a grant ends, by revocation, because GitHub ended it or in housekeeping, it takes its GitHub token along
-    if (first && value === null && key.startsWith("grant:")) this.ctx.waitUntil(this.#release());
+    if (first && value === null && key.startsWith("grant:")) this.ctx.waitUntil(this.#end());
     return first;
   }
 
@@ -36,7 +39,7 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
 
   /** Serves a token or revocation request for this grant, after those before it. */
   override fetch(request: Request): Promise<Response> {
-    const response = this.#last.then(() => this.#serve(request));
+    const response = this.#last.then(() => traced(request.headers, () => this.#serve(request)));
     this.#last = response.catch(() => undefined);
     return response;
   }
@@ -53,13 +56,24 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
       this.env,
       settingsOf(this.env),
       ledgersOf(this.env, { name: this.ctx.id.name, writes: this }),
+      this.ctx.id.name,
     );
     return await server.fetch(request, env, contextOf(this.ctx));
   }
 
-  async #release(): Promise<void> {
+  /** Records that the grant is over, with what became of its GitHub token. */
+  async #end(): Promise<void> {
     const [userId, grantId] = (this.ctx.id.name ?? "").split(":");
-    if (userId && grantId) await accountsOf(this.env).release(userId, grantId);
+    const receipt = await this.#release().catch(() => undefined);
+    const reason =
+      receipt === undefined ? "vault-not-reached" : receipt.tokenDeleted ? "token-deleted" : "token-kept";
+    const over = { kind: "grant", action: "ended", decision: "allowed", reason } as const;
+    trailOf(this.env, settingsOf(this.env)).record({ ...over, userId, grantId });
+  }
+
+  async #release(): Promise<Receipt | undefined> {
+    const [userId, grantId] = (this.ctx.id.name ?? "").split(":");
+    return userId && grantId ? await accountsOf(this.env).release(userId, grantId) : undefined;
   }
 }
 

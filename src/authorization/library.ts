@@ -1,5 +1,8 @@
 import { OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
+import type { AuditBindings } from "../audit/audit-buffer.ts";
+import { trailOf } from "../audit/buffered-trail.ts";
+import type { Trail } from "../audit/trail.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withBoundedKeys } from "./bounded-keys.ts";
@@ -10,9 +13,10 @@ import { noteUse, registrationLifetime } from "./housekeeping.ts";
 import { checkRegistration } from "./registration.ts";
 import { resourcesOf } from "./resources.ts";
 import { renewOnTokenRequest } from "./token-exchange.ts";
+import { recordRefusal } from "./token-refusals.ts";
 
 /** The bindings that the library's work takes: grants, tokens and clients, and the vaults behind them. */
-export interface LibraryBindings extends AccountBindings {
+export interface LibraryBindings extends AccountBindings, AuditBindings {
   readonly OAUTH_KV: KVNamespace;
 }
 
@@ -20,16 +24,20 @@ export interface LibraryBindings extends AccountBindings {
 export interface Library {
   readonly server: OAuthAuthorizationServer<LibraryBindings>;
   readonly oauth: OAuthHelpers;
+  readonly trail: Trail;
   /** The environment to give to `server`'s methods. */
   readonly env: LibraryBindings;
 }
 
+/** @param grant the one that the requests at hand say they are about, as its ledger is named */
 export function createLibrary(
   origin: string,
   bindings: LibraryBindings,
   settings: Settings,
   ledgers: Ledgers,
+  grant?: string,
 ): Library {
+  const trail = trailOf(bindings, settings);
   // A copy for each origin: the library marks the environment it is given.
   const env = {
     ...bindings,
@@ -56,26 +64,32 @@ export function createLibrary(
     tokenExchangeCallback: renewOnTokenRequest(
       accountsOf(bindings),
       idleSeconds,
-      (userId, grantIds) => endGrants(oauth, userId, grantIds),
+      (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason),
       (clientId) => noteUse(bindings.OAUTH_KV, clientId, clientLifetime),
+      trail,
     ),
     accessTokenTTL: lifetimes.accessToken,
     refreshTokenTTL: idleSeconds,
     refreshTokenIdleTTL: idleSeconds,
     clientRegistrationTTL: clientLifetime,
     onError: ({ code, status, internal }) => {
+      recordRefusal(trail, { code, ...internal }, grant);
       console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
     },
   });
   const oauth: OAuthHelpers = server.getOAuthApi(env);
-  return { server, oauth, env };
+  return { server, oauth, env, trail };
 }
 
 /** Ends grants and their tokens: the next request with one of them is a 401. */
 export async function endGrants(
   oauth: OAuthHelpers,
+  trail: Trail,
   userId: string,
   grantIds: readonly string[],
+  reason: string,
 ): Promise<void> {
+  for (const grantId of grantIds)
+    trail.record({ kind: "grant", action: "end", decision: "refused", reason, userId, grantId });
   await Promise.all(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
 }

@@ -5,6 +5,7 @@ import {
   type TokenExchangeCallbackResult,
 } from "@cloudflare/workers-oauth-provider";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { Trail } from "../audit/trail.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { knownScopes, scopeNames, withImplied } from "../scopes/scopes.ts";
 import { type GrantProps, grantProps, lifetimes } from "./grant.ts";
@@ -19,24 +20,37 @@ export function renewOnTokenRequest(
   idleSeconds: number,
   endGrants: EndGrants,
   noteUse: (clientId: string) => Promise<void>,
+  trail: Trail,
 ) {
   return async (request: Exchange): Promise<TokenExchangeCallbackResult | undefined> => {
     const { grantType, userId, grantId } = request;
     if (grantType !== GrantType.AUTHORIZATION_CODE && grantType !== GrantType.REFRESH_TOKEN) return undefined;
     const props = grantProps.safeParse(request.props);
-    if (!props.success) throw signInAgain("This grant can no longer be used. Sign in again.");
+    const isNew = grantType === GrantType.AUTHORIZATION_CODE;
+    const who = { userId, grantId, clientId: request.clientId, login: props.data?.login };
+    const refused = { kind: "token", action: "request", decision: "refused", ...who } as const;
+    if (!props.success) {
+      trail.record({ ...refused, reason: "unusable-grant" });
+      throw signInAgain("This grant can no longer be used. Sign in again.");
+    }
     const expiresAt = Date.now() + idleSeconds * 1000;
-    if (grantType === GrantType.AUTHORIZATION_CODE) await noteUse(request.clientId);
+    if (isNew) await noteUse(request.clientId);
     const answer = await accounts.renew(userId, props.data.connectionId, grantId, expiresAt);
     if (answer.kind === "ended") {
       // The library ends this grant when it sees the error; the others lost the same credential
       await endGrants(
         userId,
         answer.grants.filter((id) => id !== grantId),
+        "credential-ended",
       );
+      trail.record({ ...refused, reason: "connection-ended" });
       throw signInAgain(answer.message);
     }
-    return tokenFor(request, props.data, answer.kind === "good" ? answer.permissions : undefined);
+    const token = tokenFor(request, props.data, answer.kind === "good" ? answer.permissions : undefined);
+    const action = isNew ? "make" : "refresh";
+    const detail = token.accessTokenScope?.join(" ");
+    trail.record({ kind: "grant", action, decision: "allowed", detail, ...who });
+    return token;
   };
 }
 
@@ -74,7 +88,8 @@ function lifetimeUntil(milliseconds: number): number {
   return Math.min(lifetimes.accessToken, Math.max(60, Math.ceil(milliseconds / 1000)));
 }
 
-export type EndGrants = (userId: string, grantIds: readonly string[]) => Promise<void>;
+/** @param reason for the audit: a word that stays the same */
+export type EndGrants = (userId: string, grantIds: readonly string[], reason: string) => Promise<void>;
 
 function signInAgain(description: string): OAuthError {
   return new OAuthError("invalid_grant", { description });

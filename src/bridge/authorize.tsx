@@ -12,6 +12,7 @@ import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
 import { skipsConsent } from "./first-party.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage, type Identity } from "./pages/consent.tsx";
+import { recordDenial } from "./recorded.ts";
 import { addCookies, renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { redirect, signInAtGitHub } from "./sign-in.ts";
@@ -47,6 +48,7 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   const { form, handle, approved } = decision;
   if (!approved || form.getAll("scope").length === 0) {
     const denied = await server.oauth.denyConsent(c.req.raw, handle, { description: "The person declined" });
+    if (isOAuth(denied.request)) recordDenial(c.env, denied.request);
     return isOAuth(denied.request) ? redirect(denied.headers) : renderProblem(c, notWhole(c));
   }
   const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);

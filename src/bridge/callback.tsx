@@ -7,6 +7,7 @@ import { displayText } from "./display-text.ts";
 import { earlierConnection } from "./earlier.ts";
 import { discard, identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { changePermissions, showOwner } from "./permissions.tsx";
+import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
 import { renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { type Purpose, redirect, type SignInState } from "./sign-in.ts";
@@ -21,20 +22,25 @@ export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Respo
   const withEmail = purpose.kind !== "identify" && purpose.permissions.scopes.includes("email");
   const admit = purpose.kind !== "identify";
   const answer = await identify(new URL(c.req.url), verifier, { withEmail, admit }, c.env);
+  recordSignIn(c.env, request, purpose, answer);
   if (answer.kind === "refused") return await refuse(c, request, purpose, answer, headers);
 
   const memory = await readMemory(c);
   if (purpose.account !== undefined && purpose.account !== answer.profile.id) {
     await discard(answer.credential, c.env.settings);
+    recordDecision(c.env, request, purpose, answer, "refused", "another-account");
     return await wrongAccount(c, request, purpose, answer, memory, headers);
   }
   switch (purpose.kind) {
     case "connect": {
       if (!purpose.asked && !(await mayConnectUnasked(request, purpose, answer.profile.id, c.env))) {
         await discard(answer.credential, c.env.settings);
+        recordDecision(c.env, request, purpose, answer, "asked", "limited-since");
         return await askAgain(c, request, answer, memory, headers, limitedSince);
       }
-      const { redirectTo, connectionId } = await connect(request, purpose, answer, c.env);
+      const { redirectTo, connectionId, granted } = await connect(request, purpose, answer, c.env);
+      if (granted) recordDecision(c.env, request, purpose, answer, "allowed", reasonOf(purpose), granted);
+      else recordDecision(c.env, request, purpose, answer, "refused", "nothing-grantable");
       const { approvedUntil } = purpose;
       const made = connectionId && { key: request, id: connectionId, approvedUntil };
       headers.append("Set-Cookie", await cookieFor(answer, memory, c, made || undefined));
@@ -43,7 +49,7 @@ export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Respo
     }
     case "change":
       headers.append("Set-Cookie", await cookieFor(answer, memory, c));
-      return await changePermissions(c, purpose, answer, headers);
+      return await changePermissions(c, request, purpose, answer, headers);
     case "identify":
       headers.append("Set-Cookie", await cookieFor(answer, memory, c));
       return await showOwner(c, purpose, answer, headers);

@@ -15,6 +15,8 @@ type Connecting = Extract<Purpose, { kind: "connect" }>;
 export interface Connected {
   readonly redirectTo: string;
   readonly connectionId?: string;
+  /** What was granted; absent if nothing could be. */
+  readonly granted?: Permissions;
 }
 
 /** Grants a client what its person chose, as far as it can be granted (RFC 6749 section 4.1.2). */
@@ -56,7 +58,7 @@ export async function connect(
     // A second device of the same client must not sign out the first
     revokeExistingGrants: false,
   });
-  return { redirectTo, connectionId };
+  return { redirectTo, connectionId, granted: permissions };
 }
 
 /**

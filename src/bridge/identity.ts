@@ -1,6 +1,7 @@
 import { listedLogin } from "../access/login-pins.ts";
 import { membershipsOf } from "../access/memberships.ts";
 import { judge, refusalOf } from "../access/rules.ts";
+import type { Decision } from "../audit/entry.ts";
 import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import { fixedToken, githubApi } from "../upstream/github/api.ts";
@@ -25,6 +26,11 @@ export interface SignedIn {
 export interface NotSignedIn {
   readonly kind: "refused";
   readonly error: "access_denied" | "temporarily_unavailable" | "server_error";
+  /** For the audit: who or what stopped it. */
+  readonly decision: Exclude<Decision, "allowed" | "asked">;
+  readonly reason: string;
+  /** Who it was, if that came out. */
+  readonly profile?: Pick<GitHubProfile, "id" | "login"> | undefined;
   /** For the client. */
   readonly description: string;
   /** For the person, on a page of ours. */
@@ -55,19 +61,19 @@ export async function identify(
     if (verdict === "allowed") return { kind: "signed-in", credential, profile, listedLogin: login };
     await discard(credential, settings);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
-    return verdict === "refused" ? refused("access_denied", refusalOf(settings.access)) : notChecked;
+    const answer = verdict === "refused" ? notAllowed(refusalOf(settings.access)) : notChecked;
+    return { ...answer, profile };
   } catch (error) {
     if (credential) await discard(credential, settings);
-    if (error instanceof SignInDenied)
-      return refused(
-        "access_denied",
-        "The person cancelled the sign-in at GitHub",
-        "You cancelled the sign-in at GitHub.",
-      );
+    if (error instanceof SignInDenied) return cancelled;
     if (!(error instanceof UpstreamFailure)) throw error;
     console.warn(JSON.stringify({ event: "sign_in_failed", kind: error.kind, detail: error.detail }));
     const passes = error.kind === "unavailable" || error.kind === "rate-limited";
-    return refused(passes ? "temporarily_unavailable" : "server_error", error.message);
+    const { kind: reason, message: description } = error;
+    return {
+      ...{ kind: "refused", error: passes ? "temporarily_unavailable" : "server_error" },
+      ...{ decision: "failed", reason, description, explanation: description },
+    };
   }
 }
 
@@ -79,11 +85,22 @@ export async function discard(credential: Credential, settings: Settings): Promi
   });
 }
 
-function refused(error: NotSignedIn["error"], description: string, explanation = description): NotSignedIn {
-  return { kind: "refused", error, description, explanation };
+const cancelled: NotSignedIn = {
+  ...{ kind: "refused", error: "access_denied", decision: "denied", reason: "cancelled-at-github" },
+  description: "The person cancelled the sign-in at GitHub",
+  explanation: "You cancelled the sign-in at GitHub.",
+};
+
+function notAllowed(description: string): NotSignedIn {
+  return {
+    ...{ kind: "refused", error: "access_denied", decision: "refused", reason: "not-admitted" },
+    ...{ description, explanation: description },
+  };
 }
 
-const notChecked = refused(
-  "temporarily_unavailable",
-  "Whether this account may connect could not be checked at GitHub. Try again in a minute.",
-);
+const unchecked = "Whether this account may connect could not be checked at GitHub. Try again in a minute.";
+
+const notChecked: NotSignedIn = {
+  ...{ kind: "refused", error: "temporarily_unavailable", decision: "failed", reason: "not-checked" },
+  ...{ description: unchecked, explanation: unchecked },
+};

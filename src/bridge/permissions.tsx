@@ -13,6 +13,7 @@ import { discard, type SignedIn } from "./identity.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
 import type { Problem } from "./pages/problem.tsx";
+import { inWords } from "./recorded.ts";
 import { addCookies, renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { type Purpose, redirect, signInAtGitHub } from "./sign-in.ts";
@@ -52,7 +53,11 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
     const purpose = { kind: "identify", account: link.userId, page } as const;
     return await signInAtGitHub(c.env, request, purpose, undefined, headers);
   }
-  if (!approved) return await renderProblem(c, { ...unchanged, headers });
+  if (!approved) {
+    const { userId, clientId } = link;
+    c.env.trail.record({ kind: "permissions", decision: "denied", reason: "by-person", userId, clientId });
+    return await renderProblem(c, { ...unchanged, headers });
+  }
   const current = await c.env.accounts.permissions(link.userId, link.connectionId);
   if (!current) return await renderProblem(c, { ...ended, headers });
   const choice = readChoice(form, changeable(link, c), settings.grantable.repositories, Date.now());
@@ -77,6 +82,7 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
 /** The owner signed in: what they chose counts from now on. */
 export async function changePermissions(
   c: Context<BridgeEnv>,
+  { clientId }: AuthRequest,
   { permissions, connectionId }: Extract<Purpose, { kind: "change" }>,
   { credential, profile, listedLogin }: SignedIn,
   headers: Headers,
@@ -84,8 +90,14 @@ export async function changePermissions(
   const { settings, accounts } = c.env;
   const terms = grantable(permissions, credential, boundOf(settings, profile.id));
   const changed = { ...terms, decided: true, listedLogin };
-  if (!(await accounts.change(profile.id, connectionId, changed, credential)))
-    return await renderProblem(c, { ...ended, headers });
+  const isChanged = await accounts.change(profile.id, connectionId, changed, credential);
+  c.env.trail.record({
+    ...{ kind: "permissions", userId: profile.id, login: profile.login, clientId },
+    ...(isChanged
+      ? { decision: "allowed", reason: "by-person", detail: inWords(terms.permissions) }
+      : { decision: "failed", reason: "connection-ended" }),
+  });
+  if (!isChanged) return await renderProblem(c, { ...ended, headers });
   const body = <PermissionsChangedPage {...terms} />;
   return await renderPage(c, { status: 200, headers, title: "Permissions changed", body });
 }

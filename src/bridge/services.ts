@@ -1,5 +1,6 @@
 import type { LoginPins } from "../access/login-pins.ts";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { Trail } from "../audit/trail.ts";
 import type { AuthorizationServer } from "../authorization/authorization-server.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -9,6 +10,7 @@ export interface BridgeServices {
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly pins: LoginPins;
+  readonly trail: Trail;
 }
 
 /** Hono's environment for the routes of this folder. */

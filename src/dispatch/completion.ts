@@ -45,6 +45,7 @@ export async function complete(request: CompletionRequest, services: Services): 
       name: "completion",
       scopes,
       tool,
+      recorded: { kind: "completion", given: { values: others, declared: Object.keys(completes) } },
       async run(context) {
         const values = await completer(argument.value, context, others);
         return {

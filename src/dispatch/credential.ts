@@ -41,7 +41,7 @@ export function credentialOf(caller: Caller, { accounts, endGrants }: Services):
           notSent,
         );
       case "ended":
-        await endGrants(userId, [...new Set([grantId, ...answer.grants])]);
+        await endGrants(userId, [...new Set([grantId, ...answer.grants])], "credential-ended");
         throw new UpstreamFailure(
           "unauthorized",
           answer.message,

@@ -3,6 +3,7 @@ import type { PreparedCall, Tool, ToolResult } from "../catalogue/tool.ts";
 import { type ActingApp, actingApp } from "./acting-app.ts";
 import { makeChange } from "./change.ts";
 import { carryOut, type Done, type Hand, type Request } from "./operation.ts";
+import { recordUnknown } from "./recorded.ts";
 import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
 import type { Services } from "./services.ts";
 
@@ -25,6 +26,7 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
   if (!tool) {
     const refusal = unknownTool(call.tool);
     logRefusal(call.tool, refusal);
+    recordUnknown(services.trail, "tool", { name: call.tool }, call.caller, refusal);
     return { ok: false, refusal };
   }
   const done = await carryOut(
@@ -32,6 +34,7 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
       name: call.tool,
       scopes: tool.scopes,
       tool,
+      recorded: { kind: "tool", given: { values: call.arguments, declared: parametersOf(tool) } },
       async run(context, hand) {
         const prepared = tool.prepare(call.arguments);
         if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
@@ -44,6 +47,10 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     services,
   );
   return done.ok ? { ok: true, result: done.value } : done;
+}
+
+function parametersOf({ definition }: Tool): string[] {
+  return Object.keys(definition.inputSchema.properties ?? {});
 }
 
 interface Actor {
@@ -69,8 +76,10 @@ async function asWhom(
   } finally {
     // also of what failed: something may have been done before it did
     const actor = app.actor();
-    if (actor !== undefined)
+    if (actor !== undefined) {
+      hand.actedAs(actor);
       console.info(JSON.stringify({ event: "acted_as_app", tool: name, actor, for: userId }));
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { gateOf } from "./gate.ts";
 import { imagesBy } from "./images.ts";
 import { linksOf } from "./links.ts";
 import { type PolicyCheck, policyCheck } from "./policy-check.ts";
+import { type Course, newCourse, type Recorded, record } from "./recorded.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
 import type { Services } from "./services.ts";
@@ -33,6 +34,7 @@ export interface Operation<Value> {
   readonly scopes: readonly ScopeName[];
   /** The tool whose policy it falls under. */
   readonly tool: Tool | undefined;
+  readonly recorded: Recorded;
   run(context: ToolContext, hand: Hand): Promise<Done<Value>>;
 }
 
@@ -45,6 +47,8 @@ export interface Hand {
   refusal(args: Arguments): Refusal | undefined;
   /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
   as(tokens: TokenSource): ToolContext;
+  /** It was done in this name at GitHub, and not in the caller's. */
+  actedAs(actor: string): void;
 }
 
 export type Done<Value> =
@@ -53,15 +57,18 @@ export type Done<Value> =
 
 /**
  * Carries something out as its caller may have it done: whether they may still use this server at all, whether the
- * operator's policy lets them do this, what was granted, and then the thing itself, whose requests to GitHub are held to the same until it has ended. It never throws.
+ * operator's policy lets them do this, what was granted, and then the thing itself, whose requests to GitHub are held to
+ * the same until it has ended. What becomes of it is recorded. It never throws.
  */
 export async function carryOut<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
 ): Promise<Done<Value>> {
-  const done = await attempt(operation, request, services);
+  const course = newCourse();
+  const done = await attempt(operation, request, services, course);
   if (!done.ok) logRefusal(operation.name, done.refusal);
+  record(services.trail, operation, request.caller, done, course);
   return done;
 }
 
@@ -69,6 +76,7 @@ async function attempt<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
+  course: Course,
 ): Promise<Done<Value>> {
   try {
     const standing = await standingOf(request.caller, services);
@@ -77,7 +85,7 @@ async function attempt<Value>(
     const refusal =
       (operation.tool && check.refusal(operation.tool)) ??
       (await refuseIfNotGranted(operation, request.caller, services.settings));
-    return refusal ? { ok: false, refusal } : await run(operation, request, services, check);
+    return refusal ? { ok: false, refusal } : await run(operation, request, services, { check, course });
   } catch (error) {
     return { ok: false, refusal: await failureOf(error, linksOf(request.caller, services.settings)) };
   }
@@ -87,8 +95,9 @@ async function run<Value>(
   operation: Operation<Value>,
   request: Request,
   services: Services,
-  check: PolicyCheck,
+  { check, course }: { readonly check: PolicyCheck; readonly course: Course },
 ): Promise<Done<Value>> {
+  course.begun = true;
   const { caller } = request;
   const credential = credentialOf(caller, services);
   const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
@@ -102,6 +111,9 @@ async function run<Value>(
     const context = as(credential);
     return await operation.run(context, {
       ...{ effects, as },
+      actedAs(actor) {
+        course.actor = actor;
+      },
       refusal: (args) => operation.tool && check.refusal(operation.tool, args),
       requireStillAllowed: (args) => requireStillAllowed(args, gate, context.github),
     });

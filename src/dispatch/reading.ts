@@ -3,6 +3,7 @@ import type { ResourceContents } from "../catalogue/content.ts";
 import { argumentsFrom } from "../catalogue/policy-parameter.ts";
 import type { PromptMessage } from "../catalogue/prompt.ts";
 import { carryOut, type Done, type Request } from "./operation.ts";
+import { recordUnknown } from "./recorded.ts";
 import { unknownPrompt, unknownResource } from "./refusal.ts";
 import type { Services } from "./services.ts";
 
@@ -13,7 +14,11 @@ export async function readResource(
 ): Promise<Done<readonly ResourceContents[]>> {
   const { uri } = request;
   const found = services.catalogue.findResource(uri);
-  if (!found) return { ok: false, refusal: unknownResource(uri) };
+  if (!found) {
+    const refusal = unknownResource(uri);
+    recordUnknown(services.trail, "resource", { uri }, request.caller, refusal);
+    return { ok: false, refusal };
+  }
   const { resource, variables } = found;
   const { name, scopes } = resource;
   const tool = toolOf(resource, services.catalogue);
@@ -21,6 +26,7 @@ export async function readResource(
     {
       name,
       scopes,
+      recorded: { kind: "resource", given: { values: { uri }, declared: ["uri"] } },
       tool,
       async run(context, hand) {
         const refusal = tool && hand.refusal(argumentsFrom(tool, variables));
@@ -39,12 +45,18 @@ export async function getPrompt(
   services: Services,
 ): Promise<Done<readonly PromptMessage[]>> {
   const prompt = services.catalogue.findPrompt(request.prompt);
-  if (!prompt) return { ok: false, refusal: unknownPrompt(request.prompt) };
+  if (!prompt) {
+    const refusal = unknownPrompt(request.prompt);
+    recordUnknown(services.trail, "prompt", { name: request.prompt }, request.caller, refusal);
+    return { ok: false, refusal };
+  }
+  const declared = prompt.definition.arguments.map(({ name }) => name);
   const tool = toolOf(prompt, services.catalogue);
   return await carryOut(
     {
       name: request.prompt,
       scopes: prompt.scopes,
+      recorded: { kind: "prompt", given: { values: request.arguments, declared } },
       tool,
       async run(context, hand) {
         const refusal = tool && hand.refusal(argumentsFrom(tool, textsIn(request.arguments)));

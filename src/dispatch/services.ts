@@ -1,4 +1,5 @@
 import type { Accounts } from "../accounts/accounts.ts";
+import type { Trail } from "../audit/trail.ts";
 import type { EndGrants } from "../authorization/token-exchange.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -11,6 +12,8 @@ export interface Services {
   readonly accounts: Accounts;
   /** Workers AI, where the deployment has it. */
   readonly ai?: AiBinding | undefined;
+  /** Where everything that is asked for is recorded. */
+  readonly trail: Trail;
   /** Ends grants of a user, with their tokens. */
   readonly endGrants: EndGrants;
 }

@@ -1,3 +1,4 @@
+import { traceHeaders } from "../audit/trace.ts";
 import { type Caller, caller } from "../authorization/caller.ts";
 
 /**
@@ -11,7 +12,10 @@ const callerHeader = "x-mcp-caller";
  * What of a client's headers the protocol needs. The agents library takes orders from others of its own, and the
  * client's token and cookies must not leave the Worker.
  */
-const forwarded = ["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"];
+const forwarded = [
+  ...["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"],
+  ...traceHeaders,
+];
 
 /** A request for a session's object, with the verified caller. */
 export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {

@@ -55,7 +55,13 @@ export async function serveMcp(
         ? await sessionElicitsUrls(request, caller, serving)
         : abilitiesOf(clientCapabilities(message.value)).elicitsUrls);
     const challenge = elicits ? undefined : scopeChallenge(allowance, ctx.auth);
-    if (challenge) return challenge;
+    if (challenge) {
+      const { userId, login, clientId, grantId } = caller;
+      const refused = { kind: "token", action: "challenge", decision: "refused" } as const;
+      const reason = { reason: "insufficient-scope", detail: allowance.challenge.join(" ") };
+      services.trail.record({ ...refused, ...reason, userId, login, clientId, grantId });
+      return challenge;
+    }
   }
   if (legacy) return await serveSession(bodiless, allowance.caller, serving, message);
   return await serveStateless(bodiless, message.value, { caller: allowance.caller, services });

@@ -9,6 +9,7 @@ import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validatio
 import { getCurrentAgent } from "agents";
 import { McpAgent } from "agents/mcp";
 import { accountsOf } from "../accounts/accounts.ts";
+import { tracedTrail } from "../audit/traced-trail.ts";
 import {
   type AuthorizationBindings,
   createAuthorizationServer,
@@ -23,7 +24,7 @@ import { RecentEvents } from "./recent-events.ts";
 import { isSince } from "./revision.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
-import { serveOperations } from "./session-operations.ts";
+import { type Extra, serveOperations } from "./session-operations.ts";
 
 /** The first revision with links to resources in results. */
 const firstWithLinks = "2025-06-18";
@@ -53,9 +54,10 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   override async init(): Promise<void> {
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
-    const { endGrants } = createAuthorizationServer("https://localhost", this.env, settings);
+    const { endGrants, trail } = createAuthorizationServer("https://localhost", this.env, settings);
     const { catalogue, server } = this;
-    const services = { catalogue, settings, accounts: accountsOf(this.env), endGrants, ai: this.env.AI };
+    const accounts = accountsOf(this.env);
+    const shared = { catalogue, settings, accounts, endGrants, ai: this.env.AI };
     serveOperations(server, catalogue, async (extra) => {
       const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
@@ -65,6 +67,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
+      const services = { ...shared, trail: tracedTrail(trail, headersOf(extra)) };
       return { caller, services, signal: extra.signal, conversation, takesLinks };
     });
     await this.#noteUse();
@@ -156,6 +159,16 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     this.#lastUse = now;
     await this.ctx.storage.put("lastUse", now);
   }
+}
+
+/** The headers of a message, as they are read elsewhere. */
+function headersOf({ requestInfo }: Pick<Extra, "requestInfo">) {
+  return {
+    get(name: string): string | null {
+      const value = requestInfo?.headers[name];
+      return typeof value === "string" ? value : null;
+    },
+  };
 }
 
 /** Who makes the request that a session serves at the moment. */

@@ -107,6 +107,8 @@ export const environment = z
     // left empty, it is not there
     SERVER_SECRET_PREVIOUS: z.preprocess((value) => value || undefined, requiredSecret(32).optional()),
     GRANT_IDLE_DAYS: z.coerce.number().int().min(1).max(365).default(90),
+    AUDIT_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+    AUDIT_ARGUMENTS: z.enum(["names", "values"]).default("names"),
     ALLOWED_ORIGINS: listOf(origin),
     ACCESS: objectOf(accessRules),
     GRANTABLE: objectOf(grantable),

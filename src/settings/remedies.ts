@@ -12,6 +12,8 @@ export const remedies: Readonly<Record<string, string>> = {
   ACCESS:
     'make vars.ACCESS in wrangler.jsonc { "users": [], "organizations": [], "teams": ["organization/team"], "contact": "" }',
   GRANT_IDLE_DAYS: "make vars.GRANT_IDLE_DAYS in wrangler.jsonc a number of days from 1 to 365",
+  AUDIT_DAYS: "make vars.AUDIT_DAYS in wrangler.jsonc a number of days from 1 to 3650",
+  AUDIT_ARGUMENTS: 'make vars.AUDIT_ARGUMENTS in wrangler.jsonc "names" or "values"',
   ALLOWED_ORIGINS:
     'make vars.ALLOWED_ORIGINS in wrangler.jsonc a list of origins, such as ["https://example.com"]',
   GRANTABLE:

@@ -23,6 +23,7 @@ export interface Settings {
   readonly secrets: { readonly current: string; readonly previous?: string | undefined };
   /** A grant that no client used for this many days ends. */
   readonly grantIdleDays: number;
+  readonly audit: AuditSettings;
   readonly access: AccessRules;
   /** What a person can grant at most. */
   readonly grantable: Bound;
@@ -46,6 +47,13 @@ export interface GitHubSettings {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+}
+
+export interface AuditSettings {
+  /** How long entries of the audit trail are kept. */
+  readonly days: number;
+  /** What is kept of arguments: their names and hashes, or short plain values too. */
+  readonly arguments: "names" | "values";
 }
 
 export interface AppSettings {
@@ -80,6 +88,7 @@ export function parseSettings(env: object): Settings {
     },
     secrets: { current: vars.SERVER_SECRET, previous: vars.SERVER_SECRET_PREVIOUS },
     grantIdleDays: vars.GRANT_IDLE_DAYS,
+    audit: { days: vars.AUDIT_DAYS, arguments: vars.AUDIT_ARGUMENTS },
     access: vars.ACCESS,
     grantable: vars.GRANTABLE,
     operators: vars.OPERATORS,

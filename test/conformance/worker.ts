@@ -9,6 +9,7 @@ import { createWorker } from "../../src/worker.ts";
 import { fixtures } from "./fixtures/index.ts";
 
 export { AccountVault } from "../../src/accounts/account-vault.ts";
+export { AuditBuffer } from "../../src/audit/audit-buffer.ts";
 export { GrantLedger } from "../../src/authorization/grant-ledger.ts";
 
 const severities: readonly string[] = LoggingLevelSchema.options;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { callTool, refresh, signIn, type Tokens } from "./client.ts";
 import { fakeGitHub } from "./fake-github.ts";
 import { operations, setStaleness } from "./stale-namespace.ts";
-import { objectRequests } from "./worker.ts";
+import { bufferRequests, objectRequests } from "./worker.ts";
 
 /** What something cost: requests to GitHub, KV operations, and requests to Durable Objects. */
 async function costOf(what: () => Promise<unknown>) {
@@ -47,6 +47,13 @@ describe("what it costs, with a KV that is up to date", () => {
       kv: { get: 1, put: 0, delete: 0, list: 0 },
       objects: 1,
     });
+  });
+
+  it("what is recorded of a call: one request, which nobody waits for", async () => {
+    // of the sign-in, the consent and the grant, and of each call before
+    await expect.poll(() => bufferRequests.count).toBe(4);
+    await callTool(tokens.access_token, "whoami");
+    await expect.poll(() => bufferRequests.count).toBe(5);
   });
 
   it("a call of whoami", async () => {

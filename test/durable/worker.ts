@@ -1,6 +1,8 @@
+import { AuditBuffer as Buffered } from "../../src/audit/audit-buffer.ts";
 import { GrantLedger as Ledger } from "../../src/authorization/grant-ledger.ts";
 import worker from "../../src/index.ts";
 import type { Bindings } from "../../src/site.ts";
+import { troubledDatabase } from "./audit-database.ts";
 import { staleNamespace } from "./stale-namespace.ts";
 
 /** The Worker under test: the production one, on a KV whose reads are a minute behind. */
@@ -12,8 +14,9 @@ function onStaleKV(env: Bindings): Bindings {
   const known = environments.get(env) ?? {
     ...env,
     OAUTH_KV: staleNamespace(),
-    ACCOUNTS: counting(env.ACCOUNTS),
-    LEDGERS: counting(env.LEDGERS),
+    ACCOUNTS: counting(env.ACCOUNTS, objectRequests),
+    LEDGERS: counting(env.LEDGERS, objectRequests),
+    AUDIT_BUFFERS: counting(env.AUDIT_BUFFERS, bufferRequests),
   };
   environments.set(env, known);
   return known;
@@ -22,15 +25,21 @@ function onStaleKV(env: Bindings): Bindings {
 /** How often a Durable Object was asked for something. */
 export const objectRequests = { count: 0 };
 
+/** The same for what holds entries of the audit trail, which nobody waits for. */
+export const bufferRequests = { count: 0 };
+
 /** A namespace whose objects count what they are asked. */
-function counting<T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>) {
+function counting<T extends Rpc.DurableObjectBranded>(
+  namespace: DurableObjectNamespace<T>,
+  requests: { count: number },
+) {
   const counted = <Target extends object>(target: Target): Target =>
     new Proxy(target, {
       get(_, property) {
         const member: unknown = Reflect.get(target, property, target);
         if (typeof member !== "function") return member;
         return (...args: unknown[]) => {
-          objectRequests.count += 1;
+          requests.count += 1;
           return Reflect.apply(member, target, args);
         };
       },
@@ -45,6 +54,27 @@ function counting<T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNa
 }
 
 export { AccountVault, McpSession } from "../../src/index.ts";
+
+/** The production one, on a database that may be in trouble, with room for less where a test says so. */
+export class AuditBuffer extends Buffered {
+  constructor(state: DurableObjectState, env: Bindings) {
+    super(state, { AUDIT: troubledDatabase(env.AUDIT) });
+  }
+
+  protected override get bounds() {
+    return bufferLimits.bounds ?? super.bounds;
+  }
+
+  protected override get patience() {
+    return bufferLimits.patience ?? super.patience;
+  }
+}
+
+/** How much a buffer holds and how long it waits for D1, in place of what it does. */
+export const bufferLimits: {
+  bounds?: { entries: number; bytes: number } | undefined;
+  patience?: number | undefined;
+} = {};
 
 export class GrantLedger extends Ledger {
   constructor(state: DurableObjectState, env: Bindings) {

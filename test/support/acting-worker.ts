@@ -11,6 +11,7 @@ import { createWorker } from "../../src/worker.ts";
 // Runs in workerd: the Worker with tools that act as the operator's app, and with a Workers AI.
 
 export { AccountVault } from "../../src/accounts/account-vault.ts";
+export { AuditBuffer } from "../../src/audit/audit-buffer.ts";
 export { GrantLedger } from "../../src/authorization/grant-ledger.ts";
 
 const openWorldHint = true;

@@ -8,6 +8,7 @@ import { createWorker } from "../../src/worker.ts";
 // Runs in workerd: the Worker with one tool, which asks before it changes something.
 
 export { AccountVault } from "../../src/accounts/account-vault.ts";
+export { AuditBuffer } from "../../src/audit/audit-buffer.ts";
 export { GrantLedger } from "../../src/authorization/grant-ledger.ts";
 
 const place = (number: number) => ({ owner: "inspector", repo: "hello-world", issue_number: number });

@@ -1,7 +1,7 @@
 import type { TestServer } from "./server.ts";
 
 /** The Durable Object classes of this Worker. */
-type ObjectClass = "McpSession" | "AccountVault" | "GrantLedger";
+type ObjectClass = "McpSession" | "AccountVault" | "GrantLedger" | "AuditBuffer";
 
 /** The ids of a class's objects that have anything stored. */
 export function objectsOf({ harness }: TestServer, of: ObjectClass): Promise<string[]> {

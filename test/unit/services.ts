@@ -28,6 +28,7 @@ export function servicesFor(resources: readonly Resource[], prompts: readonly Pr
     catalogue: createCatalogue([], resources, prompts),
     settings: settingsUnder({ SERVER_SECRET: "a server secret of more than 32 characters" }),
     accounts,
+    trail: { record: () => {} },
     endGrants: unexpected,
   };
 }

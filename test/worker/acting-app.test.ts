@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { auditRows } from "../support/audit.ts";
 import { startFixtureServer } from "../support/fixture-server.ts";
 import { lanes } from "../support/mcp-lanes.ts";
 import { type Connected, connectClient } from "../support/permission-page.ts";
@@ -54,6 +55,14 @@ describe.each(lanes.filter(({ title }) => /stateless|2025-11-25/.test(title)))("
       expect(result.content[1]?.text).toContain("Done at GitHub by local-mcp-server[bot]");
       expect(server.logs()).toContain("acted_as_app");
       expect(server.logs()).not.toMatch(/ghs_|BEGIN RSA/);
+      // the audit trail has both: who asked, and who acted
+      const recorded = {
+        action: "commentAsApp",
+        login: "inspector",
+        actor: "local-mcp-server[bot]",
+        outcome: "ok",
+      };
+      await expect.poll(() => auditRows(server)).toContainEqual(expect.objectContaining(recorded));
     });
 
     it("says so of what is given again, and logs it once", async () => {

@@ -56,12 +56,12 @@ describe("11. where the operator restricts who may connect, /userinfo", () => {
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).toBe('Bearer error="invalid_token"');
     expect(await response.json()).toEqual({ error: "invalid_token", error_description: message });
-    expect(endGrants).toHaveBeenCalledExactlyOnceWith("42", ["grant", "other"]);
+    expect(endGrants).toHaveBeenCalledExactlyOnceWith("42", ["grant", "other"], "not-admitted");
   });
 
   it("ends the grant at hand even if the vault knows no grant any more", async () => {
     const { endGrants } = await answerTo({ kind: "ended", grants: [], message: "Sign in again." });
-    expect(endGrants).toHaveBeenCalledExactlyOnceWith("42", ["grant"]);
+    expect(endGrants).toHaveBeenCalledExactlyOnceWith("42", ["grant"], "not-admitted");
   });
 
   it("says that it cannot tell now when GitHub could not be asked for too long, and ends nothing", async () => {

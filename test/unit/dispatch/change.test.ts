@@ -90,6 +90,7 @@ async function make(
         }),
         ...asked,
       },
+      trail: { record: () => {} },
       endGrants: async () => {},
     },
   );

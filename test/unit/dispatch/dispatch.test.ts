@@ -61,6 +61,7 @@ function servicesWith(
     catalogue: createCatalogue([tool]),
     settings,
     accounts,
+    trail: { record: () => {} },
     endGrants: async (userId, grantIds) => void ended.push([userId, ...grantIds]),
   };
 }

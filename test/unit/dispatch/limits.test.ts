@@ -82,6 +82,7 @@ async function carryOut(
       catalogue: createCatalogue([tool]),
       settings: settingsWith(grantable),
       accounts,
+      trail: { record: () => {} },
       endGrants: async () => {},
     },
   );

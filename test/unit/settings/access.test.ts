@@ -111,6 +111,27 @@ describe("6. SERVER_SECRET_PREVIOUS", () => {
   });
 });
 
+describe("3. AUDIT_DAYS and AUDIT_ARGUMENTS", () => {
+  it.each<[unknown, number]>([
+    [undefined, 90],
+    ["30", 30],
+    [1, 1],
+    [3650, 3650],
+  ])("%j is %i days", (AUDIT_DAYS, days) => {
+    expect(settingsWith({ AUDIT_DAYS }).audit).toEqual({ days, arguments: "names" });
+  });
+
+  it.each([0, -1, 1.5, 3651, "", "forever", null])("refuses %j days", (AUDIT_DAYS) => {
+    expect(problemWith({ AUDIT_DAYS })).toMatch(/^AUDIT_DAYS .*from 1 to 3650/);
+  });
+
+  it("keeps values of arguments only if that is said in so many words", () => {
+    expect(settingsWith({ AUDIT_ARGUMENTS: "values" }).audit.arguments).toBe("values");
+    for (const AUDIT_ARGUMENTS of ["all", "VALUES", true, "", null])
+      expect(problemWith({ AUDIT_ARGUMENTS })).toMatch(/^AUDIT_ARGUMENTS .*"names" or "values"/);
+  });
+});
+
 describe("3. GRANT_IDLE_DAYS", () => {
   it.each<[unknown, number]>([
     [undefined, 90],

@@ -31,6 +31,7 @@ describe("settings", () => {
       },
       secrets: { current: "a server secret of more than 32 characters" },
       grantIdleDays: 90,
+      audit: { days: 90, arguments: "names" },
       access: { users: [], organizations: [], teams: [], contact: "" },
       allowedOrigins: [],
       clients: [],

@@ -1,0 +1,174 @@
+import { cleaned } from "./cleaned.ts";
+
+/** Who did something, as far as that is known. */
+interface Who {
+  /** GitHub's numeric id. */
+  readonly userId?: string | undefined;
+  /** What they were called then: shown, and never trusted. */
+  readonly login?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly grantId?: string | undefined;
+}
+
+/**
+ * What was decided: `refused` by the rules of this server, `denied` by the person, `asked` if they have to answer
+ * first, `failed` if nobody could decide.
+ */
+export type Decision = "allowed" | "refused" | "denied" | "asked" | "failed";
+
+interface Decided extends Who {
+  readonly decision: Decision;
+  /** A word or two that stay the same from one version to the next. */
+  readonly reason?: string | undefined;
+  /** What else there is to say, such as the scopes that it was about. */
+  readonly detail?: string | undefined;
+}
+
+/** Somebody came back from GitHub. */
+export interface SignInEvent extends Decided {
+  readonly kind: "sign-in";
+  /** What they signed in for. */
+  readonly action: "connect" | "change" | "identify";
+}
+
+/** Whether a client may be connected. */
+export interface ConsentEvent extends Decided {
+  readonly kind: "consent";
+}
+
+/** What a connection may do was changed by its owner, or was not. */
+export interface PermissionsEvent extends Decided {
+  readonly kind: "permissions";
+}
+
+/** A grant's life. `end` is the decision to end it, `ended` that it is over, however that came. */
+export interface GrantEvent extends Decided {
+  readonly kind: "grant";
+  readonly action: "make" | "refresh" | "end" | "ended";
+}
+
+/** A token was not given out, or one does not suffice. */
+export interface TokenEvent extends Decided {
+  readonly kind: "token";
+  readonly action: "request" | "challenge";
+  /** What an unverified request says it is about. It is nobody's doing until that is proven. */
+  readonly subject?: string | undefined;
+}
+
+/** What a client can ask for. */
+export type OperationKind = "tool" | "resource" | "prompt" | "completion";
+
+/** A client asked for something to be done. */
+export interface OperationEvent extends Decided {
+  readonly kind: OperationKind;
+  /** The name of the tool, resource or prompt, as it is declared: never what a client made up. */
+  readonly action: string;
+  readonly outcome: "ok" | "failed" | "not-done";
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly argumentBytes?: number | undefined;
+  readonly resultBytes?: number | undefined;
+  readonly given?: GivenArguments | undefined;
+  /** Who acted at GitHub, if that was not the caller. */
+  readonly actor?: string | undefined;
+}
+
+/** The arguments of an operation as they came. They are hashed before anything is kept. */
+export interface GivenArguments {
+  readonly values: unknown;
+  /** The parameters that there are. Names beside these are a client's own, and may be anything. */
+  readonly declared: readonly string[];
+}
+
+/** An operator, or this server by itself, did something to somebody else's. */
+export interface AdministrationEvent extends Decided {
+  readonly kind: "administration";
+  readonly action: string;
+  /** Whom or what it was done to. */
+  readonly subject?: string | undefined;
+}
+
+/** Everything that is recorded. */
+export type AuditEvent =
+  | SignInEvent
+  | ConsentEvent
+  | PermissionsEvent
+  | GrantEvent
+  | TokenEvent
+  | OperationEvent
+  | AdministrationEvent;
+
+export type AuditKind = AuditEvent["kind"];
+
+/** When something was recorded, and what makes the entry the one it is. */
+export interface Stamp {
+  readonly id: string;
+  readonly at: number;
+  readonly traceId?: string | undefined;
+}
+
+/** An argument, as it is kept. */
+export interface KeptArgument {
+  readonly hash: string;
+  /** If the operator turned that on, and nothing speaks against it. */
+  readonly value?: string;
+}
+
+/** The arguments of an operation by the names of its parameters. */
+export type KeptArguments = Readonly<Record<string, KeptArgument>>;
+
+/** The longest that each text of an entry can be, in bytes of JSON. What is not here is not in an entry. */
+const mostBytes = {
+  userId: 20,
+  login: 100,
+  clientId: 500,
+  grantId: 40,
+  subject: 100,
+  action: 100,
+  reason: 100,
+  outcome: 20,
+  detail: 300,
+  actor: 100,
+  traceId: 64,
+} as const;
+
+type TextField = keyof typeof mostBytes;
+
+const textFields = Object.keys(mostBytes) as TextField[];
+
+const numberFields = ["duration", "argumentBytes", "resultBytes"] as const;
+
+/** An entry of the audit trail. Plain data, and no secret in it. */
+export type AuditEntry = {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: AuditKind;
+  readonly decision: Decision;
+  readonly arguments?: KeptArguments;
+} & { readonly [Field in TextField]?: string } & {
+  readonly [Field in (typeof numberFields)[number]]?: number;
+};
+
+/** The entry of an event: what may be kept of it, and nothing else that it brings along. */
+export function entryOf(event: AuditEvent, stamp: Stamp, kept?: KeptArguments): AuditEntry {
+  const facts: Readonly<Record<string, unknown>> = { ...event, traceId: stamp.traceId };
+  return {
+    id: stamp.id,
+    at: stamp.at,
+    kind: event.kind,
+    decision: event.decision,
+    ...Object.fromEntries(
+      textFields.flatMap((name) => {
+        const value = facts[name];
+        return typeof value === "string" && value !== "" ? [[name, cleaned(value, mostBytes[name])]] : [];
+      }),
+    ),
+    ...Object.fromEntries(
+      numberFields.flatMap((name) => {
+        const value = facts[name];
+        return typeof value === "number" && Number.isFinite(value) ? [[name, Math.round(value)]] : [];
+      }),
+    ),
+    ...(kept && { arguments: kept }),
+  };
+}

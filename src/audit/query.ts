@@ -1,0 +1,144 @@
+import { columns } from "./database.ts";
+import type { AuditEntry, AuditKind, Decision } from "./entry.ts";
+import { withSchema } from "./schema.ts";
+import { idFloor } from "./stamp.ts";
+
+/** What entries are looked for. What is left out does not matter. */
+export interface AuditFilter {
+  readonly userId?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** The name of a tool, resource or prompt. */
+  readonly tool?: string | undefined;
+  readonly kind?: AuditKind | undefined;
+  readonly decision?: Decision | undefined;
+  /** From this time on. Milliseconds since the epoch. */
+  readonly from?: number | undefined;
+  /** Before this time. */
+  readonly to?: number | undefined;
+}
+
+/** Entries, the newest first. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  /** What {@link findEntries} goes on from; absent after the last. */
+  readonly next?: string;
+}
+
+/** Most entries on a page. */
+const longestPage = 100;
+
+const selected = Object.entries(columns)
+  .map(([column, name]) => `${column} AS ${name}`)
+  .join(", ");
+
+/**
+ * Entries by what they have in common.
+ * @param after where the page before ended. An id begins with its time, so it stands for both.
+ */
+export async function findEntries(
+  db: D1Database,
+  filter: AuditFilter,
+  after?: string,
+  limit = longestPage,
+): Promise<AuditPage> {
+  const { where, values } = conditionsOf(filter);
+  if (after !== undefined) {
+    where.push("id < ?");
+    values.push(after);
+  }
+  const wanted = Math.min(Math.max(1, Math.trunc(limit)), longestPage);
+  const statement = `SELECT ${selected} FROM audit_entries ${clause(where)} ORDER BY id DESC LIMIT ?`;
+  const { results } = await withSchema(
+    db,
+    async () =>
+      await db
+        .prepare(statement)
+        .bind(...values, wanted + 1)
+        .all<Record<string, unknown>>(),
+  );
+  const entries = results.slice(0, wanted).map(entryIn);
+  const last = entries.at(-1);
+  return { entries, ...(results.length > wanted && last && { next: last.id }) };
+}
+
+/** What one person did last. */
+export async function recentEntriesOf(
+  db: D1Database,
+  userId: string,
+  limit = 20,
+): Promise<readonly AuditEntry[]> {
+  return (await findEntries(db, { userId }, undefined, limit)).entries;
+}
+
+/** How often a tool was called on a day (UTC). */
+export interface ToolUsage {
+  /** 2026-08-01 */
+  readonly day: string;
+  readonly tool: string;
+  readonly calls: number;
+  /** Of these: GitHub, or the tool, failed. */
+  readonly failed: number;
+  /** Of these: not carried out, whatever the reason. */
+  readonly notDone: number;
+}
+
+/** Most rows of {@link usageOf}: a year of 25 tools is fewer. */
+const mostUsage = 10_000;
+
+/** The calls of each tool on each day, the latest day first. */
+export async function usageOf(
+  db: D1Database,
+  filter: Pick<AuditFilter, "userId" | "clientId" | "tool" | "from" | "to">,
+): Promise<readonly ToolUsage[]> {
+  const { where, values } = conditionsOf({ ...filter, kind: "tool" });
+  const statement = `SELECT date(at / 1000, 'unixepoch') AS day, action AS tool, COUNT(*) AS calls,
+      SUM(outcome = 'failed') AS failed, SUM(outcome = 'not-done') AS notDone
+    FROM audit_entries ${clause(where)} GROUP BY day, tool ORDER BY day DESC, tool LIMIT ${mostUsage}`;
+  const { results } = await withSchema(
+    db,
+    async () =>
+      await db
+        .prepare(statement)
+        .bind(...values)
+        .all<{ day: string; tool: string; calls: number; failed: number; notDone: number }>(),
+  );
+  return results;
+}
+
+/** Values are bound, never written into a statement. */
+function conditionsOf({ userId, clientId, tool, kind, decision, from, to }: AuditFilter) {
+  const conditions: readonly (readonly [string, string | undefined])[] = [
+    ["user_id = ?", userId],
+    ["client_id = ?", clientId],
+    ["action = ?", tool],
+    ["kind = ?", kind],
+    ["decision = ?", decision],
+    ["id >= ?", from === undefined ? undefined : idFloor(from)],
+    ["id < ?", to === undefined ? undefined : idFloor(to)],
+  ];
+  const where: string[] = [];
+  const values: string[] = [];
+  for (const [condition, value] of conditions) {
+    if (value === undefined) continue;
+    where.push(condition);
+    values.push(value);
+  }
+  // a page or a decision of something else can have a tool's name
+  if (tool !== undefined && kind === undefined)
+    where.push("kind IN ('tool', 'resource', 'prompt', 'completion')");
+  return { where, values };
+}
+
+function clause(where: readonly string[]): string {
+  return where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+}
+
+/** A row as the entry that it was, by whatever version it was written. */
+function entryIn(row: Readonly<Record<string, unknown>>): AuditEntry {
+  const facts = Object.entries(row).filter(([, value]) => value !== null);
+  const entry = Object.fromEntries(
+    facts.map(([name, value]) => [name, name === "arguments" ? JSON.parse(String(value)) : value]),
+  );
+  // only `writeEntries` writes this table
+  return entry as unknown as AuditEntry;
+}

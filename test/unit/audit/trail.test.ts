@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AuditEntry, AuditEvent } from "../../../src/audit/entry.ts";
+import { traced } from "../../../src/audit/trace.ts";
+import { tracedTrail } from "../../../src/audit/traced-trail.ts";
+import { createTrail, type TrailEnds } from "../../../src/audit/trail.ts";
+
+const event: AuditEvent = { kind: "consent", decision: "denied", clientId: "client", userId: "42" };
+const policy = { secret: "a server secret of more than 32 characters", values: false };
+
+let logged: string[];
+beforeEach(() => {
+  logged = [];
+  for (const level of ["info", "warn", "error"] as const)
+    vi.spyOn(console, level).mockImplementation((line: string) => void logged.push(`${level} ${line}`));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** A trail, and everything that it does after the answer. */
+function trailWith(ends: Partial<TrailEnds>) {
+  const work: Promise<void>[] = [];
+  const trail = createTrail({
+    deliver: async () => {},
+    later: (promise) => void work.push(promise),
+    policy,
+    pauses: [1, 1],
+    ...ends,
+  });
+  return { trail, done: () => Promise.all(work) };
+}
+
+describe("3. the trail", () => {
+  it("hands an entry over, and writes the same to the log as one line", async () => {
+    const kept: AuditEntry[] = [];
+    const { trail, done } = trailWith({ deliver: async (entry) => void kept.push(entry) });
+    trail.record(event);
+    await done();
+    expect(kept).toEqual([expect.objectContaining(event)]);
+    expect(logged).toEqual([`info ${JSON.stringify({ event: "audit", ...kept[0] })}`]);
+  });
+
+  it("tries again, with the same entry, when the buffer cannot be reached", async () => {
+    const seen: string[] = [];
+    const deliver = async ({ id }: AuditEntry) => {
+      seen.push(id);
+      if (seen.length < 3) throw new Error("Network connection lost.");
+    };
+    const { trail, done } = trailWith({ deliver });
+    trail.record(event);
+    await done();
+    expect(seen).toHaveLength(3);
+    expect(new Set(seen).size).toBe(1);
+    expect(logged).toHaveLength(1);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ["fails", () => Promise.reject(new Error("gone"))],
+    ["hangs", () => new Promise(() => {})],
+    [
+      "throws",
+      () => {
+        throw new Error("gone");
+      },
+    ],
+  ])("writes the whole entry to the log as an error when the buffer %s for good", async (_what, deliver) => {
+    const { trail, done } = trailWith({ deliver, patience: 5 });
+    trail.record(event);
+    await done();
+    const [info, error, ...more] = logged.map((line) => JSON.parse(line.slice(line.indexOf(" "))));
+    const { event: _event, ...entry } = info;
+    expect(error).toEqual({ event: "audit_not_kept", entry });
+    expect(entry).toMatchObject(event);
+    expect(more).toEqual([]);
+  });
+
+  it("never throws: not for what cannot be hashed, nor where nothing can go on after the answer", async () => {
+    const circular: Record<string, unknown> = {};
+    circular.owner = circular;
+    const operation: AuditEvent = {
+      ...{ kind: "tool", action: "add", decision: "allowed", outcome: "ok", duration: 0 },
+      given: { values: circular, declared: ["owner"] },
+    };
+    const { trail, done } = trailWith({});
+    trail.record(operation);
+    await done();
+    expect(logged).toEqual([expect.stringMatching(/"kind":"tool".*"outcome":"ok"/)]);
+    const later = () => {
+      throw new TypeError("no request is at hand");
+    };
+    trailWith({ later }).trail.record(event);
+    expect(logged.map((line) => /"event":"(\w+)"/.exec(line)?.[1])).toContain("audit_failed");
+  });
+
+  it("gives what one request does one trace: the client's, Cloudflare's, or one of its own", async () => {
+    const kept: AuditEntry[] = [];
+    const { trail, done } = trailWith({ deliver: async (entry) => void kept.push(entry) });
+    const record = async () => {
+      trail.record(event);
+      await null;
+      trail.record(event);
+    };
+    const id = "0af7651916cd43dd8448eb211c80319c";
+    await traced(
+      new Headers({ traceparent: `00-${id}-b7ad6b7169203331-01`, "cf-ray": "230b030023ae2822-SJC" }),
+      record,
+    );
+    await traced(
+      new Headers({ traceparent: `00-${"0".repeat(32)}-x`, "cf-ray": "230b030023ae2822-SJC" }),
+      record,
+    );
+    await traced(new Headers({ traceparent: "'); DROP TABLE x", "cf-ray": "x\ty" }), record);
+    tracedTrail(trail, new Headers({ traceparent: `00-${id}-b7ad6b7169203331-01` })).record(event);
+    await done();
+    const [one, two, three, four, five, six, seven] = kept.map(({ traceId }) => traceId);
+    expect([one, two, seven]).toEqual([id, id, id]);
+    expect([three, four]).toEqual(["230b030023ae2822", "230b030023ae2822"]);
+    expect(five).toMatch(/^[0-9a-f]{32}$/);
+    expect(six).toBe(five);
+  });
+});
