@@ -3,6 +3,7 @@ import type { ResourceContents } from "../../../src/catalogue/content.ts";
 import type { ToolContext } from "../../../src/catalogue/context.ts";
 import { resources } from "../../../src/resources/index.ts";
 import { parseSettings } from "../../../src/settings/settings.ts";
+import { tools } from "../../../src/tools/index.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
 import { callerWith, contextFor } from "../tool-context.ts";
 import { api } from "../tools/calling.ts";
@@ -23,7 +24,7 @@ export const contextAt = (facts: Partial<ToolContext> = {}): ToolContext =>
   });
 
 /** The resources of the product, found by their URIs. */
-export const { findResource } = createCatalogue([], resources);
+export const { findResource } = createCatalogue(tools, resources);
 
 /** Reads the one content of a resource. */
 export async function readUri(uri: string): Promise<ResourceContents> {
