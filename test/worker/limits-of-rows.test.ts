@@ -113,12 +113,8 @@ describe("a search", () => {
   });
 
   it.each<[string, Limit, readonly string[]]>([
-    [
-      "/search/repositories?q=user%3Ainspector",
-      { reach: "all" },
-      ["inspector/hello-world", "inspector/secret-plans"],
-    ],
-    ["/search/repositories?q=user%3Ainspector", { reach: "public" }, ["inspector/hello-world"]],
+    ["/search/repositories?q=user%3Aacme", { reach: "all" }, ["acme/payroll", "acme/platform"]],
+    ["/search/repositories?q=user%3Aacme", { reach: "public" }, ["acme/platform"]],
     [
       "/search/repositories?q=",
       { reach: "listed", repositories: "acme/*" },
