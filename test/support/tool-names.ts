@@ -1,4 +1,4 @@
-/** The tools of this server, in the order in which they are listed. */
+/** The tools that are listed to everybody, in this order: all but `generateImage`, which is off until it is allowed. */
 export const toolNames: readonly string[] = [
   ...["add", "whoami", "connectionStatus", "userInfoOctokit"],
   ...["listRepositories", "searchRepositories", "searchCode", "searchIssues"],
@@ -7,5 +7,4 @@ export const toolNames: readonly string[] = [
   ...["listWorkflowRuns", "getWorkflowRun", "listNotifications"],
   ...["createIssue", "updateIssue", "addComment"],
   ...["createBranch", "commitFiles", "createPullRequest", "reviewPullRequest", "mergePullRequest"],
-  "generateImage",
 ];
