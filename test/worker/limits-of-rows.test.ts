@@ -13,6 +13,7 @@ const source = (load: (path: string) => string) => `
   import { McpSession as Session } from ${load("src/lanes/mcp-session.ts")};
   import { createWorker } from ${load("src/worker.ts")};
   export { AccountVault } from ${load("src/accounts/account-vault.ts")};
+  export { AuditBuffer } from ${load("src/audit/audit-buffer.ts")};
   export { GrantLedger } from ${load("src/authorization/grant-ledger.ts")};
 
   const rows = defineTool({
