@@ -9,6 +9,12 @@ export interface Cost {
   readonly bytes: number;
 }
 
+/**
+ * What all tools together may cost whoever connects, in tokens of `tools/list`. Whoever adds tools of their own decides
+ * what they are worth, and says so here.
+ */
+export const listBudget = 14_000;
+
 /** The cost of `tools/list` for whoever may call everything, of each tool and of the whole. */
 export function listCost(catalogue: Catalogue): {
   readonly tools: readonly Cost[];

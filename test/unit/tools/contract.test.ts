@@ -2,13 +2,10 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../../src/features.ts";
 import { scopeFacts, scopeNames } from "../../../src/scopes/scopes.ts";
-import { listCost } from "../catalogue/token-cost.ts";
+import { listBudget, listCost } from "../catalogue/token-cost.ts";
 
 /** What a description may cost a model, in tokens. */
 const descriptionBudget = 90;
-
-/** What all tools together may cost whoever connects, in tokens of `tools/list`. */
-const listBudget = 12_000;
 
 /**
  * Parameters by which a tool would get hold of what is none of its business: clients fill in what a name asks for.
