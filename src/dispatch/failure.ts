@@ -1,6 +1,10 @@
 import { ToolFailure } from "../catalogue/context.ts";
 import { ClientLacks, InputNeeded } from "../catalogue/conversation.ts";
-import { classifyGitHubError, type UpstreamFailure } from "../upstream/github/failure.ts";
+import {
+  classifyGitHubError,
+  type UpstreamFailure,
+  type UpstreamFailureKind,
+} from "../upstream/github/failure.ts";
 import { OutOfBounds } from "../upstream/github/gate.ts";
 import { type Links, linkTo } from "./links.ts";
 import type { Refusal } from "./refusal.ts";
@@ -26,10 +30,24 @@ export async function failureOf(error: unknown, links: Links): Promise<Refusal> 
   };
 }
 
-/** What happened, and where the person can do something about it. */
-async function withLink({ message, remedy }: UpstreamFailure, links: Links): Promise<string> {
+const docs = "https://docs.github.com";
+
+/** What GitHub says of refusals that no page of the person's mends. */
+const documentation: Readonly<Partial<Record<UpstreamFailureKind, string>>> = {
+  "rate-limited": `${docs}/rest/using-the-rest-api/rate-limits-for-the-rest-api`,
+  archived: `${docs}/repositories/archiving-a-github-repository/archiving-repositories`,
+  "empty-repository": `${docs}/repositories/creating-and-managing-repositories/quickstart-for-repositories`,
+  conflict: `${docs}/pull-requests/collaborating-with-pull-requests/addressing-merge-conflicts/about-merge-conflicts`,
+  "not-found": `${docs}/rest/using-the-rest-api/troubleshooting-the-rest-api`,
+};
+
+/** What happened, and where the person can do something about it, or read about it. */
+async function withLink({ message, remedy, kind, status }: UpstreamFailure, links: Links): Promise<string> {
   const link = remedy && (await linkTo(remedy, links));
-  return link === undefined ? message : `${message} Link for the person: ${link}`;
+  if (link !== undefined) return `${message} Link for the person: ${link}`;
+  // what moved away is no mystery: its sentence says what to do
+  const about = status !== undefined && status < 400 ? undefined : documentation[kind];
+  return about === undefined ? message : `${message} About this: ${about}`;
 }
 
 /** Whether it is known of a request that it was not carried out: it was not sent, or GitHub said no to it. */

@@ -228,7 +228,7 @@ describe.each(lanes)("$title", (lane) => {
       [
         "429 with Retry-After",
         { status: 429, headers: { "retry-after": "17" } },
-        /rate limit .* Try again in 17 seconds\.$/,
+        /rate limit .* Try again in 17 seconds\. About this: https:\/\/docs\.github\.com\/\S+$/,
       ],
       [
         "500",

@@ -183,7 +183,9 @@ describe.each(bothLanes)("$title", (lane) => {
     ["draftReleaseNotes", { ...hello, repo: "nothing" }],
     ["draftReleaseNotes", { ...hello, since: "nothing" }],
   ])("%s says that GitHub has none of %j", async (name, args) => {
-    expect((await client.error("prompts/get", { name, arguments: args })).message).toMatch(/^GitHub .*\.$/);
+    expect((await client.error("prompts/get", { name, arguments: args })).message).toMatch(
+      /^GitHub .*\. About this: https:\/\/docs\.github\.com\/\S+$/,
+    );
   });
 
   it("knows no other prompt", async () => {

@@ -259,7 +259,7 @@ describe.each(bothLanes)("$title", (lane) => {
     "github://repos/inspector/nothing",
   ])("says that GitHub has none for %s", async (uri) => {
     const { code, message } = await client.error("resources/read", { uri });
-    expect(message).toMatch(/^GitHub .*\.$/);
+    expect(message).toMatch(/^GitHub .*\. About this: https:\/\/docs\.github\.com\/\S+$/);
     expect(code).toBe(-32602);
   });
 

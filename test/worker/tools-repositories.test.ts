@@ -228,7 +228,9 @@ describe.each(both)("$title", (lane) => {
     ["getCommit", { ...hello, ref: "nothing" }],
     ["listReleases", { ...hello, tag: "nothing" }],
   ])("%s says that there is none with %j", async (name, args) => {
-    expect((await call(name, args)).failure).toMatch(/^GitHub .*\.$/);
+    expect((await call(name, args)).failure).toMatch(
+      /^GitHub .*\. About this: https:\/\/docs\.github\.com\/\S+$/,
+    );
   });
 
   it.each(["getRepository", "getContents", "listCommits", "listReleases"])(
