@@ -6,6 +6,7 @@ import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
 import { failureOf } from "./failure.ts";
 import { digestOf, fingerprintOf } from "./fingerprint.ts";
 import { linksOf } from "./links.ts";
+import { withNote } from "./note.ts";
 import type { Done, Hand } from "./operation.ts";
 import {
   mayHaveBeenMade,
@@ -138,11 +139,7 @@ function repeated(outcome: string, at: number): Done<ToolResult> {
     const { refusal } = kept;
     return refused({ ...refusal, message: `${refusal.message} ${note}` });
   }
-  const { result } = kept;
-  return {
-    ok: true,
-    value: { ...result, note: result.note === undefined ? note : `${result.note} ${note}` },
-  };
+  return { ok: true, value: withNote(kept.result, note) };
 }
 
 function refused(refusal: Refusal): Done<ToolResult> {

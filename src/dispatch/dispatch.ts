@@ -2,6 +2,7 @@ import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, Tool, ToolResult } from "../catalogue/tool.ts";
 import { type ActingApp, actingApp } from "./acting-app.ts";
 import { makeChange } from "./change.ts";
+import { withNote } from "./note.ts";
 import { carryOut, type Done, type Hand, type Request } from "./operation.ts";
 import { recordUnknown } from "./recorded.ts";
 import { invalidArguments, logRefusal, type Refusal, unknownTool } from "./refusal.ts";
@@ -18,8 +19,9 @@ export type Outcome =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * The only way to a tool: find it, ask the operator's policy, check what was granted, run it, and hold what it asks of GitHub to the same. Every
- * lane calls this, and nothing calls a tool around it. It never throws: what goes wrong is an outcome.
+ * The only way to a tool: find it, ask the operator's policy, check what was granted, run it, and hold what it asks of
+ * GitHub to the same. Every lane calls this, and nothing calls a tool around it. It never throws: what goes wrong is an
+ * outcome.
  */
 export async function dispatch(call: Call, services: Services): Promise<Outcome> {
   const tool = services.catalogue.find(call.tool);
@@ -103,8 +105,4 @@ function saying(prepared: PreparedCall, app: ActingApp): PreparedCall["run"] {
     if (actor === undefined) return result;
     return withNote(result, `Done at GitHub by ${actor}, the app of this server's operator.`);
   };
-}
-
-function withNote(result: ToolResult, note: string): ToolResult {
-  return { ...result, note: result.note === undefined ? note : `${note} ${result.note}` };
 }

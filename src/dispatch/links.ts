@@ -9,8 +9,8 @@ export interface Links {
   permissions(): Promise<string>;
   /** This server's access at GitHub, and which organizations approved it. */
   readonly review: string;
-  /** The origin of GitHub's pages. */
-  readonly githubOrigin: string;
+  /** The address of GitHub's pages. */
+  readonly github: string;
 }
 
 export function linksOf(caller: Caller, settings: Settings): Links {
@@ -18,7 +18,7 @@ export function linksOf(caller: Caller, settings: Settings): Links {
   return {
     permissions: () => permissionLink(caller, [], settings),
     review: `${url}/settings/connections/applications/${clientId}`,
-    githubOrigin: new URL(url).origin,
+    github: url,
   };
 }
 
@@ -26,7 +26,7 @@ export function linksOf(caller: Caller, settings: Settings): Links {
 export async function linkTo(remedy: Remedy, links: Links): Promise<string | undefined> {
   switch (remedy.kind) {
     case "url":
-      return new URL(remedy.url).origin === links.githubOrigin ? remedy.url : undefined;
+      return new URL(remedy.url).origin === new URL(links.github).origin ? remedy.url : undefined;
     case "approve-app":
       return links.review;
     case "change-permissions":

@@ -1,5 +1,6 @@
 import type { Caller } from "../authorization/caller.ts";
 import { type Catalogue, toolOf } from "../catalogue/catalogue.ts";
+import type { Prompt } from "../catalogue/prompt.ts";
 import type { Resource } from "../catalogue/resource.ts";
 import type { Tool } from "../catalogue/tool.ts";
 import { type Allowance, allowanceOf } from "../dispatch/allowance.ts";
@@ -17,9 +18,10 @@ export function requiredScopes(
   mayCall: (tool: Tool) => boolean = () => true,
 ): ScopeName[] {
   const scopesOf = (tool: Tool | undefined) => (tool && mayCall(tool) ? [...tool.scopes] : []);
-  const scopesOfResource = (resource: Resource | undefined) => {
-    const tool = resource && toolOf(resource, catalogue);
-    return !resource || (tool && !mayCall(tool)) ? [] : [...resource.scopes];
+  /** Of what shows the same as a tool: it falls under the policy of that. */
+  const scopesLike = (shown: Resource | Prompt | undefined) => {
+    const tool = shown && toolOf(shown, catalogue);
+    return !shown || (tool && !mayCall(tool)) ? [] : [...shown.scopes];
   };
   const messages: unknown[] = Array.isArray(message) ? message : [message];
   return messages.flatMap((part) => {
@@ -29,9 +31,9 @@ export function requiredScopes(
       case "tools/call":
         return typeof name === "string" ? scopesOf(catalogue.find(name)) : [];
       case "prompts/get":
-        return typeof name === "string" ? [...(catalogue.findPrompt(name)?.scopes ?? [])] : [];
+        return typeof name === "string" ? scopesLike(catalogue.findPrompt(name)) : [];
       case "resources/read":
-        return typeof uri === "string" ? scopesOfResource(catalogue.findResource(uri)?.resource) : [];
+        return typeof uri === "string" ? scopesLike(catalogue.findResource(uri)?.resource) : [];
       default:
         return [];
     }

@@ -52,39 +52,39 @@ async function waitOut(userId: string): Promise<void> {
 
 describe("a change that was made", () => {
   it("is answered with its outcome by each of its names, and by what it is", async () => {
-    await made("issue 7", "700", "what", "key", "agreement");
-    expect(await begin("700", "what", "key")).toEqual(done("issue 7"));
-    expect(await begin("700", "what", "other", "agreement")).toEqual(done("issue 7"));
-    expect(await begin("700", "what")).toEqual(done("issue 7"));
+    await made("number 7", "700", "what", "key", "agreement");
+    expect(await begin("700", "what", "key")).toEqual(done("number 7"));
+    expect(await begin("700", "what", "other", "agreement")).toEqual(done("number 7"));
+    expect(await begin("700", "what")).toEqual(done("number 7"));
   });
 
   it("is another by a name of its own", async () => {
-    await made("issue 7", "701", "what", "key");
+    await made("number 7", "701", "what", "key");
     expect(await begin("701", "what", "another")).toMatchObject({ kind: "new" });
   });
 
   it("does not lend its name to something else", async () => {
-    await made("issue 7", "702", "what", "key");
+    await made("number 7", "702", "what", "key");
     expect(await begin("702", "something else", "key")).toEqual({ kind: "another" });
   });
 
   it("is nothing to another account", async () => {
-    await made("issue 7", "703", "what", "key");
+    await made("number 7", "703", "what", "key");
     expect(await begin("704", "what", "key")).toMatchObject({ kind: "new" });
   });
 
   it("is remembered when the object was gone in between", async () => {
     const id = await begun("705", "what", "key");
     await evictDurableObject(vaultOf("705"));
-    await accounts.endChange("705", id, { kind: "made", outcome: "issue 7" });
+    await accounts.endChange("705", id, { kind: "made", outcome: "number 7" });
     await evictDurableObject(vaultOf("705"));
-    expect(await begin("705", "what", "key")).toEqual(done("issue 7"));
+    expect(await begin("705", "what", "key")).toEqual(done("number 7"));
   });
 
   it("is known by its names for a day", async () => {
-    await made("issue 7", "706", "what", "key");
+    await made("number 7", "706", "what", "key");
     laterBy(24 * hour - 1);
-    expect(await begin("706", "what", "key")).toEqual(done("issue 7"));
+    expect(await begin("706", "what", "key")).toEqual(done("number 7"));
     laterBy(1);
     expect(await begin("706", "what", "key")).toMatchObject({ kind: "new" });
   });
@@ -92,9 +92,9 @@ describe("a change that was made", () => {
   it("is known by what it is for two minutes after it ended, however long it took", async () => {
     const id = await begun("707", "what");
     laterBy(9 * minute);
-    await accounts.endChange("707", id, { kind: "made", outcome: "issue 7" });
+    await accounts.endChange("707", id, { kind: "made", outcome: "number 7" });
     laterBy(2 * minute - 1);
-    expect(await begin("707", "what")).toEqual(done("issue 7"));
+    expect(await begin("707", "what")).toEqual(done("number 7"));
     laterBy(1);
     expect(await begin("707", "what")).toMatchObject({ kind: "new" });
   });
@@ -109,8 +109,8 @@ describe("a change that is being made", () => {
       vault.beginChange(asking("what")),
       vault.beginChange(asking("what", "key")),
     ];
-    await vault.endChange(id, { kind: "made", outcome: "issue 7" });
-    expect(await Promise.all(others)).toEqual([1, 2, 3].map(() => done("issue 7")));
+    await vault.endChange(id, { kind: "made", outcome: "number 7" });
+    expect(await Promise.all(others)).toEqual([1, 2, 3].map(() => done("number 7")));
   });
 
   it("is begun once by any number at once", async () => {
@@ -137,8 +137,8 @@ describe("a change that is being made", () => {
     await evictDurableObject(vaultOf("713"));
     const vault = vaultOf("713");
     const other = vault.beginChange(asking("what", "key"));
-    await vault.endChange(id, { kind: "made", outcome: "issue 7" });
-    expect(await other).toEqual(done("issue 7"));
+    await vault.endChange(id, { kind: "made", outcome: "number 7" });
+    expect(await other).toEqual(done("number 7"));
   });
 
   it("is known by what it is for as long as a person may be asked", async () => {
@@ -162,7 +162,7 @@ describe("a change that was not made", () => {
   it("can be made by the same names, and something else too", async () => {
     const id = await begun("720", "what", "key");
     await accounts.endChange("720", id, { kind: "not-made" });
-    await made("issue 7", "720", "what", "key");
+    await made("number 7", "720", "what", "key");
     const other = await begun("720", "other", "other key");
     await accounts.endChange("720", other, { kind: "not-made" });
     expect(await begin("720", "something else", "other key")).toMatchObject({ kind: "new" });
@@ -175,8 +175,8 @@ describe("a change that was not made", () => {
     await vault.endChange(id, { kind: "not-made" });
     const first = await Promise.race(others);
     if (first.kind !== "new") throw new Error(`It is ${first.kind}.`);
-    await vault.endChange(first.id, { kind: "made", outcome: "issue 7" });
-    expect(await Promise.all(others)).toEqual(expect.arrayContaining([first, done("issue 7")]));
+    await vault.endChange(first.id, { kind: "made", outcome: "number 7" });
+    expect(await Promise.all(others)).toEqual(expect.arrayContaining([first, done("number 7")]));
   });
 
   it("and was declined, is declined by the names it had and to who waited, and can be asked for anew", async () => {
@@ -219,7 +219,7 @@ describe("a change of which nobody knows what became", () => {
     const vault = vaultOf("732");
     const other = vault.beginChange(asking("what", "key"));
     vi.spyOn(crypto.subtle, "encrypt").mockRejectedValueOnce(new Error("no encryption"));
-    const failed = await vault.endChange(id, { kind: "made", outcome: "issue 7" }).then(
+    const failed = await vault.endChange(id, { kind: "made", outcome: "number 7" }).then(
       () => false,
       () => true,
     );
@@ -276,18 +276,18 @@ describe("what is stored of a change", () => {
         new ChangeRecord(storage.sql, secrets, "743");
       const start = await under({ current: former }).begin(asking("what", "key"));
       if (start.kind !== "new") throw new Error(`It is ${start.kind}.`);
-      await under({ current: former }).made(start.id, "issue 7");
+      await under({ current: former }).made(start.id, "number 7");
       const rotated = under({ current, previous: former });
-      expect(await rotated.begin(asking("what", "key"))).toEqual(done("issue 7"));
+      expect(await rotated.begin(asking("what", "key"))).toEqual(done("number 7"));
       expect(await under({ current }).begin(asking("what", "key"))).toMatchObject({ kind: "uncertain" });
     });
   });
 
   it("is gone when its time is over, by the object's own alarm", async () => {
-    await made("issue 7", "744", "what", "key");
+    await made("number 7", "744", "what", "key");
     laterBy(2 * minute);
     expect(await runDurableObjectAlarm(vaultOf("744"))).toBe(true);
-    expect(await begin("744", "what", "key")).toEqual(done("issue 7"));
+    expect(await begin("744", "what", "key")).toEqual(done("number 7"));
     laterBy(24 * hour);
     expect(await runDurableObjectAlarm(vaultOf("744"))).toBe(true);
     expect(await rowsOf("744")).toBe("[[],[]]");
@@ -325,18 +325,18 @@ describe("thousands of changes", () => {
   it("make room for one more: the oldest goes", async () => {
     await begun("750", "first");
     await fill("750", Date.now() - 2 * hour);
-    await made("issue 7", "750", "what", "key");
+    await made("number 7", "750", "what", "key");
     expect(await countOf("750")).toBe(2000);
     expect(await begin("750", "f", "n0")).toMatchObject({ kind: "new" });
     expect(await begin("750", "f", "n1999")).toMatchObject({ kind: "uncertain" });
-    expect(await begin("750", "what", "key")).toEqual(done("issue 7"));
+    expect(await begin("750", "what", "key")).toEqual(done("number 7"));
   });
 
   it("of the last hour are all kept, and one more is not begun", async () => {
-    await made("issue 7", "751", "what", "key");
+    await made("number 7", "751", "what", "key");
     await fill("751", Date.now());
     expect(await begin("751", "other", "other key")).toEqual({ kind: "full" });
-    expect(await begin("751", "what", "key")).toEqual(done("issue 7"));
+    expect(await begin("751", "what", "key")).toEqual(done("number 7"));
     laterBy(hour + minute);
     expect(await begin("751", "other", "other key")).toMatchObject({ kind: "new" });
   });
