@@ -9,7 +9,7 @@ import {
   internalError,
   unconfigured,
   unknownMetadata,
-} from "./bridge/plain-answers.ts";
+} from "./web/plain-answers.ts";
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import { isLoopback } from "./settings/loopback.ts";
 import { SettingsError } from "./settings/settings.ts";

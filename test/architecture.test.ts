@@ -12,6 +12,8 @@ const layers = [
   ["worker.ts"],
   ["site.ts"],
   ["tools", "resources", "prompts", "bridge", "lanes"],
+  // what all pages have
+  ["web"],
   ["changes"],
   ["views", "dispatch"],
   ["catalogue"],
@@ -36,7 +38,7 @@ const confined: Record<string, string[]> = {
   "@cloudflare/workers-oauth-provider": ["authorization", "bridge", "lanes"],
   oauth4webapi: ["upstream"],
   octokit: ["upstream"],
-  hono: ["bridge"],
+  hono: ["bridge", "web"],
 };
 
 interface Import {

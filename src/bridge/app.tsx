@@ -1,14 +1,13 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { Problem } from "../web/problem.tsx";
+import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
 import { decideConsent, showConsent } from "./authorize.tsx";
 import { finishSignInAtGitHub } from "./callback.tsx";
 import { HomePage } from "./pages/home.tsx";
-import type { Problem } from "./pages/problem.tsx";
 import { UnknownClientPage } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
-import { clientGone } from "./plain-answers.ts";
-import { renderPage, renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { startAgainOf } from "./start-again.ts";
 
@@ -46,15 +45,7 @@ bridge.onError((error, c) => {
       startAgain: startAgainOf(c),
     });
   }
-  if (c.req.raw.signal.aborted) return clientGone();
-  const reference = crypto.randomUUID();
-  console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));
-  return renderProblem(c, {
-    status: 500,
-    title: "Something went wrong here",
-    explanation: `This is not your doing. Tell the operator of this server this reference: ${reference}`,
-    startAgain: startAgainOf(c),
-  });
+  return renderFailure(c, error, startAgainOf(c));
 });
 
 /** An authorization that cannot be answered to the client, because client or redirect URI cannot be trusted. */

@@ -1,14 +1,14 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { displayText } from "../web/display-text.ts";
+import { renderProblem } from "../web/render.tsx";
 import { askPerson } from "./authorize.tsx";
 import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts";
 import { connect, mayConnectUnasked } from "./connect.ts";
-import { displayText } from "./display-text.ts";
 import { earlierConnection } from "./earlier.ts";
 import { discard, identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { changePermissions, showOwner } from "./permissions.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
-import { renderProblem } from "./render.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { type Purpose, redirect, type SignInState } from "./sign-in.ts";
 

@@ -1,5 +1,5 @@
 import { isLoopback } from "../settings/loopback.ts";
-import { displayText } from "./display-text.ts";
+import { displayText } from "../web/display-text.ts";
 
 /** Where a client receives access, in the words of the consent page. */
 export type Destination =

@@ -1,6 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import type { Problem } from "./pages/problem.tsx";
+import type { Problem } from "../web/problem.tsx";
 import type { BridgeEnv } from "./services.ts";
 
 /** The pages that can be opened anew, and the parameter without which they are about nothing. */

@@ -1,8 +1,8 @@
 import { type Reach, reachInWords } from "../../permissions/repositories.ts";
 import { canChange, type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
+import { displayText } from "../../web/display-text.ts";
+import { Moment } from "../../web/moment.tsx";
 import { type Entries, reachesRepositories } from "../choice.ts";
-import { displayText } from "../display-text.ts";
-import { Moment } from "./moment.tsx";
 
 export interface PermissionChoicesProps {
   /** What can be allowed here. */

@@ -2,8 +2,8 @@ import type { Withheld } from "../../accounts/answers.ts";
 import type { Permissions } from "../../permissions/permissions.ts";
 import { reachInWords } from "../../permissions/repositories.ts";
 import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
+import { Moment } from "../../web/moment.tsx";
 import { reachesRepositories } from "../choice.ts";
-import { Moment } from "./moment.tsx";
 import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
 interface PermissionsPageProps {

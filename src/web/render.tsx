@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
-import { Layout } from "./pages/layout.tsx";
-import { type Problem, ProblemPage } from "./pages/problem.tsx";
-import { stylesheetHash } from "./pages/stylesheet.ts";
-import type { BridgeEnv } from "./services.ts";
+import { Layout } from "./layout.tsx";
+import { clientGone } from "./plain-answers.ts";
+import { type Problem, ProblemPage } from "./problem.tsx";
+import { stylesheetHash } from "./stylesheet.ts";
 
 /**
  * Pages carry no script and load nothing. `form-action` is left out on purpose: Chromium applies it to redirects
@@ -15,8 +15,8 @@ async function securityPolicy(): Promise<string> {
 
 /** One page as a response, with the headers that every page of ours has. */
 export async function renderPage(
-  c: Context<BridgeEnv>,
-  page: { status: number; headers?: Headers; title?: string; body: Child },
+  c: Context,
+  page: { status: number; headers?: Headers; title?: string; wide?: boolean; body: Child },
 ): Promise<Response> {
   const headers = new Headers(page.headers);
   headers.set("Content-Type", "text/html; charset=utf-8");
@@ -25,8 +25,11 @@ export async function renderPage(
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cache-Control", "no-store");
+  const { title, wide, body } = page;
   const html = await (
-    <Layout {...(page.title !== undefined && { title: page.title })}>{page.body}</Layout>
+    <Layout title={title} wide={wide}>
+      {body}
+    </Layout>
   ).toString();
   return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, {
     status: page.status,
@@ -36,11 +39,24 @@ export async function renderPage(
 
 /** A problem as a page: the one place where errors become output for people. */
 export function renderProblem(
-  c: Context<BridgeEnv>,
+  c: Context,
   { status, headers, ...problem }: Problem & { status: number; headers?: Headers },
 ): Promise<Response> {
   const body = <ProblemPage {...problem} />;
   return renderPage(c, { status, ...(headers && { headers }), title: problem.title, body });
+}
+
+/** What should not happen, as a page; the log has its kind under the reference. @param startAgain where to try anew */
+export function renderFailure(c: Context, error: Error, startAgain?: string): Response | Promise<Response> {
+  if (c.req.raw.signal.aborted) return clientGone();
+  const reference = crypto.randomUUID();
+  console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));
+  return renderProblem(c, {
+    status: 500,
+    title: "Something went wrong here",
+    explanation: `This is not your doing. Tell the operator of this server this reference: ${reference}`,
+    startAgain,
+  });
 }
 
 /** Adds the cookies that another part of an answer sets. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { displayText } from "../../../src/bridge/display-text.ts";
+import { displayText } from "../../../src/web/display-text.ts";
 
 describe("names of strangers", () => {
   it.each([

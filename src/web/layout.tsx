@@ -2,8 +2,14 @@ import { raw } from "hono/html";
 import type { PropsWithChildren } from "hono/jsx";
 import { stylesheet } from "./stylesheet.ts";
 
+interface LayoutProps {
+  readonly title?: string | undefined;
+  /** For pages with tables. */
+  readonly wide?: boolean | undefined;
+}
+
 /** The frame of every page. */
-export function Layout({ title, children }: PropsWithChildren<{ title?: string }>) {
+export function Layout({ title, wide, children }: PropsWithChildren<LayoutProps>) {
   return (
     <html lang="en">
       <head>
@@ -14,7 +20,7 @@ export function Layout({ title, children }: PropsWithChildren<{ title?: string }
         <style>{raw(stylesheet)}</style>
       </head>
       <body>
-        <main>{children}</main>
+        <main class={wide ? "wide" : undefined}>{children}</main>
       </body>
     </html>
   );
