@@ -28,7 +28,7 @@ interface Decided extends Who {
 export interface SignInEvent extends Decided {
   readonly kind: "sign-in";
   /** What they signed in for. */
-  readonly action: "connect" | "change" | "identify";
+  readonly action: "connect" | "change" | "identify" | "visit";
 }
 
 /** Whether a client may be connected. */

@@ -1,6 +1,6 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { formLimit } from "../web/form.ts";
 import type { Problem } from "../web/problem.tsx";
 import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
 import { decideConsent, showConsent } from "./authorize.tsx";
@@ -10,16 +10,18 @@ import { UnknownClientPage } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { startAgainOf } from "./start-again.ts";
+import { signInForPages } from "./visit.ts";
 
 /** The pages, and the bridge from a client's authorization request to GitHub and back. */
 export const bridge = new Hono<BridgeEnv>();
 
 bridge.get("/", (c) => renderPage(c, { status: 200, body: <HomePage origin={c.env.server.issuer} /> }));
 bridge.get("/authorize", showConsent);
-bridge.post("/authorize", bodyLimit({ maxSize: 64 * 1024, onError: formTooLarge }), decideConsent);
+bridge.post("/authorize", formLimit(startAgainOf), decideConsent);
 bridge.get("/callback", finishSignInAtGitHub);
+bridge.get("/sign-in", signInForPages);
 bridge.get("/permissions", showPermissions);
-bridge.post("/permissions", bodyLimit({ maxSize: 64 * 1024, onError: formTooLarge }), decidePermissions);
+bridge.post("/permissions", formLimit(startAgainOf), decidePermissions);
 
 bridge.notFound((c) => {
   const title = "There is nothing here";
@@ -76,13 +78,4 @@ function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
     };
   }
   return { title: "This sign-in cannot go on", explanation: `${description}.`, startAgain };
-}
-
-function formTooLarge(c: Context<BridgeEnv>): Promise<Response> {
-  return renderProblem(c, {
-    status: 413,
-    title: "That form was too large",
-    explanation: "Nothing was granted.",
-    startAgain: startAgainOf(c),
-  });
 }

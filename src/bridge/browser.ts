@@ -1,7 +1,8 @@
 import type { Context } from "hono";
-import { generateSignedCookie, getSignedCookie } from "hono/cookie";
+import { generateSignedCookie } from "hono/cookie";
 import { z } from "zod";
 import type { Settings } from "../settings/settings.ts";
+import { readSignedCookie } from "../web/signed-cookie.ts";
 import type { BridgeEnv } from "./services.ts";
 
 /** What a client is known by: who asks, where access goes, and for which resource. */
@@ -47,10 +48,7 @@ const mostConnections = 24;
 
 /** The memory of the browser at hand; undefined if it has none, or one that we did not sign. */
 export async function readMemory(c: Context<BridgeEnv>): Promise<BrowserMemory | undefined> {
-  const value = await getSignedCookie(c, keyOf(c.env.settings), cookie, "host");
-  if (typeof value !== "string") return undefined;
-  const parsed = memory.safeParse(fromJson(value));
-  return parsed.success ? parsed.data : undefined;
+  return await readSignedCookie(c, { name: cookie, key: keyOf(c.env.settings) }, memory);
 }
 
 /** The connection that a browser's person made with a client before. */
@@ -97,12 +95,4 @@ async function hashOf({ clientId, redirectUri, resource }: ClientKey): Promise<s
   const text = JSON.stringify([clientId, redirectUri, resource ?? null]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Buffer.from(digest).toString("base64url").slice(0, 22);
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,8 @@ import { discard, identify, type NotSignedIn, type SignedIn } from "./identity.t
 import { changePermissions, showOwner } from "./permissions.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
-import { type Purpose, redirect, type SignInState } from "./sign-in.ts";
+import { isToAllow, type Purpose, redirect, type SignInState } from "./sign-in.ts";
+import { welcome } from "./visit.ts";
 
 /**
  * GET /callback: GitHub sent the person back. From here on every refusal reaches the client that they connect, with
@@ -19,12 +20,13 @@ import { type Purpose, redirect, type SignInState } from "./sign-in.ts";
 export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Response> {
   const { request, data, headers } = await c.env.server.oauth.finishUpstream<SignInState>(c.req.raw);
   const { purpose, verifier } = data;
-  const withEmail = purpose.kind !== "identify" && purpose.permissions.scopes.includes("email");
-  const admit = purpose.kind !== "identify";
+  const admit = isToAllow(purpose);
+  const withEmail = admit && purpose.permissions.scopes.includes("email");
   const answer = await identify(new URL(c.req.url), verifier, { withEmail, admit }, c.env);
   recordSignIn(c.env, request, purpose, answer);
   if (answer.kind === "refused") return await refuse(c, request, purpose, answer, headers);
 
+  if (purpose.kind === "visit") return await welcome(c, purpose, answer, headers);
   const memory = await readMemory(c);
   if (purpose.account !== undefined && purpose.account !== answer.profile.id) {
     await discard(answer.credential, c.env.settings);
@@ -78,8 +80,12 @@ async function refuse(
   }
   return await renderProblem(c, {
     status: error === "access_denied" ? 403 : 503,
-    title: "Nothing was changed",
-    explanation: `${explanation} The app may do what it could do before.`,
+    ...(purpose.kind === "visit"
+      ? { title: "You are not signed in", explanation, startAgain: purpose.page }
+      : {
+          title: "Nothing was changed",
+          explanation: `${explanation} The app may do what it could do before.`,
+        }),
     appCanRetry: false,
     headers,
   });

@@ -32,7 +32,14 @@ export type Purpose =
       readonly connectionId: string;
     }
   /** To show that they are the owner of the connection that a page is about. */
-  | { readonly kind: "identify"; readonly account: string; readonly page: string };
+  | { readonly kind: "identify"; readonly account: string; readonly page: string }
+  /** To use pages of ours, which are about whoever it is. */
+  | { readonly kind: "visit"; readonly page: string };
+
+/** Whether somebody signs in to allow something, and not just to show who they are. */
+export function isToAllow(purpose: Purpose): purpose is Extract<Purpose, { permissions: Permissions }> {
+  return purpose.kind === "connect" || purpose.kind === "change";
+}
 
 /** What the callback needs of the sign-in that it finishes; kept by the library between the two, encrypted. */
 export interface SignInState {
@@ -68,7 +75,7 @@ export async function signInAtGitHub(
 
 /** What GitHub is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
 function scopesAtGitHub(purpose: Purpose, settings: Settings): string[] {
-  if (purpose.kind === "identify") return [];
+  if (!isToAllow(purpose)) return [];
   const scopes = upstreamScopesFor(purpose.permissions, settings.grantable);
   const asksForGroups = needsMemberships(settings.access) || named(settings.policy).groups.length > 0;
   return asksForGroups ? [...scopes, "read:org"] : scopes;
