@@ -4,6 +4,7 @@ import type { Accounts } from "../../../src/accounts/accounts.ts";
 import type { Admission } from "../../../src/accounts/answers.ts";
 import type { Caller } from "../../../src/authorization/caller.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
+import { definePrompt } from "../../../src/catalogue/prompt.ts";
 import { defineResource } from "../../../src/catalogue/resource.ts";
 import { defineTool } from "../../../src/catalogue/tool.ts";
 import { callableBy, callableTools } from "../../../src/dispatch/callable.ts";
@@ -36,7 +37,13 @@ const tool = (name: string, facts: { scopes?: readonly ScopeName[]; offByDefault
   });
 
 const tools = [tool("read"), tool("write", { scopes: ["repos:read"] }), tool("draw", { offByDefault: true })];
-const catalogue = createCatalogue(tools, [
+const prompts = [
+  definePrompt({
+    ...{ name: "ask", title: "Ask", description: "Asks." },
+    ...{ arguments: {}, scopes: ["repos:read"], tool: "read", get: () => [] },
+  }),
+];
+const resources = [
   defineResource({
     ...{
       uri: "test://{owner}/{number}",
@@ -51,7 +58,8 @@ const catalogue = createCatalogue(tools, [
       return [{ uri, mimeType: "text/plain", text: "" }];
     },
   }),
-]);
+];
+const catalogue = createCatalogue(tools, resources, prompts);
 
 /** How often a vault was asked, and what it says. */
 const asked = vi.fn<(userId: string, connectionId: string) => Promise<Admission>>();
@@ -189,11 +197,12 @@ describe("1. the list of tools", () => {
     const messages = [
       { method: "tools/call", params: { name: "write" } },
       { method: "resources/read", params: { uri: "test://acme/1" } },
+      { method: "prompts/get", params: { name: "ask" } },
     ];
     const mayCall = await callableBy(somebody(), services);
     expect(requiredScopes(messages, catalogue, mayCall)).toEqual([]);
     const others = await callableBy(somebody({ userId: "7" }), services);
-    expect(requiredScopes(messages, catalogue, others)).toEqual(["repos:read", "repos:read"]);
+    expect(requiredScopes(messages, catalogue, others)).toEqual(["repos:read", "repos:read", "repos:read"]);
   });
 });
 
