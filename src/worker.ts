@@ -10,6 +10,7 @@ import {
   unconfigured,
   unknownMetadata,
 } from "./bridge/plain-answers.ts";
+import { serveToolsLock } from "./bridge/tools-lock.ts";
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import { isLoopback } from "./settings/loopback.ts";
 import { SettingsError } from "./settings/settings.ts";
@@ -63,6 +64,8 @@ async function route(
     case "/register":
     case "/token":
       return await server.fetch(request, ctx);
+    case "/tools.lock.json":
+      return serveToolsLock(request, catalogue.lock);
     case "/userinfo":
       return await serveUserInfo(request, server, services);
   }
