@@ -26,7 +26,9 @@ export function listedTool(definition: ToolDefinition): ListedTool {
  */
 export function definitionHash(tool: object): string {
   const { _meta, ...definition }: { readonly _meta?: unknown } = tool;
-  return sha256(canonicalize(definition) ?? "");
+  const text = canonicalize(definition);
+  if (text === undefined) throw new Error("A definition is nothing that JSON can say.");
+  return sha256(text);
 }
 
 /** A text's hash, which says how it was made. It is computed at start-up, where nothing can be waited for. */

@@ -97,6 +97,10 @@ describe("the hash of a definition", () => {
   it("is refused for half of a character, which no client would get as it is", () => {
     expect(() => definitionHash({ ...definition, description: "\uD83D" })).toThrow("Lone surrogate");
   });
+
+  it("is refused for what does not arrive at all", () => {
+    expect(() => definitionHash({ toJSON: () => undefined })).toThrow("nothing that JSON can say");
+  });
 });
 
 describe("a listed tool", () => {
