@@ -3,6 +3,11 @@ import { traced } from "./audit/trace.ts";
 import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
 import { serveUserInfo } from "./authorization/userinfo.ts";
 import { bridge } from "./bridge/app.tsx";
+import { serveToolsLock } from "./bridge/tools-lock.ts";
+import type { Catalogue } from "./catalogue/catalogue.ts";
+import { isLoopback } from "./settings/loopback.ts";
+import { SettingsError } from "./settings/settings.ts";
+import { type Bindings, siteOf } from "./site.ts";
 import {
   clientGone,
   insecureHost,
@@ -10,10 +15,6 @@ import {
   unconfigured,
   unknownMetadata,
 } from "./web/plain-answers.ts";
-import type { Catalogue } from "./catalogue/catalogue.ts";
-import { isLoopback } from "./settings/loopback.ts";
-import { SettingsError } from "./settings/settings.ts";
-import { type Bindings, siteOf } from "./site.ts";
 
 /** The Worker that serves a catalogue. */
 export function createWorker(catalogue: Catalogue) {
@@ -63,6 +64,8 @@ async function route(
     case "/register":
     case "/token":
       return await server.fetch(request, ctx);
+    case "/tools.lock.json":
+      return serveToolsLock(request, catalogue.lock);
     case "/userinfo":
       return await serveUserInfo(request, server, services);
   }

@@ -1,11 +1,17 @@
+import { type ListedTool, listedTool } from "./definition-hash.ts";
 import type { Prompt, PromptDefinition } from "./prompt.ts";
 import type { Resource } from "./resource.ts";
 import type { Tool, ToolDefinition } from "./tool.ts";
+import { type ToolsLock, toolsLock } from "./tools-lock.ts";
 
 /** Everything that a client can use here, found in constant time and listed in a fixed order. */
 export interface Catalogue {
   readonly tools: readonly Tool[];
   readonly definitions: readonly ToolDefinition[];
+  /** The definitions as clients get them, each with its hash. */
+  readonly listed: readonly ListedTool[];
+  /** The hashes of these very definitions: a server cannot publish others than those of what it serves. */
+  readonly lock: ToolsLock;
   find(name: string): Tool | undefined;
   readonly resources: readonly Resource[];
   /** The resource that a URI names, with the values of its template's variables. */
@@ -32,9 +38,13 @@ export function createCatalogue(
   for (const { name, tool } of going)
     if (tool !== undefined && !toolsByName.has(tool))
       throw new Error(`${name} goes by the tool ${tool}, which there is not`);
+  const definitions = tools.map((tool) => tool.definition);
+  const listed = definitions.map(listedTool);
   return {
     tools,
-    definitions: tools.map((tool) => tool.definition),
+    definitions,
+    listed,
+    lock: toolsLock(listed),
     find: (name) => toolsByName.get(name),
     resources,
     findResource(uri) {

@@ -1,5 +1,6 @@
 import type { Caller } from "../authorization/caller.ts";
-import type { Tool, ToolDefinition } from "../catalogue/tool.ts";
+import type { ListedTool } from "../catalogue/definition-hash.ts";
+import type { Tool } from "../catalogue/tool.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type CountedRule, needsFacts, nothingKnown } from "../policy/subjects.ts";
 import { standingOf } from "./admission.ts";
@@ -7,25 +8,28 @@ import { type PolicyCheck, policyCheck } from "./policy-check.ts";
 import type { Services } from "./services.ts";
 
 /** Tools by the rules that count, for each policy and catalogue. Those who have the same rules see the same tools. */
-const lists = new WeakMap<Policy, WeakMap<readonly Tool[], Map<string, readonly ToolDefinition[]>>>();
+const lists = new WeakMap<Policy, WeakMap<readonly Tool[], Map<string, readonly ListedTool[]>>>();
 
 /** How many lists are remembered: most people have the same rules. */
 const mostRemembered = 100;
 
 /** The tools that a caller may call with some arguments, in the catalogue's order: the others are not shown to them. */
-export async function callableTools(caller: Caller, services: Services): Promise<readonly ToolDefinition[]> {
+export async function callableTools(caller: Caller, services: Services): Promise<readonly ListedTool[]> {
   const { catalogue, settings } = services;
   const check = await checkFor(caller, services);
   const byTools =
-    lists.get(settings.policy) ?? new WeakMap<readonly Tool[], Map<string, readonly ToolDefinition[]>>();
+    lists.get(settings.policy) ?? new WeakMap<readonly Tool[], Map<string, readonly ListedTool[]>>();
   lists.set(settings.policy, byTools);
-  const byRules = byTools.get(catalogue.tools) ?? new Map<string, readonly ToolDefinition[]>();
+  const byRules = byTools.get(catalogue.tools) ?? new Map<string, readonly ListedTool[]>();
   byTools.set(catalogue.tools, byRules);
   const key = keyOf(check.counted);
   const known = byRules.get(key);
   if (known) return known;
   if (byRules.size >= mostRemembered) byRules.clear();
-  const callable = catalogue.tools.filter((tool) => !check.refusal(tool)).map(({ definition }) => definition);
+  const callable = catalogue.listed.filter(({ name }) => {
+    const tool = catalogue.find(name);
+    return tool && !check.refusal(tool);
+  });
   byRules.set(key, callable);
   return callable;
 }

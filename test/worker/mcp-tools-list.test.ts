@@ -28,6 +28,7 @@ async function listOf(lane: (typeof lanes)[number], { authorization } = profile)
 
 const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true };
 const sentence = expect.stringMatching(/^[A-Z].{20,}\.$/);
+const hash = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
 /** A parameter that is a part of a repository's name; what it must be, a refusal says. */
 const name = { type: "string", maxLength: 100 };
 
@@ -160,17 +161,18 @@ describe.each(lanes)("tools/list of $title", (lane) => {
 
   it("defines each as the catalogue does, and says nothing else", async () => {
     const list = await listOf(lane);
-    const everybodys = catalogue.definitions.filter(({ name }) => toolNames.includes(name));
+    const everybodys = catalogue.listed.filter(({ name }) => toolNames.includes(name));
     expect(list).toEqual(JSON.parse(JSON.stringify(everybodys)));
     expect(catalogue.definitions.map(({ name }) => name)).toEqual([...toolNames, "generateImage"]);
-    const declared = ["name", "title", "description", "inputSchema", "outputSchema", "annotations"];
+    const declared = ["name", "title", "description", "inputSchema", "outputSchema", "annotations", "_meta"];
     for (const definition of list)
       expect(Object.keys(definition).filter((key) => !declared.includes(key))).toEqual([]);
   });
 
   it.each(agreed)("defines $name whole", async (definition) => {
     const { name } = { name: "", ...definition };
-    expect((await listOf(lane)).filter((listed) => listed.name === name)).toEqual([definition]);
+    const expected = { ...definition, _meta: { "remote-mcp-github/definition": hash } };
+    expect((await listOf(lane)).filter((listed) => listed.name === name)).toEqual([expected]);
   });
 
   it("gives away no credential and no address", async () => {

@@ -15,7 +15,10 @@ export interface Cost {
  */
 export const listBudget = 14_000;
 
-/** The cost of `tools/list` for whoever may call everything, of each tool and of the whole. */
+/**
+ * The cost of `tools/list` for whoever may call everything, of each tool and of the whole: of the definitions, for these
+ * are what a client hands its model. Their hashes are in `_meta`, which is for the client itself.
+ */
 export function listCost(catalogue: Catalogue): {
   readonly tools: readonly Cost[];
   readonly total: Omit<Cost, "name">;
