@@ -1,6 +1,7 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { limitByAddress } from "./address-limit.ts";
 import { decideConsent, showConsent } from "./authorize.tsx";
 import { finishSignInAtGitHub } from "./callback.tsx";
 import { HomePage } from "./pages/home.tsx";
@@ -16,6 +17,7 @@ import { startAgainOf } from "./start-again.ts";
 export const bridge = new Hono<BridgeEnv>();
 
 bridge.get("/", (c) => renderPage(c, { status: 200, body: <HomePage origin={c.env.server.issuer} /> }));
+bridge.use("/authorize", limitByAddress);
 bridge.get("/authorize", showConsent);
 bridge.post("/authorize", bodyLimit({ maxSize: 64 * 1024, onError: formTooLarge }), decideConsent);
 bridge.get("/callback", finishSignInAtGitHub);
