@@ -10,7 +10,7 @@ export interface Wait {
 export function waitUntil(at: number, now = Date.now()): Wait {
   const second = Math.ceil(at / 1000) * 1000;
   return {
-    retryAfter: Math.max(1, Math.ceil((second - now) / 1000)),
+    retryAfter: Math.max(1, Math.ceil((at - now) / 1000)),
     resetAt: new Date(second).toISOString().replace(".000Z", "Z"),
   };
 }

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { rateLimiter } from "../../../src/limits/rate-limiter.ts";
+import { period, rateLimiter } from "../../../src/limits/rate-limiter.ts";
 
 const logged = vi.fn();
 beforeEach(() => {
@@ -67,5 +68,24 @@ describe("a rate limiter", () => {
     vi.setSystemTime(Date.now() + 60_000);
     await limiter("192.0.2.1");
     expect(logged).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the limiters of wrangler.jsonc", () => {
+  const deployed = readFileSync("wrangler.jsonc", "utf8");
+  const form =
+    /\{ "name": "(\w+)", "namespace_id": "(\d+)", "simple": \{ "limit": (\d+), "period": (\d+) \} \}/g;
+  const limiters = [...deployed.matchAll(form)].map(([, name, namespace, limit, seconds]) => ({
+    ...{ name, namespace, limit: Number(limit), period: Number(seconds) * 1000 },
+  }));
+
+  it("are both there, each counting by itself, for the period that refusals speak of", () => {
+    expect(limiters.map(({ name }) => name)).toEqual(["CALL_LIMITER", "ADDRESS_LIMITER"]);
+    expect(new Set(limiters.map(({ namespace }) => namespace)).size).toBe(2);
+    for (const limiter of limiters) expect(limiter.period).toBe(period);
+  });
+
+  it("let an agent at work and an office of people through", () => {
+    for (const { limit } of limiters) expect(limit).toBeGreaterThanOrEqual(200);
   });
 });

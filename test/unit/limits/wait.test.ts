@@ -19,7 +19,7 @@ describe("a wait", () => {
 
   it("ends with a whole second, and never before it is over", () => {
     expect(waitUntil(now + 1, now)).toEqual({ resetAt: "2026-11-21T19:00:01Z", retryAfter: 1 });
-    expect(waitUntil(now + 1500, now + 600)).toEqual({ resetAt: "2026-11-21T19:00:02Z", retryAfter: 2 });
+    expect(waitUntil(now + 1500, now + 600)).toEqual({ resetAt: "2026-11-21T19:00:02Z", retryAfter: 1 });
   });
 
   it("of what is over already is a second", () => {
