@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -46,6 +46,8 @@ function configuration(limit: number, entryIn: (folder: string) => string): Othe
   const limits = /"limit": \d+/g;
   for (const part of [main, limits])
     if (deployed.search(part) < 0) throw new Error(`wrangler.jsonc has no ${part.source}.`);
+  // wrangler looks for them beside the configuration
+  symlinkSync(join(root, "migrations"), join(folder, "migrations"));
   const configPath = join(folder, "wrangler.jsonc");
   writeFileSync(
     configPath,
