@@ -25,6 +25,9 @@ const withTextOfMigrations: Plugin = {
     id.endsWith(".sql") ? `export default ${JSON.stringify(await readFile(id, "utf8"))};` : null,
 };
 
+/** Tests ask for as much in a minute as people do in a day. */
+const outOfTheWay = (namespace_id: string) => ({ namespace_id, simple: { limit: 1_000_000 } });
+
 /** Tests that run inside workerd, in the Worker that `main` is, with bindings of its own. */
 function insideWorkerd(main: string, vars: Record<string, unknown> = {}) {
   return [
@@ -37,6 +40,7 @@ function insideWorkerd(main: string, vars: Record<string, unknown> = {}) {
         compatibilityFlags: ["nodejs_compat", "global_fetch_strictly_public", "enable_request_signal"],
         kvNamespaces: ["OAUTH_KV"],
         d1Databases: ["AUDIT"],
+        ratelimits: { CALL_LIMITER: outOfTheWay("1"), ADDRESS_LIMITER: outOfTheWay("2") },
         durableObjects: {
           MCP_OBJECT: { className: "McpSession", useSQLite: true },
           ACCOUNTS: { className: "AccountVault", useSQLite: true },

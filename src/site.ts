@@ -10,11 +10,17 @@ import { unknownNames } from "./catalogue/policy-names.ts";
 import type { Services } from "./dispatch/services.ts";
 import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
+import { type AddressLimiter, addressLimiter } from "./limits/address-limiter.ts";
+import type { LimitBindings } from "./limits/bindings.ts";
 import { policyProblems } from "./settings/policy-problems.ts";
 import { type Settings, SettingsError, settingsOf } from "./settings/settings.ts";
 import type { ImageBindings } from "./upstream/workers-ai/images.ts";
 
-export type Bindings = AuthorizationBindings & AccountBindings & SessionBindings & ImageBindings;
+export type Bindings = AuthorizationBindings &
+  AccountBindings &
+  SessionBindings &
+  ImageBindings &
+  LimitBindings;
 
 /** Everything that one origin is served with; made once, used by each of its requests. */
 export interface Site {
@@ -22,6 +28,7 @@ export interface Site {
   readonly endpoints: Endpoints;
   readonly services: Services;
   readonly pins: LoginPins;
+  readonly limitAddresses: AddressLimiter;
 }
 
 /** How many origins one isolate remembers: a deployment has a handful, but a Host header can name anything. */
@@ -61,6 +68,7 @@ function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
     server,
     services,
     pins: loginPinsIn(env.OAUTH_KV),
+    limitAddresses: addressLimiter(env),
     endpoints: createEndpoints(server, services, env),
   };
 }

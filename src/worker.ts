@@ -50,7 +50,7 @@ async function route(
   const { protocol, hostname, origin, pathname } = new URL(request.url);
   if (protocol === "http:" && !isLoopback(hostname)) return insecureHost();
 
-  const { server, endpoints, services, pins } = siteOf(origin, env, catalogue);
+  const { server, endpoints, services, pins, limitAddresses } = siteOf(origin, env, catalogue);
   if (isAt(pathname, "/mcp")) return await endpoints.mcp.fetch(request, ctx);
   if (isAt(pathname, "/sse")) return await endpoints.sse.fetch(request, ctx);
   switch (pathname) {
@@ -70,7 +70,7 @@ async function route(
       return await serveUserInfo(request, server, services);
   }
   if (isAt(pathname, "/.well-known")) return unknownMetadata();
-  return await bridge.fetch(request, { ...services, server, pins }, ctx);
+  return await bridge.fetch(request, { ...services, server, pins, limitAddresses }, ctx);
 }
 
 /** Whether a path is an endpoint or below it. */

@@ -21,7 +21,7 @@ const layers = [
   ["accounts"],
   // whatever is decided above can be recorded, in a vault too
   ["audit"],
-  ["access"],
+  ["access", "limits"],
   ["upstream"],
   ["settings"],
   ["policy"],

@@ -20,6 +20,7 @@ import { type Connection, ConnectionStore } from "./connection-store.ts";
 import { CredentialStore, scopeSetOf } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { QuotaRecord, type Quotas, type Spending } from "./quota-record.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
 import { CredentialSupply } from "./supply.ts";
@@ -53,12 +54,14 @@ export class AccountVault extends DurableObject<object> {
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
   readonly #made: ChangeRecord;
+  readonly #quotas: QuotaRecord;
 
   constructor(state: DurableObjectState, env: object) {
     super(state, env);
     const { sql } = state.storage;
     const { secrets, github, access, policy } = settingsOf(env);
     this.#connections = new ConnectionStore(sql);
+    this.#quotas = new QuotaRecord(sql);
     this.#allowances = new Allowances(this.#connections, this.#changes);
     // The object's id is the same however it was woken; its name is not there if that was by its id
     const owner = state.id.toString();
@@ -236,9 +239,20 @@ export class AccountVault extends DurableObject<object> {
     else this.#made.lose(id);
   }
 
+  /** {@link QuotaRecord.spend} */
+  spend(tool: string, quotas: Quotas): Spending {
+    return this.#quotas.spend(tool, quotas);
+  }
+
+  /** {@link QuotaRecord.giveBack} */
+  giveBack(tool: string, quotas: Quotas, at: number): void {
+    this.#quotas.giveBack(tool, quotas, at);
+  }
+
   /** Ends what has expired, and tries again to delete what GitHub did not delete yet. */
   override async alarm(): Promise<void> {
     this.#made.expired();
+    this.#quotas.expired(Date.now());
     await this.#endings.expired();
     await this.#revocations.run();
     await this.#schedule();

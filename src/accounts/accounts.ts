@@ -11,6 +11,7 @@ import type {
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
+import type { Quotas, Spending } from "./quota-record.ts";
 
 /** The binding this folder needs. */
 export interface AccountBindings {
@@ -41,6 +42,8 @@ export interface Accounts {
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
   beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
   endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
+  spend(userId: string, tool: string, quotas: Quotas): Promise<Spending>;
+  giveBack(userId: string, tool: string, quotas: Quotas, at: number): Promise<void>;
 }
 
 export function accountsOf(env: AccountBindings): Accounts {
@@ -59,5 +62,7 @@ export function accountsOf(env: AccountBindings): Accounts {
     status: async (userId, id) => await vault(userId).status(id),
     beginChange: async (userId, requested) => await vault(userId).beginChange(requested),
     endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),
+    spend: async (userId, ...rest) => await vault(userId).spend(...rest),
+    giveBack: async (userId, ...rest) => await vault(userId).giveBack(...rest),
   };
 }

@@ -88,6 +88,13 @@ export interface AdministrationEvent extends Decided {
   readonly subject?: string | undefined;
 }
 
+/** Something was asked for too often, or whether it was could not be found out. */
+export interface LimitEvent extends Decided {
+  readonly kind: "limit";
+  readonly action: "calls" | "registration" | "authorization" | "token-refusals";
+  readonly reason: "exceeded" | "limiter-failed";
+}
+
 /** Everything that is recorded. */
 export type AuditEvent =
   | SignInEvent
@@ -96,7 +103,8 @@ export type AuditEvent =
   | GrantEvent
   | TokenEvent
   | OperationEvent
-  | AdministrationEvent;
+  | AdministrationEvent
+  | LimitEvent;
 
 export type AuditKind = AuditEvent["kind"];
 

@@ -1,11 +1,14 @@
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import type { Trail } from "../audit/trail.ts";
+import { addressLimiter } from "../limits/address-limiter.ts";
 import type { Settings } from "../settings/settings.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
+import { registrationLimit } from "./registration-limit.ts";
 import { withUserInfoEndpoint } from "./server-metadata.ts";
 import type { EndGrants } from "./token-exchange.ts";
+import { fromAddress } from "./token-refusals.ts";
 import { canonicalTokenRequest } from "./token-request.ts";
 
 /** The bindings this folder needs. */
@@ -33,6 +36,7 @@ export function createAuthorizationServer(
   settings: Settings,
 ): AuthorizationServer {
   const { server, oauth, env, trail } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
+  const limitRegistration = registrationLimit(addressLimiter(bindings), trail);
   return {
     issuer: origin,
     oauth,
@@ -42,19 +46,18 @@ export function createAuthorizationServer(
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave
-      if (
-        pathname === "/register" &&
-        request.method === "POST" &&
-        !hasMediaType(request, "application/json")
-      ) {
-        return refusal(415, "invalid_client_metadata", "Content-Type must be application/json");
+      if (pathname === "/register" && request.method === "POST") {
+        if (!hasMediaType(request, "application/json"))
+          return refusal(415, "invalid_client_metadata", "Content-Type must be application/json");
+        return (await limitRegistration(request)) ?? (await server.fetch(request, env, ctx));
       }
       if (pathname === "/.well-known/oauth-authorization-server")
         return await withUserInfoEndpoint(request, await server.fetch(request, env, ctx));
       if (pathname !== "/token") return server.fetch(request, env, ctx);
       const token = await canonicalTokenRequest(origin, request);
       if (token instanceof Response) return token;
-      if (token.grant === undefined) return server.fetch(token.request, env, ctx);
+      if (token.grant === undefined)
+        return await fromAddress(request.headers, () => server.fetch(token.request, env, ctx));
       const ledger = bindings.LEDGERS.get(bindings.LEDGERS.idFromName(token.grant));
       return await ledger.fetch(token.request);
     },

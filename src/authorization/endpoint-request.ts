@@ -4,10 +4,16 @@ export function hasMediaType(request: Request, mediaType: string): boolean {
 }
 
 /** An OAuth endpoint's refusal (RFC 6749 section 5.2, RFC 7591 section 3.2.2). */
-export function refusal(status: number, error: string, description: string): Response {
+export function refusal(
+  status: number,
+  error: string,
+  description: string,
+  headers: Record<string, string> = {},
+): Response {
+  // readable for browser clients, like every other answer of these endpoints
+  const readable = { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" };
   return Response.json(
     { error, error_description: description },
-    // readable for browser clients, like every other answer of these endpoints
-    { status, headers: { "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" } },
+    { status, headers: { ...readable, ...headers } },
   );
 }

@@ -7,6 +7,7 @@ import { settingsOf } from "../settings/settings.ts";
 import type { Ledgers } from "./consistent-namespace.ts";
 import { createLibrary, type LibraryBindings } from "./library.ts";
 import { type RecentWrites, StoredWrites } from "./recent-writes.ts";
+import { fromAddress } from "./token-refusals.ts";
 
 /** The binding of the ledgers, one object for each grant, sign-in under way or client. */
 export interface LedgerBindings {
@@ -58,7 +59,7 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
       ledgersOf(this.env, { name: this.ctx.id.name, writes: this }),
       this.ctx.id.name,
     );
-    return await server.fetch(request, env, contextOf(this.ctx));
+    return await fromAddress(request.headers, () => server.fetch(request, env, contextOf(this.ctx)));
   }
 
   /** Records that the grant is over, with what became of its GitHub token. */

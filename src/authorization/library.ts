@@ -1,8 +1,11 @@
+import { waitUntil } from "cloudflare:workers";
 import { OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
 import type { AuditBindings } from "../audit/audit-buffer.ts";
 import { trailOf } from "../audit/buffered-trail.ts";
 import type { Trail } from "../audit/trail.ts";
+import { addressLimiter } from "../limits/address-limiter.ts";
+import type { LimitBindings } from "../limits/bindings.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { withBoundedKeys } from "./bounded-keys.ts";
@@ -16,7 +19,7 @@ import { renewOnTokenRequest } from "./token-exchange.ts";
 import { recordRefusal } from "./token-refusals.ts";
 
 /** The bindings that the library's work takes: grants, tokens and clients, and the vaults behind them. */
-export interface LibraryBindings extends AccountBindings, AuditBindings {
+export interface LibraryBindings extends AccountBindings, AuditBindings, LimitBindings {
   readonly OAUTH_KV: KVNamespace;
 }
 
@@ -46,6 +49,7 @@ export function createLibrary(
       settings.clients,
     ),
   };
+  const limiter = addressLimiter(bindings);
   const resources = resourcesOf(origin);
   const idleSeconds = settings.grantIdleDays * 24 * 3600;
   const clientLifetime = registrationLifetime(settings.grantIdleDays);
@@ -73,7 +77,7 @@ export function createLibrary(
     refreshTokenIdleTTL: idleSeconds,
     clientRegistrationTTL: clientLifetime,
     onError: ({ code, status, internal }) => {
-      recordRefusal(trail, { code, ...internal }, grant);
+      waitUntil(recordRefusal(trail, limiter, { code, ...internal }, grant));
       console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
     },
   });

@@ -1,4 +1,7 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { recordLimit } from "../audit/recorded-limit.ts";
 import type { Trail } from "../audit/trail.ts";
+import { type AddressLimiter, addressOf } from "../limits/address-limiter.ts";
 
 /** What the library says of an error that it answered with. */
 interface Refusal {
@@ -10,17 +13,36 @@ interface Refusal {
 /** What is recorded elsewhere, with what is known there; and registrations, which are no tokens. */
 const notHere = ["token-exchange-callback", "client-registration"];
 
+const source = new AsyncLocalStorage<string | undefined>();
+
+/** Serves a token request; what is refused meanwhile comes from its address. */
+export function fromAddress<Result>(
+  headers: { get(name: string): string | null },
+  serve: () => Result,
+): Result {
+  return source.run(addressOf(headers), serve);
+}
+
 /**
  * Records that a token request was refused. Whom it says it comes from was not proven, so it is entered in nobody's
- * name.
+ * name. The request is never limited: what it could be kept from is signing in. But anybody can have as many refused as
+ * they like, so beyond the limit of their address it is recorded once a minute only that there are more.
  * @param grant that the request named
  */
-export function recordRefusal(
+export async function recordRefusal(
   trail: Trail,
+  limiter: AddressLimiter,
   { code, category, reason }: Refusal,
   grant: string | undefined,
-): void {
+): Promise<void> {
   if (notHere.includes(category)) return;
+  const address = source.getStore();
+  if ((await limiter("token-refusal", address)) === "exceeded") {
+    const detail = "more token requests were refused than are recorded one by one";
+    const limited = { action: "token-refusals", decision: "refused", reason: "exceeded", detail } as const;
+    recordLimit(trail, address ?? "", limited);
+    return;
+  }
   trail.record({
     kind: "token",
     action: "request",

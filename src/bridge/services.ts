@@ -2,6 +2,7 @@ import type { LoginPins } from "../access/login-pins.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { AuthorizationServer } from "../authorization/authorization-server.ts";
+import type { AddressLimiter } from "../limits/address-limiter.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** What the bridge works with, for the origin that a request came to. Hono hands it to every route. */
@@ -11,6 +12,7 @@ export interface BridgeServices {
   readonly accounts: Accounts;
   readonly pins: LoginPins;
   readonly trail: Trail;
+  readonly limitAddresses: AddressLimiter;
 }
 
 /** Hono's environment for the routes of this folder. */

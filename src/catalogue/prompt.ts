@@ -47,6 +47,8 @@ export interface Prompt {
   readonly scopes: readonly ScopeName[];
   readonly tool?: string;
   readonly completes: Readonly<Record<string, Completer>>;
+  /** @throws {InvalidPromptArguments} */
+  requireValid(values: unknown): void;
   get(values: unknown, context: ToolContext): Promise<readonly PromptMessage[]>;
 }
 
@@ -62,6 +64,12 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
     return [key, argument.required ? value : optional(value)] as const;
   });
   const values = z.strictObject(Object.fromEntries(shape));
+  function valid(given: unknown) {
+    const parsed = values.safeParse(given ?? {});
+    if (!parsed.success) throw new InvalidPromptArguments(name, parsed.error);
+    // the schema was made of exactly these names
+    return parsed.data as Partial<Record<Name, string>>;
+  }
   return {
     definition: {
       ...{ name, title, description },
@@ -76,12 +84,8 @@ export function definePrompt<Name extends string>(prompt: PromptDeclaration<Name
     completes: Object.fromEntries(
       declared.flatMap(([key, { complete }]) => (complete ? [[key, complete] as const] : [])),
     ),
-    async get(given, context) {
-      const parsed = values.safeParse(given ?? {});
-      if (!parsed.success) throw new InvalidPromptArguments(name, parsed.error);
-      // the schema was made of exactly these names
-      return await prompt.get(parsed.data as Partial<Record<Name, string>>, context);
-    },
+    requireValid: (given) => void valid(given),
+    get: async (given, context) => await prompt.get(valid(given), context),
   };
 }
 

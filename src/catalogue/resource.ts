@@ -39,6 +39,8 @@ export interface Resource extends ResourceDeclaration {
   readonly isTemplate: boolean;
   /** The values of the template's variables in a URI; undefined if it is not of this form. */
   match(uri: string): Record<string, string> | undefined;
+  /** @throws {ToolFailure} if these are no values of the template's variables */
+  requireValid(variables: Readonly<Record<string, string>>): void;
 }
 
 /** Declares a resource or a template of resources. */
@@ -46,6 +48,10 @@ export function defineResource(resource: ResourceDeclaration): Resource {
   const form = compile(resource.uri);
   const [, openEnded] = /\{\+(\w+)\}/.exec(resource.uri) ?? [];
   const checks = z.looseObject({ ...resource.variables });
+  function requireValid(variables: Readonly<Record<string, string>>): void {
+    const checked = checks.safeParse(variables);
+    if (!checked.success) throw new InvalidVariables(checked.error);
+  }
   return {
     ...resource,
     scopes: Object.freeze([...resource.scopes]),
@@ -54,9 +60,9 @@ export function defineResource(resource: ResourceDeclaration): Resource {
       const found = form.exec(uri);
       return found ? decoded(found.groups ?? {}, openEnded) : undefined;
     },
+    requireValid,
     async read(uri, variables, context) {
-      const checked = checks.safeParse(variables);
-      if (!checked.success) throw new InvalidVariables(checked.error);
+      requireValid(variables);
       return await resource.read(uri, variables, context);
     },
   };

@@ -42,7 +42,7 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
         if (!prepared.ok) return { ok: false, refusal: invalidArguments(call.tool, prepared.problems) };
         const refusal = hand.refusal(prepared.call.arguments);
         if (refusal) return { ok: false, refusal };
-        return await asWhom(tool, prepared.call, { context, hand }, services);
+        return await asWhom(tool, countedCall(prepared.call, hand), { context, hand }, services);
       },
     },
     call,
@@ -58,6 +58,11 @@ function parametersOf({ definition }: Tool): string[] {
 interface Actor {
   readonly context: ToolContext;
   readonly hand: Hand;
+}
+
+/** A call that counts when it is made: not when its person declines, and not when it was made before. */
+function countedCall(call: PreparedCall, hand: Hand): PreparedCall {
+  return { ...call, run: (context, agreed) => hand.counted(() => call.run(context, agreed)) };
 }
 
 /** Carries a call out as its caller, or as the operator's app if the tool says so, and then says that as well. */

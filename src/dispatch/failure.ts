@@ -6,6 +6,7 @@ import {
   type UpstreamFailureKind,
 } from "../upstream/github/failure.ts";
 import { OutOfBounds } from "../upstream/github/gate.ts";
+import { Limited } from "./limited.ts";
 import { type Links, linkTo } from "./links.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -18,6 +19,7 @@ export async function failureOf(error: unknown, links: Links): Promise<Refusal> 
   if (error instanceof InputNeeded) return { kind: "input-needed", message: error.message, input: error };
   if (error instanceof ClientLacks)
     return { kind: "client-lacks", message: error.message, required: error.required };
+  if (error instanceof Limited) return error.refusal;
   const beyond = outOfBounds(error);
   if (beyond) return beyondBounds(beyond);
   const failure = classifyGitHubError(error);

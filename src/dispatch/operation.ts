@@ -14,6 +14,7 @@ import { gateOf } from "./gate.ts";
 import { imagesBy } from "./images.ts";
 import { linksOf } from "./links.ts";
 import { type PolicyCheck, policyCheck } from "./policy-check.ts";
+import { counted } from "./quota.ts";
 import { type Course, newCourse, type Recorded, record } from "./recorded.ts";
 import { logRefusal, type Refusal } from "./refusal.ts";
 import { refuseIfNotGranted } from "./scope-check.ts";
@@ -45,6 +46,11 @@ export interface Hand {
   requireStillAllowed(args: Readonly<Record<string, unknown>>): Promise<void>;
   /** Why the operator's policy does not let the caller do this with these arguments, if so. */
   refusal(args: Arguments): Refusal | undefined;
+  /**
+   * Does what it is about, once nothing stands against it any more: now it counts as a call of its tool.
+   * @throws {Limited} if the operator's policy lets the caller call that no more for now
+   */
+  counted<Value>(work: () => Promise<Value>): Promise<Value>;
   /** The context of the same call, whose requests to GitHub are made with other tokens, within the same limits. */
   as(tokens: TokenSource): ToolContext;
   /** It was done in this name at GitHub, and not in the caller's. */
@@ -102,7 +108,7 @@ async function run<Value>(
   const credential = credentialOf(caller, services);
   const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
   const effects = effectsOf();
-  const { settings } = services;
+  const { settings, accounts } = services;
   try {
     const as = (tokens: TokenSource) =>
       contextOf(request, services, () =>
@@ -113,6 +119,12 @@ async function run<Value>(
       ...{ effects, as },
       actedAs(actor) {
         course.actor = actor;
+      },
+      async counted(work) {
+        const { tool } = operation;
+        if (!tool) return await work();
+        const { userId } = caller;
+        return await counted({ userId, tool, rates: check.rates(tool), accounts, effects, course }, work);
       },
       refusal: (args) => operation.tool && check.refusal(operation.tool, args),
       requireStillAllowed: (args) => requireStillAllowed(args, gate, context.github),

@@ -2,6 +2,7 @@ import type { Caller } from "../authorization/caller.ts";
 import type { Tool } from "../catalogue/tool.ts";
 import { type Arguments, decideBy, type Reason } from "../policy/decision.ts";
 import type { Value } from "../policy/policy.ts";
+import { type Rates, ratesBy } from "../policy/rates.ts";
 import { type AccountFacts, type CountedRule, type PolicyCaller, rulesFor } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Refusal } from "./refusal.ts";
@@ -15,6 +16,8 @@ export interface PolicyCheck {
    * @param args as the tool checked them, with defaults
    */
   refusal(tool: Tool, args?: Arguments): Refusal | undefined;
+  /** How often they may call it. */
+  rates(tool: Tool): Rates;
 }
 
 /** @param facts what is known of the caller's account */
@@ -31,6 +34,7 @@ export function policyCheck(
       const decision = decideBy(counted, { name: definition.name, offByDefault }, args);
       return decision.allowed ? undefined : notAllowed(definition.name, decision.reason);
     },
+    rates: ({ definition }) => ratesBy(counted, definition.name),
   };
 }
 

@@ -31,7 +31,8 @@ export async function readResource(
       async run(context, hand) {
         const refusal = tool && hand.refusal(argumentsFrom(tool, variables));
         if (refusal) return { ok: false, refusal };
-        return { ok: true, value: await resource.read(uri, variables, context) };
+        resource.requireValid(variables);
+        return { ok: true, value: await hand.counted(async () => resource.read(uri, variables, context)) };
       },
     },
     request,
@@ -61,7 +62,8 @@ export async function getPrompt(
       async run(context, hand) {
         const refusal = tool && hand.refusal(argumentsFrom(tool, textsIn(request.arguments)));
         if (refusal) return { ok: false, refusal };
-        return { ok: true, value: await prompt.get(request.arguments, context) };
+        prompt.requireValid(request.arguments);
+        return { ok: true, value: await hand.counted(() => prompt.get(request.arguments, context)) };
       },
     },
     request,

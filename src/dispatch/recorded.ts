@@ -17,13 +17,15 @@ export interface Course {
   begun: boolean;
   /** Who acted at GitHub in the caller's place. */
   actor: string | undefined;
+  /** Whether it went on although it could not be counted. */
+  uncounted: boolean;
 }
 
 /** Names stand for what does not exist: what a client made up may be anything, and is kept as a hash only. */
 export const unknownName = "(unknown)";
 
 export function newCourse(): Course {
-  return { startedAt: Date.now(), begun: false, actor: undefined };
+  return { startedAt: Date.now(), begun: false, actor: undefined, uncounted: false };
 }
 
 /** Records what became of an operation. */
@@ -32,17 +34,26 @@ export function record(
   { name, recorded: { kind, given } }: { readonly name: string; readonly recorded: Recorded },
   caller: Caller,
   done: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal },
-  { startedAt, begun, actor }: Course,
+  { startedAt, begun, actor, uncounted }: Course,
 ): void {
   // people type; what they were shown was theirs to see
   if (kind === "completion" && done.ok) return;
   const { userId, login, clientId, grantId } = caller;
+  const came = done.ok ? { ...finished, resultBytes: sizeOf(done.value) } : refused(done.refusal, begun);
   trail.record({
     ...{ kind, action: name, userId, login, clientId, grantId, given, actor },
     duration: Date.now() - startedAt,
     argumentBytes: sizeOf(given.values),
-    ...(done.ok ? { ...finished, resultBytes: sizeOf(done.value) } : refused(done.refusal, begun)),
+    ...came,
+    ...(uncounted && notCounted(came)),
   });
+}
+
+/** What went on although it could not be counted says so, beside what it came to. */
+function notCounted({ reason, detail }: Pick<OperationEvent, "reason" | "detail">) {
+  const note = "limiter-failed";
+  if (reason === undefined) return { reason: note };
+  return { detail: detail === undefined ? note : `${detail}; ${note}` };
 }
 
 /** Records that something was asked for that there is not. */
@@ -63,7 +74,10 @@ export function recordUnknown(
   );
 }
 
-const finished = { decision: "allowed", outcome: "ok" } as const;
+const finished: Pick<OperationEvent, "decision" | "reason" | "outcome" | "detail"> = {
+  decision: "allowed",
+  outcome: "ok",
+};
 
 function refused(
   refusal: Refusal,

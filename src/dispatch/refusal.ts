@@ -1,4 +1,5 @@
 import type { InputNeeded } from "../catalogue/conversation.ts";
+import type { Wait } from "../limits/wait.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
@@ -16,6 +17,12 @@ export type Refusal =
   | { readonly kind: "out-of-bounds"; readonly message: string }
   /** The operator's policy does not let this caller do this; the detail is its place. */
   | { readonly kind: "not-allowed"; readonly message: string; readonly detail: string }
+  /** It was called too often, or whether it was could not be found out; it can be called again after a while. */
+  | ({
+      readonly kind: "limited" | "limiter-failed";
+      readonly message: string;
+      readonly detail: string;
+    } & Wait)
   /** The client has to answer something first. */
   | { readonly kind: "input-needed"; readonly message: string; readonly input: InputNeeded }
   /** The client cannot do what this takes; `required` is as `ClientCapabilities` names it. */
@@ -160,6 +167,8 @@ export function logRefusal(tool: string, refusal: Refusal): void {
   if (refusal.kind === "out-of-bounds") console.info(JSON.stringify({ event: "call_out_of_bounds", tool }));
   if (refusal.kind === "not-allowed")
     console.info(JSON.stringify({ event: "call_not_allowed", tool, detail: refusal.detail }));
+  if (refusal.kind === "limited" || refusal.kind === "limiter-failed")
+    console.info(JSON.stringify({ event: "call_limited", tool, kind: refusal.kind, detail: refusal.detail }));
   if (refusal.kind !== "failed" && refusal.kind !== "internal") return;
   const line = JSON.stringify({ event: "tool_failed", tool, kind: refusal.kind, detail: refusal.detail });
   if (refusal.kind === "internal") console.error(line);

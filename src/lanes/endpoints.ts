@@ -2,6 +2,9 @@ import type { AuthorizationServer } from "../authorization/authorization-server.
 import { protect, type ResourceServer } from "../authorization/resource-server.ts";
 import { resourcesOf } from "../authorization/resources.ts";
 import type { Services } from "../dispatch/services.ts";
+import type { LimitBindings } from "../limits/bindings.ts";
+import { rateLimiter } from "../limits/rate-limiter.ts";
+import { callLimit } from "./call-limit.ts";
 import { serveMcp } from "./mcp-endpoint.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { type SessionBindings, sessionServing } from "./session-lane.ts";
@@ -21,8 +24,9 @@ export interface Endpoints {
 export function createEndpoints(
   server: AuthorizationServer,
   services: Services,
-  bindings: SessionBindings,
+  bindings: SessionBindings & LimitBindings,
 ): Endpoints {
+  const limit = callLimit(rateLimiter(bindings, "CALL_LIMITER"), services);
   const { mcp, sse } = resourcesOf(server.issuer);
   /** Origin is looked at before the token: a page that may not call us learns nothing from either. */
   const guarded = (resource: ResourceServer): ResourceServer => ({
@@ -34,7 +38,7 @@ export function createEndpoints(
   return {
     mcp: guarded(
       protect(server, services.settings, mcp, (request, caller, ctx) =>
-        serveMcp(request, caller, services, bindings, ctx),
+        serveMcp(request, caller, { serving: sessionServing(services, bindings, ctx), limit }, ctx),
       ),
     ),
     sse: guarded(
@@ -42,7 +46,7 @@ export function createEndpoints(
         server,
         services.settings,
         sse,
-        (request, caller, ctx) => serveSse(request, caller, sessionServing(services, bindings, ctx)),
+        (request, caller, ctx) => serveSse(request, caller, sessionServing(services, bindings, ctx), limit),
         // Clients of 2024-11-05 name no resource, and get tokens for the default one
         [sse, mcp],
       ),

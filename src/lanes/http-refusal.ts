@@ -7,8 +7,10 @@ export function refuseRequest(
   code: number,
   message: string,
   headers: Record<string, string> = {},
+  data?: object,
 ): Response {
-  return Response.json({ jsonrpc: "2.0", id: null, error: { code, message } }, { status, headers });
+  const error = { code, message, ...(data && { data }) };
+  return Response.json({ jsonrpc: "2.0", id: null, error }, { status, headers });
 }
 
 /** JSON-RPC 2.0 error codes, and those that MCP's SDKs use for refusals of the transport. */

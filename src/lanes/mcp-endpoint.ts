@@ -2,22 +2,22 @@ import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
 import { abilitiesOf } from "../catalogue/conversation.ts";
-import type { Services } from "../dispatch/services.ts";
+import type { CallLimit } from "./call-limit.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { readMessage } from "./message-body.ts";
 import { allowanceFor } from "./required-scopes.ts";
-import {
-  type SessionBindings,
-  type SessionServing,
-  serveSession,
-  sessionElicitsUrls,
-  sessionServing,
-} from "./session-lane.ts";
+import { type SessionServing, serveSession, sessionElicitsUrls } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
 import { canBeOffered, clientCapabilities, knowsStepUp, scopeChallenge } from "./step-up.ts";
 
 /** The first revision without sessions. */
 const firstStateless = "2026-07-28";
+
+/** What serving `/mcp` takes. */
+interface McpServing {
+  readonly serving: SessionServing;
+  readonly limit: CallLimit;
+}
 
 /**
  * `/mcp`: one URL for every era of Streamable HTTP. The body decides which lane serves a message, by the SDK's own
@@ -26,18 +26,19 @@ const firstStateless = "2026-07-28";
 export async function serveMcp(
   request: Request,
   caller: Caller,
-  services: Services,
-  bindings: SessionBindings,
+  { serving, limit }: McpServing,
   ctx: ProtectedContext,
 ): Promise<Response> {
   if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
-  const serving = sessionServing(services, bindings, ctx);
+  const { services } = serving;
   if (request.method !== "POST") return await serveOtherMethods(request, caller, serving);
 
   const message = await readMessage(request);
   if (message instanceof Response) return message;
+  const beyond = await limit(message.value, caller);
+  if (beyond) return beyond;
   const bodiless = new Request(`${new URL(request.url).origin}/mcp`, {
     method: "POST",
     headers: request.headers,

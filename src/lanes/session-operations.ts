@@ -15,6 +15,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { waitOf } from "../dispatch/result.ts";
 import {
   callTool,
   capabilitiesOf,
@@ -84,6 +85,6 @@ async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
     const { refusal } = error;
     if (refusal.kind === "unknown-resource")
       throw new McpError(resourceNotFound, refusal.message, { uri: refusal.uri });
-    throw new McpError(errorCodeOf(refusal), refusal.message);
+    throw new McpError(errorCodeOf(refusal), refusal.message, waitOf(refusal));
   }
 }

@@ -1,5 +1,6 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
+import type { CallLimit } from "./call-limit.ts";
 import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
@@ -21,6 +22,7 @@ export async function serveSse(
   request: Request,
   caller: Caller,
   { namespace, secret, ctx, lives, services }: SessionServing,
+  limit: CallLimit,
 ): Promise<Response> {
   const url = new URL(request.url);
   const newId = await newSessionId(secret, transport, caller.userId);
@@ -38,6 +40,8 @@ export async function serveSse(
   if (request.method !== "POST") return methodNotAllowed("POST", "Messages are sent with POST.");
   const message = await readMessage(request);
   if (message instanceof Response) return message;
+  const beyond = await limit(message.value, caller);
+  if (beyond) return beyond;
   if (!JSONRPCMessageSchema.safeParse(message.value).success) {
     return refuseRequest(400, errorCodes.invalidRequest, "The body is not a JSON-RPC message.");
   }

@@ -11,6 +11,7 @@ import {
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { InputNeeded } from "../catalogue/conversation.ts";
+import { waitOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
 import { type InputScope, openState, sealState } from "./input-state.ts";
 import {
@@ -176,7 +177,7 @@ async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
       case "unknown-resource":
         throw new ResourceNotFoundError(refusal.uri, refusal.message);
       default:
-        throw new ProtocolError(errorCodeOf(refusal), refusal.message);
+        throw new ProtocolError(errorCodeOf(refusal), refusal.message, waitOf(refusal));
     }
   }
 }

@@ -123,30 +123,3 @@ function meets({ value }: Given, entry: Value, parameter: string): boolean {
 function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-
-/** How often a caller may call a tool; undefined if the policy does not limit it. */
-export interface Rates {
-  /** Calls of all tools together. */
-  readonly perMinute: number | undefined;
-  readonly perDay: number | undefined;
-}
-
-/** The least of what counts for a caller, also of what may count. */
-export function ratesFor(policy: Policy, caller: PolicyCaller, tool: string): Rates {
-  const counted = rulesFor(policy, caller).map(({ rule }) => rule);
-  return {
-    perMinute: least(counted.map(({ perMinute }) => perMinute)),
-    perDay: least(
-      counted.flatMap(({ perDay = {} }) =>
-        Object.entries(perDay).map(([pattern, most]) => (matches(pattern, tool) ? most : undefined)),
-      ),
-    ),
-  };
-}
-
-function least(limits: readonly (number | undefined)[]): number | undefined {
-  return limits.reduce(
-    (lowest, limit) => (limit === undefined || (lowest !== undefined && lowest <= limit) ? lowest : limit),
-    undefined,
-  );
-}

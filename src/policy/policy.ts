@@ -12,7 +12,8 @@ import { z } from "zod";
  * - Of a list each element has to meet a restriction; "*" stands for any characters, "/" among them.
  * - Whether a rule for a group or a login counts may not be known: then what it denies and restricts does, and what it
  *   allows does not.
- * - Of `perMinute` the least that counts holds; of `perDay` the least for each tool.
+ * - Of `perMinute` the least that counts holds; of `perDay` the least for each tool. What is counted are the calls of an
+ *   account, by whichever client.
  */
 
 /** Longest policy, in characters of JSON. */

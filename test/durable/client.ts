@@ -12,10 +12,13 @@ declare global {
 export const origin = "http://localhost";
 const redirectUri = "http://127.0.0.1:33418/callback";
 
-/** One request to the Worker, and all that it does after its answer. Redirects are not followed. */
-export async function send(path: string, init?: RequestInit): Promise<Response> {
+/**
+ * One request to the Worker, and all that it does after its answer. Redirects are not followed.
+ * @param bindings of the deployment; the same object for the same
+ */
+export async function send(path: string, init?: RequestInit, bindings = env): Promise<Response> {
   const ctx = createExecutionContext();
-  const response = await worker.fetch(requestTo(path, init), env, ctx);
+  const response = await worker.fetch(requestTo(path, init), bindings, ctx);
   const text = await response.text();
   await waitOnExecutionContext(ctx);
   return new Response([204, 302, 304].includes(response.status) ? null : text, response);
@@ -131,25 +134,29 @@ export async function signIn(known?: string): Promise<Tokens & { clientId: strin
 }
 
 /** One tools/call of revision 2026-07-28. */
-export const callTool = (accessToken: string, name: string): Promise<Response> =>
-  send("/mcp", {
-    method: "POST",
-    headers: {
-      host: "localhost",
-      authorization: `Bearer ${accessToken}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...{ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": name },
-    },
-    body: JSON.stringify({
-      ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
-      params: {
-        ...{ name, arguments: {} },
-        _meta: {
-          "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-          "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
-          "io.modelcontextprotocol/clientCapabilities": {},
-        },
+export const callTool = (accessToken: string, name: string, bindings = env): Promise<Response> =>
+  send(
+    "/mcp",
+    {
+      method: "POST",
+      headers: {
+        host: "localhost",
+        authorization: `Bearer ${accessToken}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        ...{ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": name },
       },
-    }),
-  });
+      body: JSON.stringify({
+        ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
+        params: {
+          ...{ name, arguments: {} },
+          _meta: {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+            "io.modelcontextprotocol/clientCapabilities": {},
+          },
+        },
+      }),
+    },
+    bindings,
+  );

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { callTool, refresh, signIn, type Tokens } from "./client.ts";
 import { fakeGitHub } from "./fake-github.ts";
@@ -61,6 +62,15 @@ describe("what it costs, with a KV that is up to date", () => {
       github: 0,
       kv: { get: 1, put: 0, delete: 0, list: 0 },
       objects: 0,
+    });
+  });
+
+  it("a call under a rule that limits how often: one request to the account's object", async () => {
+    const limited = { ...env, POLICY: { rules: [{ perMinute: 1000, perDay: { "*": 1000 } }] } };
+    expect(await costOf(() => callTool(tokens.access_token, "whoami", limited))).toEqual({
+      github: 0,
+      kv: { get: 1, put: 0, delete: 0, list: 0 },
+      objects: 1,
     });
   });
 

@@ -1,5 +1,6 @@
 import { createTestHarness, type TestHarness, type TestHarnessOptions } from "wrangler";
 import { type LocalGitHub, type LocalGitHubOptions, startLocalGitHub } from "../../dev/github/index.ts";
+import { withoutLimits } from "./other-entry.ts";
 
 /** The production bundle in workerd, against a local GitHub of its own. */
 export interface TestServer {
@@ -22,13 +23,14 @@ export const serverSecret = "a secret for tests, long enough to be one";
 /**
  * @param vars overrides of wrangler.jsonc's `vars`
  * @param options how the GitHub behaves; an OAuth App's, whose tokens do not expire, unless said otherwise
- * @param configPath of the Worker's configuration
+ * @param configPath of the Worker's configuration: the deployment's, with limits that are out of the way
  */
 export async function startServer(
   vars: Record<string, unknown> = {},
   options: LocalGitHubOptions = {},
-  configPath = "./wrangler.jsonc",
+  configPath?: string,
 ): Promise<TestServer> {
+  const entry = configPath === undefined ? withoutLimits() : { configPath, remove() {} };
   const github = await startLocalGitHub(options);
   // on this machine, wrangler passes on as secrets what wrangler.jsonc requires; to the Worker, vars are the same
   const configured = (
@@ -37,7 +39,7 @@ export async function startServer(
   ): TestHarnessOptions => ({
     workers: [
       {
-        configPath,
+        configPath: entry.configPath,
         vars: { GITHUB_URL: github.url, GITHUB_API_URL: github.url, ...vars, ...optional },
         secrets: {
           GITHUB_CLIENT_ID: github.clientId,
@@ -59,6 +61,7 @@ export async function startServer(
     async close() {
       await harness.close();
       await github.close();
+      entry.remove();
     },
   };
 }

@@ -20,6 +20,7 @@ const accounts: Accounts = {
   ...{ addConnection: unexpected, change: unexpected, permissions: unexpected, renew: unexpected },
   ...{ credential: unexpected, admission: unexpected, rejected: unexpected, release: unexpected },
   ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
+  ...{ spend: unexpected, giveBack: unexpected },
 };
 
 /** What serving resources and prompts takes that need no vault. */

@@ -40,6 +40,8 @@ const accounts: Accounts = {
   status: async () => undefined,
   beginChange: async () => ({ kind: "new", id: "change" }),
   endChange: async () => {},
+  spend: async () => ({ kind: "spent", at: 0 }),
+  giveBack: async () => {},
 };
 
 /** Services with one tool, `tool`, that does `run`. */

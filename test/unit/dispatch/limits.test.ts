@@ -55,6 +55,7 @@ async function carryOut(
   const accounts: Accounts = {
     ...{ addConnection: unused, change: unused, renew: unused, permissions: unused, limited: unused },
     ...{ admission: unused, release: unused, status: unused, beginChange: unused, endChange: unused },
+    ...{ spend: unused, giveBack: unused },
     credential,
     rejected: async () => answers.rejected ?? { kind: "unavailable", message: "Later." },
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Arguments, type Decision, decide, ratesFor } from "../../../src/policy/decision.ts";
+import { type Arguments, type Decision, decide } from "../../../src/policy/decision.ts";
 import type { PolicyCaller } from "../../../src/policy/subjects.ts";
 import { memberOf, octocat, policyOf } from "./policies.ts";
 
@@ -343,29 +343,6 @@ describe("a decision", () => {
     const policy = policyOf({ parameters: { createIssue: { labels: ["bug"] } } });
     const decision = decide(policy, octocat(), of("createIssue"), { labels: ["bug", "evil"] });
     expect(decision).toMatchObject({ reason: { parameter: "labels", given: "evil", listed: ["bug"] } });
-  });
-});
-
-describe("rates", () => {
-  const policy = policyOf(
-    { perMinute: 60, perDay: { generateImage: 20, "*": 2000 } },
-    { for: ["user:583231"], perMinute: 100, perDay: { "generate*": 10 } },
-    { for: ["user:1"], perMinute: 1 },
-    { for: ["organization:acme"], perDay: { "get*": 5 } },
-  );
-
-  it("are the least of those that count, and for each tool", () => {
-    expect(ratesFor(policy, memberOf(), "generateImage")).toEqual({ perMinute: 60, perDay: 10 });
-    expect(ratesFor(policy, memberOf(), "getIssue")).toEqual({ perMinute: 60, perDay: 2000 });
-    expect(ratesFor(policy, memberOf("organization:acme"), "getIssue")).toEqual({ perMinute: 60, perDay: 5 });
-  });
-
-  it("hold too where it is not known whether they count", () => {
-    expect(ratesFor(policy, octocat(), "getIssue").perDay).toBe(5);
-  });
-
-  it("are none where no rule has any", () => {
-    expect(ratesFor(policyOf(), octocat(), "getIssue")).toEqual({ perMinute: undefined, perDay: undefined });
   });
 });
 
