@@ -3,7 +3,7 @@ import type { Accounts } from "../../../src/accounts/accounts.ts";
 import { endedMeanwhile } from "../../../src/lanes/late-result.ts";
 import { servicesFor } from "../services.ts";
 
-const connection = { userId: "1", connectionId: "c" };
+const connection = { caller: { userId: "1", connectionId: "c" } };
 
 /** @param status what the vault says of the connection */
 function asking(status: Accounts["status"]) {
@@ -34,6 +34,13 @@ describe("the result of a request", () => {
       message: expect.stringMatching(/connection was ended.*Sign in again/),
     });
     expect(asked).toHaveBeenCalledWith("1", "c");
+  });
+
+  it("is not given out, without a question, if it was told that its connection is over", async () => {
+    const { asked, services } = asking(async () => standing);
+    const told = { ...connection, connectionEnds: AbortSignal.abort() };
+    expect(await endedMeanwhile(told, services, 100_000)).toMatchObject({ kind: "failed" });
+    expect(asked).not.toHaveBeenCalled();
   });
 
   it.each<[string, Accounts["status"]]>([
