@@ -5,10 +5,12 @@ import type { ScopeName } from "../scopes/scopes.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/github/credential.ts";
 import { AccessRecord } from "./access-record.ts";
+import { Alarm } from "./alarm.ts";
 import { Allowances } from "./allowances.ts";
 import type {
   Admission,
   ConnectionStatus,
+  ConnectionSummary,
   ConnectionTerms,
   CredentialAnswer,
   NewConnection,
@@ -17,16 +19,17 @@ import type {
 import { type ChangeEnd, ChangeRecord, type ChangeStart, type RequestedChange } from "./change-record.ts";
 import { Changes } from "./changes.ts";
 import { type Connection, ConnectionStore } from "./connection-store.ts";
-import { CredentialStore, scopeSetOf } from "./credential-store.ts";
+import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
 import { QuotaRecord, type Quotas, type Spending } from "./quota-record.ts";
+import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
+import { statusOf, summaryOf } from "./shown.ts";
+import { SignIns } from "./sign-ins.ts";
 import { CredentialSupply } from "./supply.ts";
-
-/** How long a sign-in may take from GitHub's answer to the client's first token request. Milliseconds. */
-const codeLifetime = 10 * 60_000;
 
 /** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
 const windDownTime = 7 * 24 * 3600_000;
@@ -43,20 +46,24 @@ const over: Extract<CredentialAnswer, { readonly kind: "ended" }> = {
  * account's numeric id: whoever needs to act as the account, whichever client or session, comes here, so there is one
  * copy to refresh, to replace and to lose.
  */
-export class AccountVault extends DurableObject<object> {
+export class AccountVault extends DurableObject<SessionObjectBindings> {
   readonly #connections: ConnectionStore;
   readonly #credentials: CredentialStore;
   readonly #revocations: Revocations;
   readonly #access: AccessRecord;
   readonly #groups: GroupRecord;
   readonly #supply: CredentialSupply;
+  readonly #receipts: Receipts;
+  readonly #sessions: OpenSessions;
   readonly #endings: Endings;
+  readonly #signIns: SignIns;
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
   readonly #made: ChangeRecord;
   readonly #quotas: QuotaRecord;
+  readonly #alarm: Alarm;
 
-  constructor(state: DurableObjectState, env: object) {
+  constructor(state: DurableObjectState, env: SessionObjectBindings) {
     super(state, env);
     const { sql } = state.storage;
     const { secrets, github, access, policy } = settingsOf(env);
@@ -67,64 +74,49 @@ export class AccountVault extends DurableObject<object> {
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
     this.#made = new ChangeRecord(sql, secrets, owner);
-    this.#revocations = new Revocations(sql, secrets, owner, github);
-    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, () =>
-      this.#schedule(),
-    );
+    this.#sessions = new OpenSessions(sql, env.MCP_OBJECT);
+    this.#receipts = new Receipts(sql);
+    this.#revocations = new Revocations(sql, secrets, owner, github, (id) => this.#receipts.confirm(id));
+    this.#alarm = new Alarm(state.storage, [
+      () => this.#connections.nextExpiry(),
+      () => this.#revocations.nextTry(),
+      () => this.#receipts.nextDue(),
+      () => this.#made.nextExpiry(),
+    ]);
+    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, this.#receipts, {
+      ended: (id) => {
+        this.#changes.announce(id);
+        // whoever ended it is not made to wait for those
+        state.waitUntil(Promise.all([this.#sessions.end(id), this.#alarm.set()]));
+      },
+      schedule: () => this.#alarm.set(),
+    });
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
     this.#groups = new GroupRecord(state.storage, named(policy).groups, github);
-    const renewal = new Renewal(this.#credentials, github, async (accessToken) => {
+    const discard = async (accessToken: string) => {
       await this.#revocations.add(accessToken);
-      await this.#schedule();
-    });
+      await this.#alarm.set();
+    };
+    this.#signIns = new SignIns(
+      ...[this.#connections, this.#credentials, this.#revocations, this.#endings, this.#access],
+      (accessToken) => state.waitUntil(discard(accessToken)),
+    );
+    const renewal = new Renewal(this.#credentials, github, discard);
     this.#supply = new CredentialSupply(this.#credentials, renewal, this.#endings, this.#access, access);
   }
 
-  /** Somebody signed in: keeps the credential for all who have the same scopes. */
+  /** {@link SignIns.add} */
   async addConnection(connection: NewConnection, granted: Credential): Promise<void> {
-    const now = Date.now();
-    await this.#access.admitted(connection.listedLogin);
-    await this.#keep(granted, (scopeSet) =>
-      this.#connections.add({
-        ...connection,
-        scopeSet,
-        supersedes: connection.supersedes ?? null,
-        grantId: null,
-        createdAt: now,
-        expiresAt: now + codeLifetime,
-      }),
-    );
-    await this.#schedule();
+    await this.#signIns.add(connection, granted);
+    await this.#alarm.set();
   }
 
-  /**
-   * The person signed in to change what a connection may do. Until then, it is what it was. Whatever becomes of it, the
-   * credential is this vault's: kept if somebody needs it, and deleted at GitHub otherwise.
-   * @returns false if the connection has ended
-   */
+  /** {@link SignIns.change} */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
-    const before = this.#connections.get(id, Date.now());
-    if (!before) {
-      await this.#revocations.add(granted.accessToken);
-      await this.#schedule();
-      return false;
-    }
-    await this.#access.admitted(terms.listedLogin);
-    const { permissions, withheld, decided } = terms;
-    let former = before.scopeSet;
-    await this.#keep(granted, (scopeSet) => {
-      // Another change may have come while this one's credential was sealed: what that one brought is replaced
-      former = this.#connections.get(id, Date.now())?.scopeSet ?? former;
-      this.#connections.change(id, { scopeSet, permissions, withheld, decided });
-    });
-    const changed = this.#connections.get(id, Date.now());
-    if (changed) this.#connections.narrowFormer(changed, Date.now());
-    await this.#endings.drop(former);
-    // It may have ended while the credential was sealed
-    await this.#endings.drop(scopeSetOf(granted));
-    await this.#schedule();
-    this.#changes.announce(id);
-    return this.#connections.get(id, Date.now()) !== undefined;
+    const stands = await this.#signIns.change(id, terms, granted);
+    await this.#alarm.set();
+    if (stands) this.#changes.announce(id);
+    return stands;
   }
 
   /** {@link Allowances.limited} */
@@ -137,23 +129,12 @@ export class AccountVault extends DurableObject<object> {
     return this.#allowances.of(id, wanted, patience);
   }
 
-  /** Keeps a credential, and in the same step whoever needs it: a grant that ends meanwhile must see that. */
-  async #keep(granted: Credential, along: (scopeSet: string) => void): Promise<void> {
-    const scopeSet = scopeSetOf(granted);
-    const replaced = await this.#credentials.get(scopeSet);
-    await this.#credentials.put(scopeSet, granted, () => along(scopeSet));
-    // GitHub keeps ten tokens for each user, app and scope set; the one that nobody uses any more is not one of them
-    if (replaced && replaced.accessToken !== granted.accessToken) {
-      this.ctx.waitUntil(this.#revocations.add(replaced.accessToken).then(() => this.#schedule()));
-    }
-  }
-
   /**
    * A token request for a grant: the connection lives until `expiresAt` now.
    * @returns `ended` if it is over, or GitHub took the credential back
    */
   async renew(id: string, grantId: string, expiresAt: number): Promise<CredentialAnswer> {
-    const connection = this.#connections.get(id, Date.now());
+    const connection = this.#used(id);
     if (!connection) return over;
     // Its grant stands with its first token; until then, the one that it replaces must not go
     if (connection.grantId === null && connection.supersedes !== null) {
@@ -161,13 +142,13 @@ export class AccountVault extends DurableObject<object> {
       if (connection.decided) this.#connections.narrowFormer(connection, Date.now());
     }
     this.#connections.renew(id, grantId, expiresAt);
-    await this.#schedule();
+    await this.#alarm.set();
     return await this.#answerFor(connection);
   }
 
   /** The credential of a connection, refreshed if it is about to expire, if its person may still connect. */
   async credential(id: string): Promise<CredentialAnswer> {
-    const connection = this.#connections.get(id, Date.now());
+    const connection = this.#used(id);
     return connection ? await this.#answerFor(connection) : over;
   }
 
@@ -200,35 +181,47 @@ export class AccountVault extends DurableObject<object> {
     return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
   }
 
-  /** A grant was ended here. Its GitHub token goes too, unless another connection needs it. */
-  async release(grantId: string): Promise<Receipt> {
-    const connection = this.#connections.byGrant(grantId);
-    if (!connection) return { tokenDeleted: false };
-    this.#connections.remove(connection.id);
-    this.#changes.announce(connection.id);
-    return { tokenDeleted: await this.#endings.drop(connection.scopeSet) };
+  /** {@link Endings.release}: a grant was ended. Its GitHub token goes too, unless another connection needs it. */
+  async release(grantId: string): Promise<Receipt | undefined> {
+    return await this.#endings.release(grantId);
+  }
+
+  /** {@link Endings.end} */
+  async end(id: string): Promise<Receipt | undefined> {
+    return await this.#endings.end(id);
+  }
+
+  /** {@link Endings.grantOf} */
+  grantOf(id: string): string | undefined {
+    return this.#endings.grantOf(id);
+  }
+
+  /** The connections that have not ended, newest first. */
+  connections(): ConnectionSummary[] {
+    return this.#connections.live(Date.now()).map(summaryOf);
+  }
+
+  /**
+   * A connection opened a session, or listens to one: it ends with the connection.
+   * @param name of the session's object
+   * @returns false if the connection is over
+   */
+  noteSession(id: string, name: string): boolean {
+    if (!this.#connections.get(id, Date.now())) return false;
+    this.#sessions.note(id, name);
+    return true;
   }
 
   async status(id: string): Promise<ConnectionStatus | undefined> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection) return undefined;
-    const stored = await this.#credentials.get(connection.scopeSet);
-    return {
-      clientId: connection.clientId,
-      connectedAt: connection.createdAt,
-      endsAt: connection.expiresAt,
-      upstreamScopes: connection.scopeSet.split(" ").filter(Boolean),
-      permissions: connection.permissions,
-      withheld: connection.withheld,
-      credential: stored ? "good" : "missing",
-      ...(stored?.expiresAt !== undefined && { credentialExpiresAt: stored.expiresAt * 1000 }),
-    };
+    return statusOf(connection, await this.#credentials.get(connection.scopeSet));
   }
 
   /** {@link ChangeRecord.begin} */
   async beginChange(requested: RequestedChange): Promise<ChangeStart> {
     const start = await this.#made.begin(requested);
-    if (start.kind === "new") await this.#schedule();
+    if (start.kind === "new") await this.#alarm.set();
     return start;
   }
 
@@ -254,8 +247,9 @@ export class AccountVault extends DurableObject<object> {
     this.#made.expired();
     this.#quotas.expired(Date.now());
     await this.#endings.expired();
+    await this.#sessions.endLeft();
     await this.#revocations.run();
-    await this.#schedule();
+    await this.#alarm.set();
   }
 
   /** A fresh credential for a connection, if the rules still let the account connect. */
@@ -267,16 +261,10 @@ export class AccountVault extends DurableObject<object> {
     return connection ? { ...usable, permissions: connection.permissions } : over;
   }
 
-  async #schedule(): Promise<void> {
-    const next = Math.min(
-      this.#connections.nextExpiry() ?? Infinity,
-      this.#revocations.nextTry() ?? Infinity,
-      this.#made.nextExpiry() ?? Infinity,
-    );
-    if (!Number.isFinite(next)) return;
-    const due = Math.max(next, Date.now() + 1000);
-    // One that is due already must not be put off by whatever happens meanwhile, however often that is
-    const set = await this.ctx.storage.getAlarm();
-    if (set === null || set > due) await this.ctx.storage.setAlarm(due);
+  /** A connection that has not ended, and that its client uses now. */
+  #used(id: string): Connection | undefined {
+    const connection = this.#connections.get(id, Date.now());
+    if (connection) this.#connections.use(connection, Date.now());
+    return connection;
   }
 }

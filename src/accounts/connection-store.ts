@@ -1,7 +1,6 @@
-import { z } from "zod";
-import { narrowedBy, type Permissions, permissions } from "../permissions/permissions.ts";
-import { scopeNames } from "../scopes/scopes.ts";
+import { narrowedBy, type Permissions } from "../permissions/permissions.ts";
 import type { Withheld } from "./answers.ts";
+import { type StoredTerms, termsIn, termsOf } from "./stored-terms.ts";
 
 /** One sign-in of one client: what a grant stands for here. */
 export interface Connection {
@@ -21,16 +20,12 @@ export interface Connection {
   readonly createdAt: number;
   /** When it ends unless a token request comes before. */
   readonly expiresAt: number;
+  /** When its client last used it, to {@link useGranularity}. */
+  readonly lastUsedAt: number | null;
 }
 
-/** What the person allowed, as it is stored. */
-const terms = z.strictObject({
-  permissions,
-  withheld: z.array(z.strictObject({ scope: z.enum(scopeNames), by: z.enum(["github", "operator"]) })),
-  decided: z.boolean(),
-});
-
-type Terms = z.output<typeof terms>;
+/** How often at most the time of a use is written down. Milliseconds. */
+const useGranularity = 60_000;
 
 type Row = {
   id: string;
@@ -41,6 +36,7 @@ type Row = {
   grant_id: string | null;
   created_at: number;
   expires_at: number;
+  last_used_at: number | null;
 };
 
 /** The connections of one account, in its object's storage: who depends on which credential. */
@@ -49,16 +45,19 @@ export class ConnectionStore {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('connections')").toArray();
+    const columns = this.#columns();
     // Connections of an earlier version, of which nobody knows what was allowed: they are over
-    if (columns.length > 0 && !columns.some(({ name }) => name === "terms"))
-      sql.exec("DROP TABLE connections");
+    if (columns.length > 0 && !columns.includes("terms")) sql.exec("DROP TABLE connections");
     sql.exec(`CREATE TABLE IF NOT EXISTS connections (
       id TEXT PRIMARY KEY, client_id TEXT NOT NULL, scope_set TEXT NOT NULL, terms TEXT NOT NULL,
-      supersedes TEXT, grant_id TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL)`);
+      supersedes TEXT, grant_id TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+      last_used_at INTEGER)`);
+    // Of an earlier version, which did not note when they were used: they live on
+    if (!this.#columns().includes("last_used_at"))
+      sql.exec("ALTER TABLE connections ADD COLUMN last_used_at INTEGER");
   }
 
-  add(connection: Connection): void {
+  add(connection: Omit<Connection, "lastUsedAt">): void {
     const { id, clientId, scopeSet, supersedes, grantId, createdAt, expiresAt } = connection;
     this.#sql.exec(
       `INSERT INTO connections (id, client_id, scope_set, terms, supersedes, grant_id, created_at, expires_at)
@@ -68,7 +67,7 @@ export class ConnectionStore {
   }
 
   /** The person allows something else on a connection from now on. */
-  change(id: string, changed: Pick<Connection, "scopeSet" | keyof Terms>): void {
+  change(id: string, changed: Pick<Connection, "scopeSet" | keyof StoredTerms>): void {
     this.#sql.exec(
       "UPDATE connections SET scope_set = ?, terms = ? WHERE id = ?",
       changed.scopeSet,
@@ -103,6 +102,11 @@ export class ConnectionStore {
     return this.#select("WHERE id = ? AND expires_at > ?", id, now)[0];
   }
 
+  /** A connection that is still there, whether or not its time is over. */
+  find(id: string): Connection | undefined {
+    return this.#select("WHERE id = ?", id)[0];
+  }
+
   byGrant(grantId: string): Connection | undefined {
     return this.#select("WHERE grant_id = ?", grantId)[0];
   }
@@ -129,6 +133,17 @@ export class ConnectionStore {
 
   all(): Connection[] {
     return this.#select("");
+  }
+
+  /** Those that have not ended, newest first. */
+  live(now: number): Connection[] {
+    return this.#select("WHERE expires_at > ? ORDER BY created_at DESC, rowid DESC", now);
+  }
+
+  /** Notes that a connection's client uses it. */
+  use({ id, lastUsedAt }: Connection, now: number): void {
+    if (lastUsedAt !== null && now - lastUsedAt < useGranularity) return;
+    this.#sql.exec("UPDATE connections SET last_used_at = ? WHERE id = ?", now, id);
   }
 
   expired(now: number): Connection[] {
@@ -160,17 +175,14 @@ export class ConnectionStore {
         grantId: row.grant_id,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
+        lastUsedAt: row.last_used_at,
       }));
   }
-}
 
-/** Of terms that this version cannot read, such as a scope that is no more, nothing is allowed. */
-function termsIn(text: string): Terms {
-  const parsed = terms.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  return { permissions: { scopes: [], repositories: { kind: "public" } }, withheld: [], decided: true };
-}
-
-function termsOf({ permissions, withheld, decided }: Pick<Connection, keyof Terms>): string {
-  return JSON.stringify({ permissions, withheld, decided });
+  #columns(): string[] {
+    return this.#sql
+      .exec<{ name: string }>("SELECT name FROM pragma_table_info('connections')")
+      .toArray()
+      .map(({ name }) => name);
+  }
 }

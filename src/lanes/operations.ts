@@ -11,6 +11,7 @@ import type { Refusal } from "../dispatch/refusal.ts";
 import { type CallResult, resultOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes } from "./http-refusal.ts";
+import { endedMeanwhile } from "./late-result.ts";
 import { dispatchWithOffer } from "./permission-offer.ts";
 
 /** A request of a client, as every era has it. */
@@ -21,6 +22,8 @@ export interface Incoming {
   readonly services: Services;
   /** Whether the client knows links to resources, which came with revision 2025-06-18. */
   readonly takesLinks: boolean;
+  /** Fires when the caller's connection is over, where that is told. */
+  readonly connectionEnds?: AbortSignal;
 }
 
 /** Something was refused in a way that is no result of the operation; each lane has its own errors for it. */
@@ -54,7 +57,11 @@ export async function callTool(
   { services, takesLinks, ...request }: Incoming,
 ): Promise<CallResult> {
   const call = { tool: params.name, arguments: params.arguments, ...request };
+  const startedAt = Date.now();
   const outcome = await dispatchWithOffer(call, services);
+  // what was refused has nothing to hold back, and says why
+  const refusal = outcome.ok && (await endedMeanwhile(request, services, startedAt));
+  if (refusal) return resultOf({ ok: false, refusal }, takesLinks);
   if (!outcome.ok && isProtocols(outcome.refusal)) throw new Refused(outcome.refusal);
   return resultOf(outcome, takesLinks);
 }
@@ -68,7 +75,10 @@ export async function read(
   uri: string,
   { services, ...request }: Incoming,
 ): Promise<{ contents: ResourceContents[] }> {
-  return { contents: [...resultIn(await readResource({ uri, ...request }, services))] };
+  const startedAt = Date.now();
+  const contents = [...resultIn(await readResource({ uri, ...request }, services))];
+  await requireConnection(request, services, startedAt);
+  return { contents };
 }
 
 /** `prompts/get` */
@@ -77,7 +87,9 @@ export async function prompt(
   { services, ...request }: Incoming,
 ): Promise<{ description?: string; messages: PromptMessage[] }> {
   const asked = { prompt: params.name, arguments: params.arguments, ...request };
+  const startedAt = Date.now();
   const messages = [...resultIn(await getPrompt(asked, services))];
+  await requireConnection(request, services, startedAt);
   const description = services.catalogue.findPrompt(params.name)?.definition.description;
   return { ...(description !== undefined && { description }), messages };
 }
@@ -95,6 +107,16 @@ export async function completion(
   const others = params.context?.arguments ?? {};
   const asked = { of, argument: params.argument, others, ...request };
   return { completion: resultIn(await complete(asked, services)) };
+}
+
+/** @throws {Refused} if the connection ended since */
+async function requireConnection(
+  request: Pick<Incoming, "caller" | "connectionEnds">,
+  services: Services,
+  startedAt: number,
+): Promise<void> {
+  const refusal = await endedMeanwhile(request, services, startedAt);
+  if (refusal) throw new Refused(refusal);
 }
 
 function resultIn<Value>(done: Done<Value>): Value {
