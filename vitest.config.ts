@@ -79,7 +79,7 @@ export default defineConfig({
       {
         // what only an object's own storage can show, and a KV that shows writes late
         plugins: insideWorkerd("./test/durable/worker.ts"),
-        test: { name: "durable", include: ["test/durable/**/*.test.ts"] },
+        test: { name: "durable", include: ["test/durable/**/*.test.ts"], testTimeout: 30_000 },
       },
       {
         // the whole Worker with its clock moved: weeks of a grant's life
