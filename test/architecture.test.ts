@@ -15,6 +15,7 @@ const layers = [
   ["changes"],
   ["views", "dispatch"],
   ["catalogue"],
+  ["administration"],
   ["authorization"],
   ["accounts"],
   // whatever is decided above can be recorded, in a vault too
@@ -33,7 +34,7 @@ const confined: Record<string, string[]> = {
   "@modelcontextprotocol/sdk": ["lanes"],
   "@modelcontextprotocol/server": ["lanes"],
   agents: ["lanes"],
-  "@cloudflare/workers-oauth-provider": ["authorization", "bridge", "lanes"],
+  "@cloudflare/workers-oauth-provider": ["administration", "authorization", "bridge", "lanes"],
   oauth4webapi: ["upstream"],
   octokit: ["upstream"],
   hono: ["bridge"],
