@@ -21,6 +21,11 @@ export interface Administration {
   connectionsOf(userId: string): Promise<readonly ConnectionSummary[]>;
 
   /**
+   * The grant that would be ended, for whoever is asked before.
+   * @throws {AdministrationRefusal} if there is none, or if ending it would be refused
+   */
+  endable(userId: string, grantId: string): Promise<GrantFacts>;
+  /**
    * Ends a grant: its tokens are worth nothing, and its GitHub token goes unless another connection needs it.
    * @returns what became of it; undefined if there is no such grant
    */
