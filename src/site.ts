@@ -1,6 +1,6 @@
 import { type LoginPins, loginPinsIn } from "./access/login-pins.ts";
-import { administrationBy } from "./administration/operator-administration.ts";
 import { type AccountBindings, accountsOf } from "./accounts/accounts.ts";
+import { administrationBy } from "./administration/operator-administration.ts";
 import {
   type AuthorizationBindings,
   type AuthorizationServer,

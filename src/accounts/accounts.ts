@@ -42,6 +42,9 @@ export interface Accounts {
   end(userId: string, connectionId: string): Promise<Receipt | undefined>;
   grantOf(userId: string, connectionId: string): Promise<string | undefined>;
   connections(userId: string): Promise<readonly ConnectionSummary[]>;
+  block(userId: string, at: number): Promise<void>;
+  unblock(userId: string): Promise<boolean>;
+  isBlocked(userId: string): Promise<boolean>;
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
   beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
   endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
@@ -63,6 +66,9 @@ export function accountsOf(env: AccountBindings): Accounts {
     end: async (userId, id) => await vault(userId).end(id),
     grantOf: async (userId, id) => await vault(userId).grantOf(id),
     connections: async (userId) => await vault(userId).connections(),
+    block: async (userId, at) => await vault(userId).block(at),
+    unblock: async (userId) => await vault(userId).unblock(),
+    isBlocked: async (userId) => await vault(userId).isBlocked(),
     status: async (userId, id) => await vault(userId).status(id),
     beginChange: async (userId, requested) => await vault(userId).beginChange(requested),
     endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),

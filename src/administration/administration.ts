@@ -1,5 +1,5 @@
+import type { ConnectionSummary, Receipt } from "../accounts/answers.ts";
 import type { AuditFilter, AuditPage, ToolUsage } from "../audit/query.ts";
-import type { ConnectionSummary, Receipt } from "./answers.ts";
 import type { ExportFormat } from "./export.ts";
 import type { BlockedAccount, ClientFacts, GrantFacts, GrantFilter, Page, UserFacts } from "./facts.ts";
 

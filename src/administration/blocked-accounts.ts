@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { withSchema } from "../audit/schema.ts";
 import type { Secrets } from "../accounts/encryption.ts";
+import { withSchema } from "../audit/schema.ts";
 import { cursorsOf } from "./cursor.ts";
 import type { BlockedAccount, Page } from "./facts.ts";
 
@@ -69,7 +69,11 @@ export async function blockedAmong(
   return new Map(rows.map((row) => [row.user_id, accountIn(row)]));
 }
 
-async function select(db: D1Database, statement: string, values: readonly (string | number)[]): Promise<Row[]> {
+async function select(
+  db: D1Database,
+  statement: string,
+  values: readonly (string | number)[],
+): Promise<Row[]> {
   const { results } = await withSchema(
     db,
     async () =>

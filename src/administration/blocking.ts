@@ -1,9 +1,9 @@
+import type { Receipt } from "../accounts/answers.ts";
 import { cleaned } from "../audit/cleaned.ts";
 import type { Acts } from "./acts.ts";
-import type { Receipt } from "./answers.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
 import { forgetBlocked, noteBlocked } from "./blocked-accounts.ts";
-import { everythingOf } from "./ending.ts";
+import { byOperator } from "./ending.ts";
 import { AdministrationRefusal } from "./refusal.ts";
 
 /** The longest reason that an operator can give, in characters, and what is kept of it, in bytes. */
@@ -16,7 +16,7 @@ export async function blockAccount(
   userId: string,
   reason: string | undefined,
 ): Promise<readonly Receipt[]> {
-  const { act, accounts, audit, operator } = acts;
+  const { act, accounts, audit, server, operator } = acts;
   return await act("block", userId, async () => {
     requireBlockable(acts, userId);
     if (reason !== undefined && reason.length > longestReason)
@@ -27,20 +27,18 @@ export async function blockAccount(
     await accounts.block(userId, at);
     const by = { userId: operator.userId, login: operator.login };
     const [ended, noted] = await Promise.allSettled([
-      everythingOf(acts, userId),
+      server.endEverything(userId, byOperator),
       noteBlocked(audit, { userId, at, by, ...(said !== "" && { reason: said }) }),
     ]);
     if (ended.status === "rejected") throw ended.reason;
     if (noted.status === "rejected") throw noted.reason;
-    return { value: ended.value.value, detail: said === "" ? ended.value.detail : `${ended.value.detail}: ${said}` };
+    const detail = `${ended.value.length} connections${said === "" ? "" : `: ${said}`}`;
+    return { value: ended.value, detail };
   });
 }
 
 /** Lets an account in again; see `Administration.unblock`. */
-export async function unblockAccount(
-  { act, accounts, audit }: Acts,
-  userId: string,
-): Promise<boolean> {
+export async function unblockAccount({ act, accounts, audit }: Acts, userId: string): Promise<boolean> {
   return await act("unblock", userId, async () => {
     requireForm("userId", userIdForm, userId);
     const wasMarked = await accounts.unblock(userId);

@@ -1,13 +1,13 @@
+import type { Receipt } from "../accounts/answers.ts";
 import type { Acts } from "./acts.ts";
-import type { Receipt } from "./answers.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
 import type { GrantFacts } from "./facts.ts";
 import { grantIn } from "./grants.ts";
-import { grantKey, grantOfKey, readGrant } from "./records.ts";
+import { grantKey, readGrant } from "./records.ts";
 import { AdministrationRefusal } from "./refusal.ts";
 
 /** For the audit: why a grant ended. */
-const byOperator = "by-operator";
+export const byOperator = "by-operator";
 
 /** The grant that {@link endGrant} would end; see `Administration.endable`. */
 export async function endableGrant(
@@ -46,29 +46,13 @@ export async function endGrant(
 
 /** Ends all that an account has; see `Administration.endEverythingOf`. */
 export async function endEverything(acts: Acts, userId: string): Promise<readonly Receipt[]> {
-  const { operator, act } = acts;
+  const { operator, act, server } = acts;
   return await act("end-everything", userId, async () => {
     if (operator.userId === userId && operator.grantId !== undefined) throw ownGrant();
-    return await everythingOf(acts, requireForm("userId", userIdForm, userId));
+    requireForm("userId", userIdForm, userId);
+    const value = await server.endEverything(userId, byOperator);
+    return { value, detail: `${value.length} connections` };
   });
-}
-
-/** How many grants are listed at once. */
-const batch = 100;
-
-/** Ends all connections of an account, and what there is in KV besides. */
-export async function everythingOf(
-  { server }: Pick<Acts, "server">,
-  userId: string,
-): Promise<{ readonly value: readonly Receipt[]; readonly detail: string }> {
-  const receipts = await server.endEverything(userId, byOperator);
-  const listed = await server.records.list({ prefix: grantKey(userId, ""), limit: batch });
-  const left = await Promise.all(
-    listed.keys.map(async ({ name }) => ((await readGrant(server.records, name)) ? grantOfKey(name) : undefined)),
-  );
-  const grantIds = left.flatMap((grant) => grant?.grantId ?? []);
-  if (grantIds.length > 0) await server.endGrants(userId, grantIds, byOperator);
-  return { value: receipts, detail: `${receipts.length} connections` };
 }
 
 function noSuchGrant(): AdministrationRefusal {

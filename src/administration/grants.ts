@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Settings } from "../settings/settings.ts";
 import type { Records } from "../authorization/authorization-server.ts";
+import type { Settings } from "../settings/settings.ts";
 import { clientId, grantId, requireForm, userId } from "./audit-filter.ts";
 import { cursorsOf } from "./cursor.ts";
 import type { GrantFacts, GrantFilter, Page } from "./facts.ts";
@@ -27,7 +27,8 @@ export async function grantsIn(
   after: string | undefined,
 ): Promise<Page<"grants", GrantFacts>> {
   const user = filter.userId === undefined ? undefined : requireForm("userId", userId, filter.userId);
-  const client = filter.clientId === undefined ? undefined : requireForm("clientId", clientId, filter.clientId);
+  const client =
+    filter.clientId === undefined ? undefined : requireForm("clientId", clientId, filter.clientId);
   const cursors = cursorsOf(settings.secrets, ["grants", user, client], z.string());
   let cursor = await cursors.open(after);
   const prefix = user === undefined ? grantPrefix : grantKey(user, "");
@@ -35,7 +36,11 @@ export async function grantsIn(
   for (let batches = 0; batches < mostBatches && found.length < enough; batches += 1) {
     const listed = await namespace.list({ prefix, limit: batch, ...(cursor !== undefined && { cursor }) });
     const read = await Promise.all(listed.keys.map(({ name }) => readGrant(namespace, name)));
-    found.push(...read.filter((grant) => grant && (client === undefined || grant.clientId === client)).flatMap((grant) => grant ?? []));
+    found.push(
+      ...read
+        .filter((grant) => grant && (client === undefined || grant.clientId === client))
+        .flatMap((grant) => grant ?? []),
+    );
     cursor = listed.list_complete ? undefined : listed.cursor;
     if (cursor === undefined) break;
   }
@@ -55,7 +60,9 @@ async function withNames(
   grants: readonly GrantFacts[],
   { namespace, settings }: Stored,
 ): Promise<GrantFacts[]> {
-  const ids = [...new Set(grants.map(({ clientId }) => clientId))].filter((id) => id !== "" && !isDocument(id));
+  const ids = [...new Set(grants.map(({ clientId }) => clientId))].filter(
+    (id) => id !== "" && !isDocument(id),
+  );
   const named = await Promise.all(
     ids.map(async (id) => {
       const configured = settings.clients.find((client) => client.clientId === id);

@@ -1,5 +1,5 @@
 import { type AuditFilter, findEntries, usageOf } from "../audit/query.ts";
-import { type AdministrationServices, type Acts, recordedActs } from "./acts.ts";
+import { type Acts, type AdministrationServices, recordedActs } from "./acts.ts";
 import type { Administration, Operator } from "./administration.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
 import { blockedPage } from "./blocked-accounts.ts";

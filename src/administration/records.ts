@@ -61,7 +61,13 @@ export async function readGrant(
   const whose = grantOfKey(key);
   const text = whose && (await namespace.get(key));
   if (!whose || typeof text !== "string") return undefined;
-  const { clientId: client, scope, metadata, createdAt, expiresAt } = grantRecord.catch(nothing).parse(parsed(text));
+  const {
+    clientId: client,
+    scope,
+    metadata,
+    createdAt,
+    expiresAt,
+  } = grantRecord.catch(nothing).parse(parsed(text));
   if (expiresAt !== undefined && expiresAt * 1000 <= now) return undefined;
   const { login, connectionId } = metadata;
   return {
@@ -85,7 +91,9 @@ const longestUri = 500;
 export async function readClient(namespace: Records, id: string): Promise<ClientFacts | undefined> {
   const text = await namespace.get(`${clientPrefix}${id}`);
   if (typeof text !== "string") return undefined;
-  const { clientName, redirectUris } = clientRecord.catch({ clientName: undefined, redirectUris: [] }).parse(parsed(text));
+  const { clientName, redirectUris } = clientRecord
+    .catch({ clientName: undefined, redirectUris: [] })
+    .parse(parsed(text));
   return {
     clientId: id,
     ...(clientName && { clientName }),

@@ -42,7 +42,10 @@ export async function usersIn(
     if (cursor === undefined) break;
   }
   if (cursor === undefined && last) whole.push(last);
-  const blocked = await blockedAmong(audit, whole.map(({ userId }) => userId));
+  const blocked = await blockedAmong(
+    audit,
+    whole.map(({ userId }) => userId),
+  );
   const users = await Promise.all(
     whole.map(async ({ userId, grantId, grants }): Promise<UserFacts> => {
       const login = (await readGrant(namespace, grantKey(userId, grantId)))?.login;

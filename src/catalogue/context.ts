@@ -1,5 +1,5 @@
-import type { Administration } from "../administration/administration.ts";
 import type { ConnectionStatus } from "../accounts/answers.ts";
+import type { Administration } from "../administration/administration.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";

@@ -14,7 +14,9 @@ export async function administrationFor(caller: Caller, services: Services): Pro
   const { userId, login, clientId, grantId, connectionId } = caller;
   const { settings, accounts, trail } = services;
   const bound = boundOf(settings, userId);
-  const allowed = caller.scopes.includes("admin") ? await accounts.permissions(userId, connectionId) : undefined;
+  const allowed = caller.scopes.includes("admin")
+    ? await accounts.permissions(userId, connectionId)
+    : undefined;
   const scopes = allowed ? effectiveScopes(allowed.scopes, allowed.writeUntil, bound, Date.now()) : [];
   if (!settings.operators.includes(userId) || !scopes.includes("admin")) {
     const refused = { kind: "administration", action: "administer", decision: "refused" } as const;

@@ -42,10 +42,7 @@ export async function callableTools(caller: Caller, services: Services): Promise
 }
 
 /** Whether everybody sees the same tools: the operator has no rules, and operators can grant no more that matters. */
-export function isEverybodysList({
-  catalogue,
-  settings,
-}: Pick<Services, "catalogue" | "settings">): boolean {
+export function isEverybodysList({ catalogue, settings }: Pick<Services, "catalogue" | "settings">): boolean {
   const { policy, operators } = settings;
   if (policy.rules.length > 0) return false;
   const everybodys = boundOf(settings, "");

@@ -1,5 +1,5 @@
-import type { Administration, Operator } from "../administration/administration.ts";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { Administration, Operator } from "../administration/administration.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { EndGrants } from "../authorization/token-exchange.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";

@@ -8,8 +8,8 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { getCurrentAgent } from "agents";
 import { McpAgent } from "agents/mcp";
-import { administrationBy } from "../administration/operator-administration.ts";
 import { accountsOf } from "../accounts/accounts.ts";
+import { administrationBy } from "../administration/operator-administration.ts";
 import { tracedTrail } from "../audit/traced-trail.ts";
 import {
   type AuthorizationBindings,
