@@ -69,17 +69,18 @@ async function refuse(
   c: Context<BridgeEnv>,
   request: AuthRequest,
   purpose: Purpose,
-  { error, description, explanation }: NotSignedIn,
+  { error, reason, description, explanation }: NotSignedIn,
   headers: Headers,
 ): Promise<Response> {
   if (purpose.kind === "connect") {
     headers.set("Location", authorizationErrorRedirect(request, error, description));
     return redirect(headers);
   }
+  const still = reason === "blocked" ? "" : " The app may do what it could do before.";
   return await renderProblem(c, {
     status: error === "access_denied" ? 403 : 503,
     title: "Nothing was changed",
-    explanation: `${explanation} The app may do what it could do before.`,
+    explanation: `${explanation}${still}`,
     appCanRetry: false,
     headers,
   });

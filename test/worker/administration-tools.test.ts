@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditRows } from "../support/audit.ts";
 import { challengeOf, sentenceOf } from "../support/challenge.ts";
 import { type Connection, openSession } from "../support/mcp-lanes.ts";
-import { postMessage, statelessRequest } from "../support/mcp-messages.ts";
-import { postToken, register } from "../support/oauth-client.ts";
-import { type Connected, connectClient } from "../support/permission-page.ts";
+import { postMessage, request, statelessRequest } from "../support/mcp-messages.ts";
+import { authorizationRequest, postToken, register } from "../support/oauth-client.ts";
+import { type Connected, connectClient, openPermissions, personAt } from "../support/permission-page.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { bothLanes } from "../support/tool-client.ts";
 import { operatorToolNames } from "../support/tool-names.ts";
@@ -36,6 +36,11 @@ if (!userId || !grantId) throw new Error("a token has three parts");
 const usual: Readonly<Record<string, object>> = {
   revokeGrant: { userId: "1", grantId: "abc" },
 };
+
+interface Vaults {
+  idFromName(name: string): unknown;
+  get(id: unknown): { block(at: number): Promise<void>; unblock(): Promise<boolean> };
+}
 
 interface Namespace {
   put(key: string, value: string): Promise<void>;
@@ -255,6 +260,37 @@ it("the list of tools is its reader's where operators see more", async () => {
   const { headers, body } = statelessRequest("tools/list");
   const { answer } = await postMessage(`${server.origin}/mcp`, { ...headers, ...admin.authorization }, body);
   expect(answer?.result).toMatchObject({ cacheScope: "private" });
+});
+
+it("an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", async () => {
+  await server.reconfigure({ OPERATORS: [ids.admin], ACCESS: { contact: "ops@acme.example" } });
+  const demo = await connectClient(server.origin, { scope: "profile", ...user("demo") });
+  const session = await openSession(server.origin, demo.authorization, "2025-06-18");
+  const lacking = sentenceOf(
+    await session.post(request("tools/call", { name: "listNotifications", arguments: {} })),
+  );
+  const link = /https?:\S+\/permissions\S+?(?=,|\s|$)/.exec(lacking)?.[0] ?? "";
+  const { ACCOUNTS } = await server.harness.getWorker<{ ACCOUNTS: Vaults }>().getEnv();
+  await ACCOUNTS.get(ACCOUNTS.idFromName(ids.demo ?? "")).block(Date.now());
+
+  const said =
+    "The operator of this server has blocked this GitHub account. To be let in again, ask ops@acme.example.";
+  const clientId = await register(server.origin);
+  const redirect = await personAt(undefined, { user: "demo" }).authorize(
+    authorizationRequest(server.origin, clientId, { scope: "profile" }).url,
+  );
+  expect(redirect.searchParams.get("error")).toBe("access_denied");
+  expect(redirect.searchParams.get("error_description")).toBe(said);
+  const page = await openPermissions(personAt(undefined, { user: "demo" }), link, "demo");
+  expect(page.status).toBe(403);
+  expect(page.text).toContain(said);
+  expect(page.text).not.toContain("could do before");
+  const { refresh_token } = demo;
+  const fields = { grant_type: "refresh_token", refresh_token, client_id: demo.clientId };
+  const refreshed = await postToken(server.origin, fields);
+  expect(await refreshed.json()).toMatchObject({ error: "invalid_grant", error_description: said });
+  expect(await statusOf(demo)).toBe(401);
+  await ACCOUNTS.get(ACCOUNTS.idFromName(ids.demo ?? "")).unblock();
 });
 
 it("who was taken out of OPERATORS administers no more, with the token that they have", async () => {
