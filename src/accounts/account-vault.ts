@@ -16,6 +16,7 @@ import type {
   NewConnection,
   Receipt,
 } from "./answers.ts";
+import { BlockRecord } from "./block-record.ts";
 import { type ChangeEnd, ChangeRecord, type ChangeStart, type RequestedChange } from "./change-record.ts";
 import { Changes } from "./changes.ts";
 import { type Connection, ConnectionStore } from "./connection-store.ts";
@@ -62,6 +63,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   readonly #made: ChangeRecord;
   readonly #quotas: QuotaRecord;
   readonly #alarm: Alarm;
+  readonly #block: BlockRecord;
 
   constructor(state: DurableObjectState, env: SessionObjectBindings) {
     super(state, env);
@@ -69,6 +71,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
     const { secrets, github, access, policy } = settingsOf(env);
     this.#connections = new ConnectionStore(sql);
     this.#quotas = new QuotaRecord(sql);
+    this.#block = new BlockRecord(sql, this.#connections, access.contact);
     this.#allowances = new Allowances(this.#connections, this.#changes);
     // The object's id is the same however it was woken; its name is not there if that was by its id
     const owner = state.id.toString();
@@ -108,12 +111,14 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   /** {@link SignIns.add} */
   async addConnection(connection: NewConnection, granted: Credential): Promise<void> {
     await this.#signIns.add(connection, granted);
+    await this.#endIfBlocked(connection.id);
     await this.#alarm.set();
   }
 
   /** {@link SignIns.change} */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
-    const stands = await this.#signIns.change(id, terms, granted);
+    const stood = await this.#signIns.change(id, terms, granted);
+    const stands = !(await this.#endIfBlocked(id)) && stood;
     await this.#alarm.set();
     if (stands) this.#changes.announce(id);
     return stands;
@@ -126,7 +131,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
 
   /** {@link Allowances.of} */
   permissions(id: string, wanted: readonly ScopeName[] = [], patience = 0): Promise<Permissions | undefined> {
-    return this.#allowances.of(id, wanted, patience);
+    return this.#block.isSet() ? Promise.resolve(undefined) : this.#allowances.of(id, wanted, patience);
   }
 
   /**
@@ -135,7 +140,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
    */
   async renew(id: string, grantId: string, expiresAt: number): Promise<CredentialAnswer> {
     const connection = this.#used(id);
-    if (!connection) return over;
+    if (!connection) return this.#over();
     // Its grant stands with its first token; until then, the one that it replaces must not go
     if (connection.grantId === null && connection.supersedes !== null) {
       this.#connections.windDown(connection.supersedes, Date.now() + windDownTime);
@@ -149,7 +154,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   /** The credential of a connection, refreshed if it is about to expire, if its person may still connect. */
   async credential(id: string): Promise<CredentialAnswer> {
     const connection = this.#used(id);
-    return connection ? await this.#answerFor(connection) : over;
+    return connection ? await this.#answerFor(connection) : this.#over();
   }
 
   /** Whether a connection may be used, for calls that need no credential. */
@@ -176,7 +181,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
    */
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
-    if (!connection) return over;
+    if (!connection || this.#block.isSet()) return this.#over();
     const usable = await this.#supply.notTaken(connection.scopeSet, accessToken);
     return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
   }
@@ -207,13 +212,13 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
    * @returns false if the connection is over
    */
   noteSession(id: string, name: string): boolean {
-    if (!this.#connections.get(id, Date.now())) return false;
+    if (this.#block.isSet() || !this.#connections.get(id, Date.now())) return false;
     this.#sessions.note(id, name);
     return true;
   }
 
   async status(id: string): Promise<ConnectionStatus | undefined> {
-    const connection = this.#connections.get(id, Date.now());
+    const connection = this.#block.isSet() ? undefined : this.#connections.get(id, Date.now());
     if (!connection) return undefined;
     return statusOf(connection, await this.#credentials.get(connection.scopeSet));
   }
@@ -254,11 +259,38 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
 
   /** A fresh credential for a connection, if the rules still let the account connect. */
   async #answerFor({ id, scopeSet }: Connection): Promise<CredentialAnswer> {
+    if (this.#block.isSet()) return this.#over();
     const usable = await this.#supply.usable(scopeSet);
     if (usable.kind !== "good") return usable;
     // What is allowed now: it may have changed, or ended, while GitHub was asked
     const connection = this.#connections.get(id, Date.now());
-    return connection ? { ...usable, permissions: connection.permissions } : over;
+    if (!connection || this.#block.isSet()) return this.#over();
+    return { ...usable, permissions: connection.permissions };
+  }
+
+  /** Keeps the account from signing in, and from using what it has, until {@link unblock}. */
+  block(at: number): void {
+    this.#block.set(at);
+  }
+
+  /** {@link BlockRecord.clear} */
+  unblock(): boolean {
+    return this.#block.clear();
+  }
+
+  isBlocked(): boolean {
+    return this.#block.isSet();
+  }
+
+  /** Who is blocked while they sign in does not get in by that. */
+  async #endIfBlocked(id: string): Promise<boolean> {
+    if (!this.#block.isSet()) return false;
+    await this.#endings.end(id);
+    return true;
+  }
+
+  #over(): Extract<CredentialAnswer, { readonly kind: "ended" }> {
+    return this.#block.refusal() ?? over;
   }
 
   /** A connection that has not ended, and that its client uses now. */

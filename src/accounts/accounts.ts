@@ -43,6 +43,9 @@ export interface Accounts {
   end(userId: string, connectionId: string): Promise<Receipt | undefined>;
   grantOf(userId: string, connectionId: string): Promise<string | undefined>;
   connections(userId: string): Promise<readonly ConnectionSummary[]>;
+  block(userId: string, at: number): Promise<void>;
+  unblock(userId: string): Promise<boolean>;
+  isBlocked(userId: string): Promise<boolean>;
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
   noteSession(userId: string, connectionId: string, name: string): Promise<boolean>;
   beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
@@ -67,6 +70,9 @@ export function accountsOf(env: AccountBindings): Accounts {
     end: async (userId, id) => await vault(userId).end(id),
     grantOf: async (userId, id) => await vault(userId).grantOf(id),
     connections: async (userId) => await vault(userId).connections(),
+    block: async (userId, at) => await vault(userId).block(at),
+    unblock: async (userId) => await vault(userId).unblock(),
+    isBlocked: async (userId) => await vault(userId).isBlocked(),
     status: async (userId, id) => await vault(userId).status(id),
     noteSession: async (userId, ...rest) => await vault(userId).noteSession(...rest),
     beginChange: async (userId, requested) => await vault(userId).beginChange(requested),

@@ -1,31 +1,12 @@
 import { columns } from "./database.ts";
-import type { AuditEntry, AuditKind, Decision } from "./entry.ts";
+import type { AuditEntry } from "./entry.ts";
 import { withSchema } from "./schema.ts";
+import type { AuditFilter, AuditPage, ToolUsage } from "./search.ts";
 import { idFloor } from "./stamp.ts";
 
-/** What entries are looked for. What is left out does not matter. */
-export interface AuditFilter {
-  readonly userId?: string | undefined;
-  readonly clientId?: string | undefined;
-  /** The name of a tool, resource or prompt. */
-  readonly tool?: string | undefined;
-  readonly kind?: AuditKind | undefined;
-  readonly decision?: Decision | undefined;
-  /** From this time on. Milliseconds since the epoch. */
-  readonly from?: number | undefined;
-  /** Before this time. */
-  readonly to?: number | undefined;
-}
-
-/** Entries, the newest first. */
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  /** What {@link findEntries} goes on from; absent after the last. */
-  readonly next?: string;
-}
-
-/** Most entries on a page. */
+/** Most entries on a page, and on one of an export. */
 const longestPage = 100;
+export const longestPart = 1000;
 
 const selected = Object.entries(columns)
   .map(([column, name]) => `${column} AS ${name}`)
@@ -34,19 +15,21 @@ const selected = Object.entries(columns)
 /**
  * Entries by what they have in common.
  * @param after where the page before ended. An id begins with its time, so it stands for both.
+ * @param most how many there can be at once, whatever is asked for
  */
 export async function findEntries(
   db: D1Database,
   filter: AuditFilter,
   after?: string,
   limit = longestPage,
+  most: typeof longestPart | typeof longestPage = longestPage,
 ): Promise<AuditPage> {
   const { where, values } = conditionsOf(filter);
   if (after !== undefined) {
     where.push("id < ?");
     values.push(after);
   }
-  const wanted = Math.min(Math.max(1, Math.trunc(limit)), longestPage);
+  const wanted = Math.min(Math.max(1, Math.trunc(limit)), most);
   const statement = `SELECT ${selected} FROM audit_entries ${clause(where)} ORDER BY id DESC LIMIT ?`;
   const { results } = await withSchema(
     db,
@@ -68,18 +51,6 @@ export async function recentEntriesOf(
   limit = 20,
 ): Promise<readonly AuditEntry[]> {
   return (await findEntries(db, { userId }, undefined, limit)).entries;
-}
-
-/** How often a tool was called on a day (UTC). */
-export interface ToolUsage {
-  /** 2026-08-01 */
-  readonly day: string;
-  readonly tool: string;
-  readonly calls: number;
-  /** Of these: GitHub, or the tool, failed. */
-  readonly failed: number;
-  /** Of these: not carried out, whatever the reason. */
-  readonly notDone: number;
 }
 
 /** Most rows of {@link usageOf}: a year of 25 tools is fewer. */
@@ -107,11 +78,14 @@ export async function usageOf(
 
 /** Values are bound, never written into a statement. */
 function conditionsOf({ userId, clientId, tool, kind, decision, from, to }: AuditFilter) {
+  // Nearly all entries are of tools, so their kind narrows nothing down, and whose an entry is narrows down more than
+  // any kind: with a plus, SQLite makes no use of the index of kinds
+  const byKind = userId === undefined && clientId === undefined && kind !== "tool";
   const conditions: readonly (readonly [string, string | undefined])[] = [
     ["user_id = ?", userId],
     ["client_id = ?", clientId],
     ["action = ?", tool],
-    ["kind = ?", kind],
+    [byKind ? "kind = ?" : "+kind = ?", kind],
     ["decision = ?", decision],
     ["id >= ?", from === undefined ? undefined : idFloor(from)],
     ["id < ?", to === undefined ? undefined : idFloor(to)],
@@ -125,7 +99,7 @@ function conditionsOf({ userId, clientId, tool, kind, decision, from, to }: Audi
   }
   // a page or a decision of something else can have a tool's name
   if (tool !== undefined && kind === undefined)
-    where.push("kind IN ('tool', 'resource', 'prompt', 'completion')");
+    where.push("+kind IN ('tool', 'resource', 'prompt', 'completion')");
   return { where, values };
 }
 

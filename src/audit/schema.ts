@@ -1,9 +1,11 @@
 /// <reference path="./ambient.d.ts" />
 import entries from "../../migrations/0001_audit_entries.sql";
+import administration from "../../migrations/0002_administration.sql";
 
 /** Everything in `migrations/`, in its order. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: "0001_audit_entries.sql", sql: entries },
+  { name: "0002_administration.sql", sql: administration },
 ];
 
 /** As `wrangler d1 migrations apply` has it, which finds what was applied here, and the other way around. */

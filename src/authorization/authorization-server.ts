@@ -16,6 +16,9 @@ import { canonicalTokenRequest } from "./token-request.ts";
 /** The bindings this folder needs. */
 export type AuthorizationBindings = LibraryBindings & LedgerBindings;
 
+/** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
+export type Records = Pick<KVNamespace, "get" | "list">;
+
 /** The authorization server of one origin: what the rest of the project sees of the library. */
 export interface AuthorizationServer extends Ending {
   /** RFC 8414 issuer: the origin. */
@@ -27,6 +30,8 @@ export interface AuthorizationServer extends Ending {
   /** What is known of an access token that is valid for `resource`; null if it is not. */
   validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
   readonly endGrants: EndGrants;
+  /** What the library keeps of grants and clients, as it reads it itself. */
+  readonly records: Records;
   /** The audit trail. */
   readonly trail: Trail;
 }
@@ -47,6 +52,7 @@ export function createAuthorizationServer(
     validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
     trail,
     endGrants: end,
+    records: env.OAUTH_KV,
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave

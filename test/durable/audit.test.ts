@@ -108,7 +108,7 @@ describe("3. the audit trail: from the buffer to D1", () => {
     const entries = entriesBy("140", 2);
     await bufferOf("140").append(entries);
     setTrouble("hanging");
-    bufferLimits.patience = 100;
+    bufferLimits.patience = 1000;
     const moving = bufferOf("140").flush();
     await vi.waitUntil(() => databaseRequests() === 1);
     const meanwhile = entriesBy("140", 1);

@@ -198,7 +198,7 @@ test("3. wrangler finds nothing to migrate in the tables that the Worker made", 
   await server.harness.getWorker().applyD1Migrations("AUDIT");
   const { AUDIT } = await server.harness.getWorker<{ AUDIT: D1 }>().getEnv();
   const { results } = await AUDIT.prepare("SELECT name FROM d1_migrations").all();
-  expect(results).toEqual([{ name: "0001_audit_entries.sql" }]);
+  expect(results).toEqual([{ name: "0001_audit_entries.sql" }, { name: "0002_administration.sql" }]);
   expect(await auditRows(server)).toEqual(rows);
 });
 

@@ -41,6 +41,9 @@ const accounts: Accounts = {
   noteSession: async () => true,
   grantOf: async () => undefined,
   connections: async () => [],
+  block: async () => {},
+  unblock: async () => false,
+  isBlocked: async () => false,
   status: async () => undefined,
   beginChange: async () => ({ kind: "new", id: "change" }),
   endChange: async () => {},
@@ -69,6 +72,7 @@ function servicesWith(
     accounts,
     trail: { record: () => {} },
     endGrants: async (userId, grantIds) => void ended.push([userId, ...grantIds]),
+    administrationBy: () => Promise.reject(new Error("nobody was expected to administer")),
   };
 }
 
