@@ -6,7 +6,7 @@ import { openSession, openSse } from "../support/mcp-lanes.ts";
 import { request } from "../support/mcp-messages.ts";
 import { exchangeCode, postToken, register, type SignedIn, signIn } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { storedBy } from "../support/session-objects.ts";
+import { evictable, storedBy } from "../support/session-objects.ts";
 
 const kinds: [string, LocalGitHubOptions][] = [
   ["an OAuth App", {}],
@@ -85,8 +85,12 @@ describe.each(kinds)("5. a token of %s", (_kind, options) => {
 
   test("7. and a session that is open then dies: its next message is 401", async () => {
     const session = await signIn(server.origin);
-    const opened = await openSession(server.origin, session.authorization);
-    const stream = await openSse(server.origin, session.authorization);
+    const { made, ids } = await evictable(server, async () => ({
+      opened: await openSession(server.origin, session.authorization),
+      stream: await openSse(server.origin, session.authorization),
+    }));
+    const { opened, stream } = made;
+    expect(await storedBy(server, "McpSession", ids)).toContain('"rows":[{');
     const call = request("tools/call", { name: "add", arguments: { a: 1, b: 1 } }, 7);
     expect((await opened.post(call)).status).toBe(200);
     expect((await stream.send(call)).status).toBe(202);
@@ -94,7 +98,10 @@ describe.each(kinds)("5. a token of %s", (_kind, options) => {
     expect((await opened.post(call)).status).toBe(401);
     expect((await opened.get()).status).toBe(401);
     expect((await stream.send(call)).status).toBe(401);
-    stream.close();
+    await stream.ended;
+    // nor is a row of them stored, once their own alarms have come
+    const stored = () => storedBy(server, "McpSession", ids);
+    await expect.poll(stored, { timeout: 10_000 }).not.toContain('"rows":[{');
   });
 
   test("and revoking succeeds for the client when GitHub is down", async () => {
