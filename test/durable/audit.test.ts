@@ -37,7 +37,7 @@ describe("3. the audit trail: from the buffer to D1", () => {
     expect(await migrate(env.AUDIT)).toBe(false);
     // as `wrangler d1 migrations apply` would look for it
     const { results } = await env.AUDIT.prepare("SELECT name FROM d1_migrations").all();
-    expect(results).toEqual([{ name: "0001_audit_entries.sql" }]);
+    expect(results).toEqual([{ name: "0001_audit_entries.sql" }, { name: "0002_administration.sql" }]);
   });
 
   it("creates them once, however many come at the same time", async () => {

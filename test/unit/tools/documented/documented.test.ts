@@ -75,6 +75,10 @@ const empty: Readonly<Record<string, string>> = {
 const others: Readonly<Record<string, string>> = {
   generateImage: "answers with an image of Workers AI",
   connectionStatus: "answers with what the vault says",
+  listGrants: "answers with this server's own records",
+  revokeGrant: "answers with what the vault says",
+  getUsage: "answers with the audit trail",
+  searchAudit: "answers with the audit trail",
 };
 
 const context = contextFor(callerWith({ userId: "1", scopes: ["profile", "email"] }), {
