@@ -17,6 +17,7 @@ const layers = [
   ["changes"],
   ["views", "dispatch"],
   ["catalogue"],
+  ["administration"],
   ["authorization"],
   ["accounts"],
   // whatever is decided above can be recorded, in a vault too
@@ -35,7 +36,7 @@ const confined: Record<string, string[]> = {
   "@modelcontextprotocol/sdk": ["lanes"],
   "@modelcontextprotocol/server": ["lanes"],
   agents: ["lanes"],
-  "@cloudflare/workers-oauth-provider": ["authorization", "bridge", "lanes"],
+  "@cloudflare/workers-oauth-provider": ["administration", "authorization", "bridge", "lanes"],
   oauth4webapi: ["upstream"],
   octokit: ["upstream"],
   hono: ["bridge", "web"],

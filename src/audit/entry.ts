@@ -149,6 +149,11 @@ export type AuditEntry = {
   readonly [Field in (typeof numberFields)[number]]?: number;
 };
 
+/** A text as an entry has it in a field: what is looked for there has to be the same. */
+export function keptAs(field: TextField, text: string): string {
+  return cleaned(text, mostBytes[field]);
+}
+
 /** The entry of an event: what may be kept of it, and nothing else that it brings along. */
 export function entryOf(event: AuditEvent, stamp: Stamp, kept?: KeptArguments): AuditEntry {
   const facts: Readonly<Record<string, unknown>> = { ...event, traceId: stamp.traceId };
@@ -160,7 +165,7 @@ export function entryOf(event: AuditEvent, stamp: Stamp, kept?: KeptArguments): 
     ...Object.fromEntries(
       textFields.flatMap((name) => {
         const value = facts[name];
-        return typeof value === "string" && value !== "" ? [[name, cleaned(value, mostBytes[name])]] : [];
+        return typeof value === "string" && value !== "" ? [[name, keptAs(name, value)]] : [];
       }),
     ),
     ...Object.fromEntries(
