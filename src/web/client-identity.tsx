@@ -1,0 +1,51 @@
+import type { Settings } from "../settings/settings.ts";
+import { displayText } from "./display-text.ts";
+
+/** What stands behind a client's name. */
+export type Identity =
+  /** The domain that serves its Client ID Metadata Document. */
+  | { readonly kind: "domain"; readonly domain: string }
+  /** The operator listed it in this server's configuration. */
+  | { readonly kind: "operator" }
+  /** It registered itself, under whatever name it liked. */
+  | { readonly kind: "self-declared" };
+
+/** @param domain the one that serves the client's metadata document, if its id is that of one */
+export function identityOf(
+  clientId: string,
+  domain: string | undefined,
+  { clients }: Pick<Settings, "clients">,
+): Identity {
+  if (domain !== undefined) return { kind: "domain", domain: displayText(domain, 120) };
+  const listed = clients.some((client) => client.clientId === clientId);
+  return { kind: listed ? "operator" : "self-declared" };
+}
+
+/** What a client is called on pages. A name can consist of nothing but characters that are not shown. */
+export function clientTitle(clientId: string, name: string | undefined): string {
+  return displayText(name ?? "") || displayText(clientId);
+}
+
+/** A client's name, and whether anybody vouches for it. */
+export function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
+  switch (identity.kind) {
+    case "domain":
+      return (
+        <>
+          <strong>{identity.domain}</strong> <span class="quiet">(verified: the app is published there)</span>
+        </>
+      );
+    case "operator":
+      return (
+        <>
+          <bdi>{client}</bdi> <span class="quiet">(listed by the operator of this server)</span>
+        </>
+      );
+    case "self-declared":
+      return (
+        <>
+          <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
+        </>
+      );
+  }
+}
