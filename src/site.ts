@@ -1,5 +1,6 @@
 import { type LoginPins, loginPinsIn } from "./access/login-pins.ts";
 import { type AccountBindings, accountsOf } from "./accounts/accounts.ts";
+import { administrationBy } from "./administration/operator-administration.ts";
 import {
   type AuthorizationBindings,
   type AuthorizationServer,
@@ -49,13 +50,16 @@ function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
   const settings = settingsOf(env);
   requireKnownNames(settings, catalogue);
   const server = createAuthorizationServer(origin, env, settings);
-  const services = {
+  const accounts = accountsOf(env);
+  const services: Services = {
     catalogue,
     settings,
-    accounts: accountsOf(env),
+    accounts,
     endGrants: server.endGrants,
     trail: server.trail,
     ai: env.AI,
+    administrationBy: (operator, trail) =>
+      administrationBy(operator, { settings, accounts, server, trail, audit: env.AUDIT }),
   };
   return {
     server,

@@ -9,23 +9,24 @@ import { Allowances } from "./allowances.ts";
 import type {
   Admission,
   ConnectionStatus,
+  ConnectionSummary,
   ConnectionTerms,
   CredentialAnswer,
   NewConnection,
   Receipt,
 } from "./answers.ts";
+import { BlockRecord } from "./block-record.ts";
 import { type ChangeEnd, ChangeRecord, type ChangeStart, type RequestedChange } from "./change-record.ts";
 import { Changes } from "./changes.ts";
-import { type Connection, ConnectionStore } from "./connection-store.ts";
-import { CredentialStore, scopeSetOf } from "./credential-store.ts";
+import { type Connection, ConnectionStore, summaryOf } from "./connection-store.ts";
+import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
+import { SignIns } from "./sign-ins.ts";
 import { CredentialSupply } from "./supply.ts";
-
-/** How long a sign-in may take from GitHub's answer to the client's first token request. Milliseconds. */
-const codeLifetime = 10 * 60_000;
 
 /** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
 const windDownTime = 7 * 24 * 3600_000;
@@ -49,79 +50,59 @@ export class AccountVault extends DurableObject<object> {
   readonly #access: AccessRecord;
   readonly #groups: GroupRecord;
   readonly #supply: CredentialSupply;
+  readonly #receipts: Receipts;
   readonly #endings: Endings;
+  readonly #signIns: SignIns;
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
   readonly #made: ChangeRecord;
+  readonly #block: BlockRecord;
 
   constructor(state: DurableObjectState, env: object) {
     super(state, env);
     const { sql } = state.storage;
     const { secrets, github, access, policy } = settingsOf(env);
     this.#connections = new ConnectionStore(sql);
+    this.#block = new BlockRecord(sql, this.#connections, access.contact);
     this.#allowances = new Allowances(this.#connections, this.#changes);
     // The object's id is the same however it was woken; its name is not there if that was by its id
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
     this.#made = new ChangeRecord(sql, secrets, owner);
-    this.#revocations = new Revocations(sql, secrets, owner, github);
-    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, () =>
-      this.#schedule(),
-    );
+    this.#receipts = new Receipts(sql);
+    this.#revocations = new Revocations(sql, secrets, owner, github, (id) => this.#receipts.confirm(id));
+    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, this.#receipts, {
+      ended: (id) => this.#changes.announce(id),
+      schedule: () => this.#schedule(),
+    });
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
     this.#groups = new GroupRecord(state.storage, named(policy).groups, github);
-    const renewal = new Renewal(this.#credentials, github, async (accessToken) => {
+    const discard = async (accessToken: string) => {
       await this.#revocations.add(accessToken);
       await this.#schedule();
-    });
+    };
+    this.#signIns = new SignIns(
+      ...[this.#connections, this.#credentials, this.#revocations, this.#endings, this.#access],
+      (accessToken) => state.waitUntil(discard(accessToken)),
+    );
+    const renewal = new Renewal(this.#credentials, github, discard);
     this.#supply = new CredentialSupply(this.#credentials, renewal, this.#endings, this.#access, access);
   }
 
-  /** Somebody signed in: keeps the credential for all who have the same scopes. */
+  /** {@link SignIns.add} */
   async addConnection(connection: NewConnection, granted: Credential): Promise<void> {
-    const now = Date.now();
-    await this.#access.admitted(connection.listedLogin);
-    await this.#keep(granted, (scopeSet) =>
-      this.#connections.add({
-        ...connection,
-        scopeSet,
-        supersedes: connection.supersedes ?? null,
-        grantId: null,
-        createdAt: now,
-        expiresAt: now + codeLifetime,
-      }),
-    );
+    await this.#signIns.add(connection, granted);
+    await this.#endIfBlocked(connection.id);
     await this.#schedule();
   }
 
-  /**
-   * The person signed in to change what a connection may do. Until then, it is what it was. Whatever becomes of it, the
-   * credential is this vault's: kept if somebody needs it, and deleted at GitHub otherwise.
-   * @returns false if the connection has ended
-   */
+  /** {@link SignIns.change} */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
-    const before = this.#connections.get(id, Date.now());
-    if (!before) {
-      await this.#revocations.add(granted.accessToken);
-      await this.#schedule();
-      return false;
-    }
-    await this.#access.admitted(terms.listedLogin);
-    const { permissions, withheld, decided } = terms;
-    let former = before.scopeSet;
-    await this.#keep(granted, (scopeSet) => {
-      // Another change may have come while this one's credential was sealed: what that one brought is replaced
-      former = this.#connections.get(id, Date.now())?.scopeSet ?? former;
-      this.#connections.change(id, { scopeSet, permissions, withheld, decided });
-    });
-    const changed = this.#connections.get(id, Date.now());
-    if (changed) this.#connections.narrowFormer(changed, Date.now());
-    await this.#endings.drop(former);
-    // It may have ended while the credential was sealed
-    await this.#endings.drop(scopeSetOf(granted));
+    const stood = await this.#signIns.change(id, terms, granted);
+    const stands = !(await this.#endIfBlocked(id)) && stood;
     await this.#schedule();
-    this.#changes.announce(id);
-    return this.#connections.get(id, Date.now()) !== undefined;
+    if (stands) this.#changes.announce(id);
+    return stands;
   }
 
   /** {@link Allowances.limited} */
@@ -131,18 +112,7 @@ export class AccountVault extends DurableObject<object> {
 
   /** {@link Allowances.of} */
   permissions(id: string, wanted: readonly ScopeName[] = [], patience = 0): Promise<Permissions | undefined> {
-    return this.#allowances.of(id, wanted, patience);
-  }
-
-  /** Keeps a credential, and in the same step whoever needs it: a grant that ends meanwhile must see that. */
-  async #keep(granted: Credential, along: (scopeSet: string) => void): Promise<void> {
-    const scopeSet = scopeSetOf(granted);
-    const replaced = await this.#credentials.get(scopeSet);
-    await this.#credentials.put(scopeSet, granted, () => along(scopeSet));
-    // GitHub keeps ten tokens for each user, app and scope set; the one that nobody uses any more is not one of them
-    if (replaced && replaced.accessToken !== granted.accessToken) {
-      this.ctx.waitUntil(this.#revocations.add(replaced.accessToken).then(() => this.#schedule()));
-    }
+    return this.#block.isSet() ? Promise.resolve(undefined) : this.#allowances.of(id, wanted, patience);
   }
 
   /**
@@ -150,8 +120,8 @@ export class AccountVault extends DurableObject<object> {
    * @returns `ended` if it is over, or GitHub took the credential back
    */
   async renew(id: string, grantId: string, expiresAt: number): Promise<CredentialAnswer> {
-    const connection = this.#connections.get(id, Date.now());
-    if (!connection) return over;
+    const connection = this.#used(id);
+    if (!connection) return this.#over();
     // Its grant stands with its first token; until then, the one that it replaces must not go
     if (connection.grantId === null && connection.supersedes !== null) {
       this.#connections.windDown(connection.supersedes, Date.now() + windDownTime);
@@ -164,8 +134,8 @@ export class AccountVault extends DurableObject<object> {
 
   /** The credential of a connection, refreshed if it is about to expire, if its person may still connect. */
   async credential(id: string): Promise<CredentialAnswer> {
-    const connection = this.#connections.get(id, Date.now());
-    return connection ? await this.#answerFor(connection) : over;
+    const connection = this.#used(id);
+    return connection ? await this.#answerFor(connection) : this.#over();
   }
 
   /** Whether a connection may be used, for calls that need no credential. */
@@ -192,22 +162,33 @@ export class AccountVault extends DurableObject<object> {
    */
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
-    if (!connection) return over;
+    if (!connection || this.#block.isSet()) return this.#over();
     const usable = await this.#supply.notTaken(connection.scopeSet, accessToken);
     return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
   }
 
-  /** A grant was ended here. Its GitHub token goes too, unless another connection needs it. */
-  async release(grantId: string): Promise<Receipt> {
-    const connection = this.#connections.byGrant(grantId);
-    if (!connection) return { tokenDeleted: false };
-    this.#connections.remove(connection.id);
-    this.#changes.announce(connection.id);
-    return { tokenDeleted: await this.#endings.drop(connection.scopeSet) };
+  /** {@link Endings.release}: a grant was ended. Its GitHub token goes too, unless another connection needs it. */
+  async release(grantId: string): Promise<Receipt | undefined> {
+    return await this.#endings.release(grantId);
+  }
+
+  /** {@link Endings.end} */
+  async end(id: string): Promise<Receipt | undefined> {
+    return await this.#endings.end(id);
+  }
+
+  /** {@link Endings.grantOf} */
+  grantOf(id: string): string | undefined {
+    return this.#endings.grantOf(id);
+  }
+
+  /** The connections that have not ended, newest first. */
+  connections(): ConnectionSummary[] {
+    return this.#connections.live(Date.now()).map(summaryOf);
   }
 
   async status(id: string): Promise<ConnectionStatus | undefined> {
-    const connection = this.#connections.get(id, Date.now());
+    const connection = this.#block.isSet() ? undefined : this.#connections.get(id, Date.now());
     if (!connection) return undefined;
     const stored = await this.#credentials.get(connection.scopeSet);
     return {
@@ -246,17 +227,52 @@ export class AccountVault extends DurableObject<object> {
 
   /** A fresh credential for a connection, if the rules still let the account connect. */
   async #answerFor({ id, scopeSet }: Connection): Promise<CredentialAnswer> {
+    if (this.#block.isSet()) return this.#over();
     const usable = await this.#supply.usable(scopeSet);
     if (usable.kind !== "good") return usable;
     // What is allowed now: it may have changed, or ended, while GitHub was asked
     const connection = this.#connections.get(id, Date.now());
-    return connection ? { ...usable, permissions: connection.permissions } : over;
+    if (!connection || this.#block.isSet()) return this.#over();
+    return { ...usable, permissions: connection.permissions };
+  }
+
+  /** Keeps the account from signing in, and from using what it has, until {@link unblock}. */
+  block(at: number): void {
+    this.#block.set(at);
+  }
+
+  /** {@link BlockRecord.clear} */
+  unblock(): boolean {
+    return this.#block.clear();
+  }
+
+  isBlocked(): boolean {
+    return this.#block.isSet();
+  }
+
+  /** Who is blocked while they sign in does not get in by that. */
+  async #endIfBlocked(id: string): Promise<boolean> {
+    if (!this.#block.isSet()) return false;
+    await this.#endings.end(id);
+    return true;
+  }
+
+  #over(): Extract<CredentialAnswer, { readonly kind: "ended" }> {
+    return this.#block.refusal() ?? over;
+  }
+
+  /** A connection that has not ended, and that its client uses now. */
+  #used(id: string): Connection | undefined {
+    const connection = this.#connections.get(id, Date.now());
+    if (connection) this.#connections.use(connection, Date.now());
+    return connection;
   }
 
   async #schedule(): Promise<void> {
     const next = Math.min(
       this.#connections.nextExpiry() ?? Infinity,
       this.#revocations.nextTry() ?? Infinity,
+      this.#receipts.nextDue() ?? Infinity,
       this.#made.nextExpiry() ?? Infinity,
     );
     if (!Number.isFinite(next)) return;

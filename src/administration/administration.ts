@@ -1,5 +1,5 @@
+import type { ConnectionSummary, Receipt } from "../accounts/answers.ts";
 import type { AuditFilter, AuditPage, ToolUsage } from "../audit/query.ts";
-import type { ConnectionSummary, Receipt } from "./answers.ts";
 import type { ExportFormat } from "./export.ts";
 import type { BlockedAccount, ClientFacts, GrantFacts, GrantFilter, Page, UserFacts } from "./facts.ts";
 
@@ -20,6 +20,11 @@ export interface Administration {
   /** The connections of one account, as its vault has them. */
   connectionsOf(userId: string): Promise<readonly ConnectionSummary[]>;
 
+  /**
+   * The grant that would be ended, for whoever is asked before.
+   * @throws {AdministrationRefusal} if there is none, or if ending it would be refused
+   */
+  endable(userId: string, grantId: string): Promise<GrantFacts>;
   /**
    * Ends a grant: its tokens are worth nothing, and its GitHub token goes unless another connection needs it.
    * @returns what became of it; undefined if there is no such grant

@@ -1,10 +1,12 @@
 /// <reference path="./ambient.d.ts" />
 import entries from "../../migrations/0001_audit_entries.sql";
+import administration from "../../migrations/0002_administration.sql";
 import entriesOfGrant from "../../migrations/0003_audit_entries_of_grant.sql";
 
 /** Everything in `migrations/`, in its order. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: "0001_audit_entries.sql", sql: entries },
+  { name: "0002_administration.sql", sql: administration },
   { name: "0003_audit_entries_of_grant.sql", sql: entriesOfGrant },
 ];
 

@@ -1,6 +1,8 @@
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
+import { accountsOf } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { Settings } from "../settings/settings.ts";
+import { type Ending, endingOf } from "./ending.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
@@ -11,8 +13,11 @@ import { canonicalTokenRequest } from "./token-request.ts";
 /** The bindings this folder needs. */
 export type AuthorizationBindings = LibraryBindings & LedgerBindings;
 
+/** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
+export type Records = Pick<KVNamespace, "get" | "list">;
+
 /** The authorization server of one origin: what the rest of the project sees of the library. */
-export interface AuthorizationServer {
+export interface AuthorizationServer extends Ending {
   /** RFC 8414 issuer: the origin. */
   readonly issuer: string;
   /** Consent, sign-in state and grants. */
@@ -22,6 +27,8 @@ export interface AuthorizationServer {
   /** What is known of an access token that is valid for `resource`; null if it is not. */
   validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
   readonly endGrants: EndGrants;
+  /** What the library keeps of grants and clients, as it reads it itself. */
+  readonly records: Records;
   /** The audit trail. */
   readonly trail: Trail;
 }
@@ -33,12 +40,15 @@ export function createAuthorizationServer(
   settings: Settings,
 ): AuthorizationServer {
   const { server, oauth, env, trail } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
+  const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
   return {
+    ...endingOf({ accounts: accountsOf(bindings), oauth, endGrants: end, trail }),
     issuer: origin,
     oauth,
     validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
     trail,
-    endGrants: (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason),
+    endGrants: end,
+    records: env.OAUTH_KV,
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave

@@ -1,3 +1,4 @@
+import { blockedRefusal } from "../access/blocked.ts";
 import { listedLogin } from "../access/login-pins.ts";
 import { membershipsOf } from "../access/memberships.ts";
 import { judge, refusalOf } from "../access/rules.ts";
@@ -45,7 +46,7 @@ export async function identify(
   callback: URL,
   verifier: string,
   { withEmail, admit }: { withEmail: boolean; admit: boolean },
-  { server, settings, pins }: BridgeServices,
+  { server, settings, accounts, pins }: BridgeServices,
 ): Promise<SignedIn | NotSignedIn> {
   let credential: Credential | undefined;
   try {
@@ -53,6 +54,10 @@ export async function identify(
     credential = await finishSignIn(settings.github, callback, { redirectUri, verifier });
     const api = githubApi(settings.github, fixedToken(credential.accessToken));
     const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
+    if (await accounts.isBlocked(profile.id)) {
+      await discard(credential, settings);
+      return { ...blocked(blockedRefusal(settings.access.contact)), profile };
+    }
     // Who only shows who they are gets nothing, and GitHub was not asked for what the rules need to know
     if (!admit) return { kind: "signed-in", credential, profile, listedLogin: undefined };
     const listed = [...settings.access.users, ...named(settings.policy).logins];
@@ -94,6 +99,13 @@ const cancelled: NotSignedIn = {
 function notAllowed(description: string): NotSignedIn {
   return {
     ...{ kind: "refused", error: "access_denied", decision: "refused", reason: "not-admitted" },
+    ...{ description, explanation: description },
+  };
+}
+
+function blocked(description: string): NotSignedIn {
+  return {
+    ...{ kind: "refused", error: "access_denied", decision: "refused", reason: "blocked" },
     ...{ description, explanation: description },
   };
 }

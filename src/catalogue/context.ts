@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from "../accounts/answers.ts";
+import type { Administration } from "../administration/administration.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
@@ -22,6 +23,11 @@ export interface ToolContext {
   github(): Promise<GitHubApi>;
   /** The connection that the call came by, as its account's vault knows it; undefined if it has ended. */
   connection(): Promise<ConnectionStatus | undefined>;
+  /**
+   * What an operator can do, in the caller's name. What they cannot do is refused there.
+   * @throws {ToolFailure} for everybody who is none, or whose connection may not administer at this moment
+   */
+  administration(): Promise<Administration>;
   /** Has an image made, which the operator pays for. @throws {ToolFailure} */
   readonly generateImage: ImageMaker;
   /** Where the person changes what this connection may do. */

@@ -1,3 +1,4 @@
+import { AdministrationRefusal } from "../administration/refusal.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { ClientLacks, InputNeeded } from "../catalogue/conversation.ts";
 import {
@@ -15,6 +16,8 @@ import type { Refusal } from "./refusal.ts";
  */
 export async function failureOf(error: unknown, links: Links): Promise<Refusal> {
   if (error instanceof ToolFailure) return failed(error);
+  if (error instanceof AdministrationRefusal)
+    return { kind: "failed", message: error.message, detail: `administration refused: ${error.reason}` };
   if (error instanceof InputNeeded) return { kind: "input-needed", message: error.message, input: error };
   if (error instanceof ClientLacks)
     return { kind: "client-lacks", message: error.message, required: error.required };

@@ -6,6 +6,7 @@ import type { Arguments } from "../policy/decision.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { type GitHubApi, githubApi, type TokenSource } from "../upstream/github/api.ts";
+import { administrationFor } from "./administering.ts";
 import { standingOf } from "./admission.ts";
 import { credentialOf } from "./credential.ts";
 import { type Effects, effectsOf } from "./effects.ts";
@@ -125,9 +126,10 @@ async function run<Value>(
 
 function contextOf(
   { caller, signal, conversation = nobody }: Request,
-  { settings, accounts, ai }: Services,
+  services: Services,
   github: () => GitHubApi,
 ): ToolContext {
+  const { settings, accounts, ai } = services;
   const { userId, connectionId } = caller;
   const links = linksOf(caller, settings);
   return {
@@ -137,6 +139,7 @@ function contextOf(
     bound: boundOf(settings, userId),
     github: async () => github(),
     connection: () => accounts.status(userId, connectionId),
+    administration: () => administrationFor(caller, services),
     generateImage: imagesBy(ai, signal),
     permissionsUrl: links.permissions,
     reviewUrl: links.review,

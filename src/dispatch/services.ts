@@ -1,4 +1,5 @@
 import type { Accounts } from "../accounts/accounts.ts";
+import type { Administration, Operator } from "../administration/administration.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { EndGrants } from "../authorization/token-exchange.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
@@ -16,4 +17,6 @@ export interface Services {
   readonly trail: Trail;
   /** Ends grants of a user, with their tokens. */
   readonly endGrants: EndGrants;
+  /** Administration in an operator's name. @throws {AdministrationRefusal} if they are none */
+  readonly administrationBy: (operator: Operator, trail: Trail) => Promise<Administration>;
 }

@@ -9,6 +9,7 @@ import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validatio
 import { getCurrentAgent } from "agents";
 import { McpAgent } from "agents/mcp";
 import { accountsOf } from "../accounts/accounts.ts";
+import { administrationBy } from "../administration/operator-administration.ts";
 import { tracedTrail } from "../audit/traced-trail.ts";
 import {
   type AuthorizationBindings,
@@ -16,6 +17,7 @@ import {
 } from "../authorization/authorization-server.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
+import type { Services } from "../dispatch/services.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
@@ -54,10 +56,15 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   override async init(): Promise<void> {
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
-    const { endGrants, trail } = createAuthorizationServer("https://localhost", this.env, settings);
+    const authorization = createAuthorizationServer("https://localhost", this.env, settings);
+    const { endGrants, trail } = authorization;
     const { catalogue, server } = this;
     const accounts = accountsOf(this.env);
-    const shared = { catalogue, settings, accounts, endGrants, ai: this.env.AI };
+    const administering = { settings, accounts, server: authorization, audit: this.env.AUDIT };
+    const shared: Omit<Services, "trail"> = {
+      ...{ catalogue, settings, accounts, endGrants, ai: this.env.AI },
+      administrationBy: (operator, own) => administrationBy(operator, { ...administering, trail: own }),
+    };
     serveOperations(server, catalogue, async (extra) => {
       const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
@@ -67,7 +74,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
-      const services = { ...shared, trail: tracedTrail(trail, headersOf(extra)) };
+      const services: Services = { ...shared, trail: tracedTrail(trail, headersOf(extra)) };
       return { caller, services, signal: extra.signal, conversation, takesLinks };
     });
     await this.#noteUse();

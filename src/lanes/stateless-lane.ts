@@ -11,6 +11,7 @@ import {
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { InputNeeded } from "../catalogue/conversation.ts";
+import { isEverybodysList } from "../dispatch/callable.ts";
 import type { Services } from "../dispatch/services.ts";
 import { type InputScope, openState, sealState } from "./input-state.ts";
 import {
@@ -49,11 +50,9 @@ const cacheHints = {
   "server/discover": listLifetime,
 };
 
-/** Where the operator has rules, the list is its reader's. */
-function toolListLifetime({ settings }: Services) {
-  return settings.policy.rules.length > 0
-    ? ({ ...listLifetime, cacheScope: "private" } as const)
-    : listLifetime;
+/** Where not everybody sees the same tools, the list is its reader's. */
+function toolListLifetime(services: Services) {
+  return isEverybodysList(services) ? listLifetime : ({ ...listLifetime, cacheScope: "private" } as const);
 }
 
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {

@@ -1,0 +1,73 @@
+import { type AuditFilter, findEntries, usageOf } from "../audit/query.ts";
+import { type Acts, type AdministrationServices, recordedActs } from "./acts.ts";
+import type { Administration, Operator } from "./administration.ts";
+import { requireForm, userId as userIdForm } from "./audit-filter.ts";
+import { blockedPage } from "./blocked-accounts.ts";
+import { blockAccount, unblockAccount } from "./blocking.ts";
+import { clientsIn } from "./clients.ts";
+import { notGivenOut } from "./cursor.ts";
+import { endableGrant, endEverything, endGrant } from "./ending.ts";
+import { exportOf } from "./export.ts";
+import { grantIn, grantsIn } from "./grants.ts";
+import { AdministrationRefusal } from "./refusal.ts";
+import { usersIn } from "./users.ts";
+
+/**
+ * Administration in the name of one operator, for the request at hand.
+ * @throws {AdministrationRefusal} if they are none
+ */
+export async function administrationBy(
+  operator: Operator,
+  services: AdministrationServices,
+): Promise<Administration> {
+  const act = recordedActs(services.trail, operator);
+  const { settings, audit, accounts, server } = services;
+  if (!settings.operators.includes(operator.userId))
+    await act("administer", undefined, async () => {
+      throw new AdministrationRefusal("Only the operators of this server can administer it.", "not-operator");
+    });
+  const stored = { namespace: server.records, settings };
+  const acts: Acts = { ...services, operator, act };
+  return {
+    grants: (filter = {}, after) => grantsIn(stored, filter, after),
+    grant: (userId, grantId) => grantIn(stored, userId, grantId),
+    users: (after) => usersIn(stored, audit, after),
+    clients: (after) => clientsIn(stored, after),
+    connectionsOf: async (userId) => await accounts.connections(requireForm("userId", userIdForm, userId)),
+    endable: (userId, grantId) => endableGrant(acts, userId, grantId),
+    endGrant: (userId, grantId) => endGrant(acts, userId, grantId),
+    endEverythingOf: (userId) => endEverything(acts, userId),
+    block: (userId, reason) => blockAccount(acts, userId, reason),
+    unblock: (userId) => unblockAccount(acts, userId),
+    blocked: (after) => blockedPage(audit, settings.secrets, after),
+    usage: async (filter) => await usageOf(audit, withinAYear(filter)),
+    async entries(filter, after, limit) {
+      if (after !== undefined && !entryId.test(after)) throw notGivenOut();
+      return await findEntries(audit, filter, after, limit);
+    },
+    export(filter, format) {
+      const detail = `${format} ${JSON.stringify(filter)}`;
+      const file = exportOf(audit, filter, format);
+      void act("export", undefined, async () => ({ value: undefined, detail }));
+      return file;
+    },
+  };
+}
+
+/** An entry's id is where its page ends, and stands for nothing but that. */
+const entryId = /^[0-9a-z]{9}-[0-9a-z]{4,8}-[0-9a-f]{16}$/;
+
+const day = 24 * 3600_000;
+
+/** The longest time that usage is added up for at once, and what it is if nothing is said. */
+const longestSpan = 366 * day;
+const usualSpan = 30 * day;
+
+function withinAYear<Filter extends Pick<AuditFilter, "from" | "to">>(filter: Filter): Filter {
+  const to = filter.to ?? Date.now();
+  const from = filter.from ?? to - usualSpan;
+  if (to - from > longestSpan)
+    throw new AdministrationRefusal("Usage can be had for a year at most: let from and to be closer.");
+  // what is not said has no end: a clock may be ahead of this one
+  return { ...filter, from };
+}
