@@ -9,6 +9,7 @@ import { Allowances } from "./allowances.ts";
 import type {
   Admission,
   ConnectionStatus,
+  ConnectionSummary,
   ConnectionTerms,
   CredentialAnswer,
   NewConnection,
@@ -16,16 +17,15 @@ import type {
 } from "./answers.ts";
 import { type ChangeEnd, ChangeRecord, type ChangeStart, type RequestedChange } from "./change-record.ts";
 import { Changes } from "./changes.ts";
-import { type Connection, ConnectionStore } from "./connection-store.ts";
-import { CredentialStore, scopeSetOf } from "./credential-store.ts";
+import { type Connection, ConnectionStore, summaryOf } from "./connection-store.ts";
+import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
+import { SignIns } from "./sign-ins.ts";
 import { CredentialSupply } from "./supply.ts";
-
-/** How long a sign-in may take from GitHub's answer to the client's first token request. Milliseconds. */
-const codeLifetime = 10 * 60_000;
 
 /** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
 const windDownTime = 7 * 24 * 3600_000;
@@ -49,7 +49,9 @@ export class AccountVault extends DurableObject<object> {
   readonly #access: AccessRecord;
   readonly #groups: GroupRecord;
   readonly #supply: CredentialSupply;
+  readonly #receipts: Receipts;
   readonly #endings: Endings;
+  readonly #signIns: SignIns;
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
   readonly #made: ChangeRecord;
@@ -64,64 +66,38 @@ export class AccountVault extends DurableObject<object> {
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
     this.#made = new ChangeRecord(sql, secrets, owner);
-    this.#revocations = new Revocations(sql, secrets, owner, github);
-    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, () =>
-      this.#schedule(),
-    );
+    this.#receipts = new Receipts(sql);
+    this.#revocations = new Revocations(sql, secrets, owner, github, (id) => this.#receipts.confirm(id));
+    this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, this.#receipts, {
+      ended: (id) => this.#changes.announce(id),
+      schedule: () => this.#schedule(),
+    });
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
     this.#groups = new GroupRecord(state.storage, named(policy).groups, github);
-    const renewal = new Renewal(this.#credentials, github, async (accessToken) => {
+    const discard = async (accessToken: string) => {
       await this.#revocations.add(accessToken);
       await this.#schedule();
-    });
+    };
+    this.#signIns = new SignIns(
+      ...[this.#connections, this.#credentials, this.#revocations, this.#endings, this.#access],
+      (accessToken) => state.waitUntil(discard(accessToken)),
+    );
+    const renewal = new Renewal(this.#credentials, github, discard);
     this.#supply = new CredentialSupply(this.#credentials, renewal, this.#endings, this.#access, access);
   }
 
-  /** Somebody signed in: keeps the credential for all who have the same scopes. */
+  /** {@link SignIns.add} */
   async addConnection(connection: NewConnection, granted: Credential): Promise<void> {
-    const now = Date.now();
-    await this.#access.admitted(connection.listedLogin);
-    await this.#keep(granted, (scopeSet) =>
-      this.#connections.add({
-        ...connection,
-        scopeSet,
-        supersedes: connection.supersedes ?? null,
-        grantId: null,
-        createdAt: now,
-        expiresAt: now + codeLifetime,
-      }),
-    );
+    await this.#signIns.add(connection, granted);
     await this.#schedule();
   }
 
-  /**
-   * The person signed in to change what a connection may do. Until then, it is what it was. Whatever becomes of it, the
-   * credential is this vault's: kept if somebody needs it, and deleted at GitHub otherwise.
-   * @returns false if the connection has ended
-   */
+  /** {@link SignIns.change} */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
-    const before = this.#connections.get(id, Date.now());
-    if (!before) {
-      await this.#revocations.add(granted.accessToken);
-      await this.#schedule();
-      return false;
-    }
-    await this.#access.admitted(terms.listedLogin);
-    const { permissions, withheld, decided } = terms;
-    let former = before.scopeSet;
-    await this.#keep(granted, (scopeSet) => {
-      // Another change may have come while this one's credential was sealed: what that one brought is replaced
-      former = this.#connections.get(id, Date.now())?.scopeSet ?? former;
-      this.#connections.change(id, { scopeSet, permissions, withheld, decided });
-    });
-    const changed = this.#connections.get(id, Date.now());
-    if (changed) this.#connections.narrowFormer(changed, Date.now());
-    await this.#endings.drop(former);
-    // It may have ended while the credential was sealed
-    await this.#endings.drop(scopeSetOf(granted));
+    const stands = await this.#signIns.change(id, terms, granted);
     await this.#schedule();
-    this.#changes.announce(id);
-    return this.#connections.get(id, Date.now()) !== undefined;
+    if (stands) this.#changes.announce(id);
+    return stands;
   }
 
   /** {@link Allowances.limited} */
@@ -134,23 +110,12 @@ export class AccountVault extends DurableObject<object> {
     return this.#allowances.of(id, wanted, patience);
   }
 
-  /** Keeps a credential, and in the same step whoever needs it: a grant that ends meanwhile must see that. */
-  async #keep(granted: Credential, along: (scopeSet: string) => void): Promise<void> {
-    const scopeSet = scopeSetOf(granted);
-    const replaced = await this.#credentials.get(scopeSet);
-    await this.#credentials.put(scopeSet, granted, () => along(scopeSet));
-    // GitHub keeps ten tokens for each user, app and scope set; the one that nobody uses any more is not one of them
-    if (replaced && replaced.accessToken !== granted.accessToken) {
-      this.ctx.waitUntil(this.#revocations.add(replaced.accessToken).then(() => this.#schedule()));
-    }
-  }
-
   /**
    * A token request for a grant: the connection lives until `expiresAt` now.
    * @returns `ended` if it is over, or GitHub took the credential back
    */
   async renew(id: string, grantId: string, expiresAt: number): Promise<CredentialAnswer> {
-    const connection = this.#connections.get(id, Date.now());
+    const connection = this.#used(id);
     if (!connection) return over;
     // Its grant stands with its first token; until then, the one that it replaces must not go
     if (connection.grantId === null && connection.supersedes !== null) {
@@ -164,7 +129,7 @@ export class AccountVault extends DurableObject<object> {
 
   /** The credential of a connection, refreshed if it is about to expire, if its person may still connect. */
   async credential(id: string): Promise<CredentialAnswer> {
-    const connection = this.#connections.get(id, Date.now());
+    const connection = this.#used(id);
     return connection ? await this.#answerFor(connection) : over;
   }
 
@@ -197,13 +162,24 @@ export class AccountVault extends DurableObject<object> {
     return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
   }
 
-  /** A grant was ended here. Its GitHub token goes too, unless another connection needs it. */
-  async release(grantId: string): Promise<Receipt> {
-    const connection = this.#connections.byGrant(grantId);
-    if (!connection) return { tokenDeleted: false };
-    this.#connections.remove(connection.id);
-    this.#changes.announce(connection.id);
-    return { tokenDeleted: await this.#endings.drop(connection.scopeSet) };
+  /** {@link Endings.release}: a grant was ended. Its GitHub token goes too, unless another connection needs it. */
+  async release(grantId: string): Promise<Receipt | undefined> {
+    return await this.#endings.release(grantId);
+  }
+
+  /** {@link Endings.end} */
+  async end(id: string): Promise<Receipt | undefined> {
+    return await this.#endings.end(id);
+  }
+
+  /** {@link Endings.grantOf} */
+  grantOf(id: string): string | undefined {
+    return this.#endings.grantOf(id);
+  }
+
+  /** The connections that have not ended, newest first. */
+  connections(): ConnectionSummary[] {
+    return this.#connections.live(Date.now()).map(summaryOf);
   }
 
   async status(id: string): Promise<ConnectionStatus | undefined> {
@@ -253,10 +229,18 @@ export class AccountVault extends DurableObject<object> {
     return connection ? { ...usable, permissions: connection.permissions } : over;
   }
 
+  /** A connection that has not ended, and that its client uses now. */
+  #used(id: string): Connection | undefined {
+    const connection = this.#connections.get(id, Date.now());
+    if (connection) this.#connections.use(connection, Date.now());
+    return connection;
+  }
+
   async #schedule(): Promise<void> {
     const next = Math.min(
       this.#connections.nextExpiry() ?? Infinity,
       this.#revocations.nextTry() ?? Infinity,
+      this.#receipts.nextDue() ?? Infinity,
       this.#made.nextExpiry() ?? Infinity,
     );
     if (!Number.isFinite(next)) return;

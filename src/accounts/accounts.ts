@@ -5,6 +5,7 @@ import type { AccountVault } from "./account-vault.ts";
 import type {
   Admission,
   ConnectionStatus,
+  ConnectionSummary,
   ConnectionTerms,
   CredentialAnswer,
   NewConnection,
@@ -37,7 +38,10 @@ export interface Accounts {
   credential(userId: string, connectionId: string): Promise<CredentialAnswer>;
   admission(userId: string, connectionId: string): Promise<Admission>;
   rejected(userId: string, connectionId: string, accessToken: string): Promise<CredentialAnswer>;
-  release(userId: string, grantId: string): Promise<Receipt>;
+  release(userId: string, grantId: string): Promise<Receipt | undefined>;
+  end(userId: string, connectionId: string): Promise<Receipt | undefined>;
+  grantOf(userId: string, connectionId: string): Promise<string | undefined>;
+  connections(userId: string): Promise<readonly ConnectionSummary[]>;
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
   beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
   endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
@@ -56,6 +60,9 @@ export function accountsOf(env: AccountBindings): Accounts {
     admission: async (userId, id) => await vault(userId).admission(id),
     rejected: async (userId, id, accessToken) => await vault(userId).rejected(id, accessToken),
     release: async (userId, grantId) => await vault(userId).release(grantId),
+    end: async (userId, id) => await vault(userId).end(id),
+    grantOf: async (userId, id) => await vault(userId).grantOf(id),
+    connections: async (userId) => await vault(userId).connections(),
     status: async (userId, id) => await vault(userId).status(id),
     beginChange: async (userId, requested) => await vault(userId).beginChange(requested),
     endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),

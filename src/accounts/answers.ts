@@ -44,8 +44,27 @@ export type Admission =
 
 /** What became of ending a connection. */
 export interface Receipt {
-  /** Whether the GitHub token was deleted at GitHub: no other connection needed it, and GitHub confirmed. */
-  readonly tokenDeleted: boolean;
+  readonly connectionId: string;
+  readonly clientId: string;
+  /**
+   * What became of its GitHub token. `deleted`: GitHub has it no more. `kept`: another connection of the account needs
+   * it. `pending`: GitHub has not confirmed yet, and is asked again until it does.
+   */
+  readonly token: "deleted" | "kept" | "pending";
+}
+
+/** A connection that has not ended, as its person or an operator sees it in a list. */
+export interface ConnectionSummary {
+  readonly id: string;
+  readonly clientId: string;
+  /** The grant in KV; known from the client's first token request on. */
+  readonly grantId?: string;
+  readonly connectedAt: number;
+  /** When it ends unless a token request comes before. */
+  readonly endsAt: number;
+  /** When the client last used it, to the minute; absent until it did. */
+  readonly lastUsedAt?: number;
+  readonly permissions: Permissions;
 }
 
 /** The state of a connection, without anything secret. */

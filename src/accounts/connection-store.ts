@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { narrowedBy, type Permissions, permissions } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
-import type { Withheld } from "./answers.ts";
+import type { ConnectionSummary, Withheld } from "./answers.ts";
 
 /** One sign-in of one client: what a grant stands for here. */
 export interface Connection {
@@ -21,7 +21,12 @@ export interface Connection {
   readonly createdAt: number;
   /** When it ends unless a token request comes before. */
   readonly expiresAt: number;
+  /** When its client last used it, to {@link useGranularity}. */
+  readonly lastUsedAt: number | null;
 }
+
+/** How often at most the time of a use is written down. Milliseconds. */
+const useGranularity = 60_000;
 
 /** What the person allowed, as it is stored. */
 const terms = z.strictObject({
@@ -41,6 +46,7 @@ type Row = {
   grant_id: string | null;
   created_at: number;
   expires_at: number;
+  last_used_at: number | null;
 };
 
 /** The connections of one account, in its object's storage: who depends on which credential. */
@@ -49,16 +55,19 @@ export class ConnectionStore {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('connections')").toArray();
+    const columns = this.#columns();
     // Connections of an earlier version, of which nobody knows what was allowed: they are over
-    if (columns.length > 0 && !columns.some(({ name }) => name === "terms"))
-      sql.exec("DROP TABLE connections");
+    if (columns.length > 0 && !columns.includes("terms")) sql.exec("DROP TABLE connections");
     sql.exec(`CREATE TABLE IF NOT EXISTS connections (
       id TEXT PRIMARY KEY, client_id TEXT NOT NULL, scope_set TEXT NOT NULL, terms TEXT NOT NULL,
-      supersedes TEXT, grant_id TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL)`);
+      supersedes TEXT, grant_id TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+      last_used_at INTEGER)`);
+    // Of an earlier version, which did not note when they were used: they live on
+    if (!this.#columns().includes("last_used_at"))
+      sql.exec("ALTER TABLE connections ADD COLUMN last_used_at INTEGER");
   }
 
-  add(connection: Connection): void {
+  add(connection: Omit<Connection, "lastUsedAt">): void {
     const { id, clientId, scopeSet, supersedes, grantId, createdAt, expiresAt } = connection;
     this.#sql.exec(
       `INSERT INTO connections (id, client_id, scope_set, terms, supersedes, grant_id, created_at, expires_at)
@@ -103,6 +112,11 @@ export class ConnectionStore {
     return this.#select("WHERE id = ? AND expires_at > ?", id, now)[0];
   }
 
+  /** A connection that is still there, whether or not its time is over. */
+  find(id: string): Connection | undefined {
+    return this.#select("WHERE id = ?", id)[0];
+  }
+
   byGrant(grantId: string): Connection | undefined {
     return this.#select("WHERE grant_id = ?", grantId)[0];
   }
@@ -129,6 +143,17 @@ export class ConnectionStore {
 
   all(): Connection[] {
     return this.#select("");
+  }
+
+  /** Those that have not ended, newest first. */
+  live(now: number): Connection[] {
+    return this.#select("WHERE expires_at > ? ORDER BY created_at DESC, rowid DESC", now);
+  }
+
+  /** Notes that a connection's client uses it. */
+  use({ id, lastUsedAt }: Connection, now: number): void {
+    if (lastUsedAt !== null && now - lastUsedAt < useGranularity) return;
+    this.#sql.exec("UPDATE connections SET last_used_at = ? WHERE id = ?", now, id);
   }
 
   expired(now: number): Connection[] {
@@ -160,8 +185,25 @@ export class ConnectionStore {
         grantId: row.grant_id,
         createdAt: row.created_at,
         expiresAt: row.expires_at,
+        lastUsedAt: row.last_used_at,
       }));
   }
+
+  #columns(): string[] {
+    return this.#sql
+      .exec<{ name: string }>("SELECT name FROM pragma_table_info('connections')")
+      .toArray()
+      .map(({ name }) => name);
+  }
+}
+
+/** What is shown of a connection. */
+export function summaryOf({ id, clientId, grantId, createdAt, ...rest }: Connection): ConnectionSummary {
+  return {
+    ...{ id, clientId, connectedAt: createdAt, endsAt: rest.expiresAt, permissions: rest.permissions },
+    ...(grantId !== null && { grantId }),
+    ...(rest.lastUsedAt !== null && { lastUsedAt: rest.lastUsedAt }),
+  };
 }
 
 /** Of terms that this version cannot read, such as a scope that is no more, nothing is allowed. */

@@ -18,12 +18,21 @@ export class Revocations {
   readonly #secrets: Secrets;
   readonly #context: string;
   readonly #github: GitHubSettings;
+  readonly #confirmed: (id: number) => void;
 
-  constructor(sql: SqlStorage, secrets: Secrets, account: string, github: GitHubSettings) {
+  /** @param confirmed is told of each that GitHub has deleted */
+  constructor(
+    sql: SqlStorage,
+    secrets: Secrets,
+    account: string,
+    github: GitHubSettings,
+    confirmed: (id: number) => void,
+  ) {
     this.#sql = sql;
     this.#secrets = secrets;
     this.#context = `${account} revocation`;
     this.#github = github;
+    this.#confirmed = confirmed;
     sql.exec(`CREATE TABLE IF NOT EXISTS revocations (
       id INTEGER PRIMARY KEY, sealed TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL)`);
   }
@@ -52,7 +61,7 @@ export class Revocations {
   /** Asks GitHub for the first time. @returns whether the token is deleted */
   async attempt(id: number, accessToken: string): Promise<boolean> {
     if (!(await this.#revoke(accessToken))) return false;
-    this.#sql.exec("DELETE FROM revocations WHERE id = ?", id);
+    this.#done(id);
     return true;
   }
 
@@ -63,8 +72,12 @@ export class Revocations {
       .toArray();
     for (const { id, sealed, tries } of due) {
       const token = await open(this.#secrets, this.#context, sealed);
-      if (!token || tries >= mostTries || (await this.#revoke(token.plaintext))) {
+      if (!token || tries >= mostTries) {
         this.#sql.exec("DELETE FROM revocations WHERE id = ?", id);
+        continue;
+      }
+      if (await this.#revoke(token.plaintext)) {
+        this.#done(id);
         continue;
       }
       const pause = Math.min(firstPause * 2 ** tries, longestPause);
@@ -81,6 +94,11 @@ export class Revocations {
       .exec<{ at: number | null }>("SELECT MIN(due_at) AS at FROM revocations")
       .toArray();
     return row?.at ?? undefined;
+  }
+
+  #done(id: number): void {
+    this.#sql.exec("DELETE FROM revocations WHERE id = ?", id);
+    this.#confirmed(id);
   }
 
   async #revoke(accessToken: string): Promise<boolean> {

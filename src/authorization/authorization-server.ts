@@ -1,6 +1,8 @@
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
+import { accountsOf } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { Settings } from "../settings/settings.ts";
+import { type Ending, endingOf } from "./ending.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
@@ -12,7 +14,7 @@ import { canonicalTokenRequest } from "./token-request.ts";
 export type AuthorizationBindings = LibraryBindings & LedgerBindings;
 
 /** The authorization server of one origin: what the rest of the project sees of the library. */
-export interface AuthorizationServer {
+export interface AuthorizationServer extends Ending {
   /** RFC 8414 issuer: the origin. */
   readonly issuer: string;
   /** Consent, sign-in state and grants. */
@@ -33,12 +35,14 @@ export function createAuthorizationServer(
   settings: Settings,
 ): AuthorizationServer {
   const { server, oauth, env, trail } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
+  const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
   return {
+    ...endingOf({ accounts: accountsOf(bindings), oauth, endGrants: end, trail }),
     issuer: origin,
     oauth,
     validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
     trail,
-    endGrants: (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason),
+    endGrants: end,
     async fetch(request, ctx) {
       const { pathname } = new URL(request.url);
       // RFC 7591 section 3.1. A page of another site can send anything else without asking the browser's leave

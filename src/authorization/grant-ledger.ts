@@ -64,9 +64,11 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
   /** Records that the grant is over, with what became of its GitHub token. */
   async #end(): Promise<void> {
     const [userId, grantId] = (this.ctx.id.name ?? "").split(":");
-    const receipt = await this.#release().catch(() => undefined);
-    const reason =
-      receipt === undefined ? "vault-not-reached" : receipt.tokenDeleted ? "token-deleted" : "token-kept";
+    // The vault knows nothing of a grant whose code was never redeemed
+    const reason = await this.#release().then(
+      (receipt) => (receipt ? (`token-${receipt.token}` as const) : "no-connection"),
+      () => "vault-not-reached",
+    );
     const over = { kind: "grant", action: "ended", decision: "allowed", reason } as const;
     trailOf(this.env, settingsOf(this.env)).record({ ...over, userId, grantId });
   }

@@ -4,7 +4,7 @@ import { CredentialStore } from "../../src/accounts/credential-store.ts";
 import { exchange, signInForCode } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
 import { refuseNextPut } from "./stale-namespace.ts";
-import { accounts, connect, connectionWith, good, rowsOf, vaultOf } from "./vault.ts";
+import { accounts, connect, connectionWith, good, receipt, rowsOf, vaultOf } from "./vault.ts";
 
 let github: FakeGitHub;
 beforeEach(() => {
@@ -71,7 +71,7 @@ describe("a vault", () => {
     await asked.promise;
     expect(await rowsOf("73")).not.toBe("[[],[],[]]");
     answer.resolve(new Response(null, { status: 204 }));
-    expect(await released).toEqual({ tokenDeleted: true });
+    expect(await released).toEqual(receipt("deleted"));
     expect(await rowsOf("73")).toBe("[[],[],[]]");
   });
 });

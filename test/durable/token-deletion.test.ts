@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { postToken, signIn } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
-import { accounts, connect, good, rowsOf, vaultOf } from "./vault.ts";
+import { accounts, connect, good, receipt, rowsOf, vaultOf } from "./vault.ts";
 
 let github: FakeGitHub;
 beforeEach(() => {
@@ -24,7 +24,7 @@ describe("5. a token that GitHub could not delete when the last grant ended", ()
     const credential = { accessToken: "gho_last", scopes: [] };
     await connect("50", credential, "grant-50");
     github.answer(deletion, isDown, 2);
-    expect(await accounts.release("50", "grant-50")).toEqual({ tokenDeleted: false });
+    expect(await accounts.release("50", "grant-50")).toEqual(receipt("pending"));
     expect(deletions()).toBe(1);
     // it is kept, in a form that tells nobody
     expect(await rowsOf("50")).not.toContain("gho_last");
@@ -41,8 +41,12 @@ describe("5. a token that GitHub could not delete when the last grant ended", ()
       expect(deletions()).toBe(tries);
     }
     expect([...github.tokens]).toEqual([]);
-    // nothing is left to do
+    // nothing is left to do, but to forget what became of it
     expect(await rowsOf("50")).toBe("[[],[],[]]");
+    expect(await accounts.release("50", "grant-50")).toEqual(receipt("deleted"));
+    laterBy(24 * 3600);
+    expect(await runDurableObjectAlarm(vaultOf("50"))).toBe(true);
+    expect(await accounts.release("50", "grant-50")).toBeUndefined();
     expect(await runDurableObjectAlarm(vaultOf("50"))).toBe(false);
   });
 
@@ -61,7 +65,7 @@ describe("5. a token that GitHub could not delete when the last grant ended", ()
 
   it("is deleted already if GitHub does not know it any more", async () => {
     await connect("52", { accessToken: "gho_unknown", scopes: [] }, "grant-52");
-    expect(await accounts.release("52", "grant-52")).toEqual({ tokenDeleted: true });
+    expect(await accounts.release("52", "grant-52")).toEqual(receipt("deleted"));
     expect(await rowsOf("52")).toBe("[[],[],[]]");
   });
 
@@ -70,11 +74,12 @@ describe("5. a token that GitHub could not delete when the last grant ended", ()
     const credential = { accessToken: "gho_shared", scopes: [] };
     await connect("53", credential, "grant-a");
     await connect("53", credential, "grant-b");
-    expect(await accounts.release("53", "grant-a")).toEqual({ tokenDeleted: false });
+    expect(await accounts.release("53", "grant-a")).toEqual(receipt("kept"));
     expect(deletions()).toBe(0);
-    expect(await accounts.release("53", "grant-b")).toEqual({ tokenDeleted: true });
+    expect(await accounts.release("53", "grant-b")).toEqual(receipt("deleted"));
     expect([...github.tokens]).toEqual([]);
-    expect(await accounts.release("53", "grant-b")).toEqual({ tokenDeleted: false });
+    // the token that was kept for the other one went with it
+    expect(await accounts.release("53", "grant-a")).toEqual(receipt("deleted"));
   });
 });
 

@@ -1,7 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
 import { accountsOf } from "../../src/accounts/accounts.ts";
-import type { CredentialAnswer, NewConnection } from "../../src/accounts/answers.ts";
+import type { CredentialAnswer, NewConnection, Receipt } from "../../src/accounts/answers.ts";
 import type { Permissions } from "../../src/permissions/permissions.ts";
 import type { Credential } from "../../src/upstream/github/credential.ts";
 import "./client.ts";
@@ -24,6 +25,11 @@ export function connectionWith(facts: Partial<NewConnection> = {}): NewConnectio
 /** The answer of a connection that stands. */
 export function good(accessToken: string | undefined, permissions = profileOnly): CredentialAnswer {
   return { kind: "good", accessToken: accessToken ?? "", permissions };
+}
+
+/** The receipt of a connection that {@link connectionWith} made. */
+export function receipt(token: Receipt["token"], connectionId: string = expect.any(String)): Receipt {
+  return { connectionId, clientId: "client", token };
 }
 
 /** A sign-in of an account: its connection's id. @param grantId of the client's first token request, if it came */

@@ -10,7 +10,7 @@ import { staleNamespace } from "./stale-namespace.ts";
 const environments = new WeakMap<object, Bindings>();
 
 /** One environment for each that the runtime gives, as the production code expects. */
-function onStaleKV(env: Bindings): Bindings {
+export function onStaleKV(env: Bindings): Bindings {
   const known = environments.get(env) ?? {
     ...env,
     OAUTH_KV: staleNamespace(),

@@ -1,0 +1,74 @@
+import type { OAuthHelpers } from "@cloudflare/workers-oauth-provider";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Receipt } from "../accounts/answers.ts";
+import type { Trail } from "../audit/trail.ts";
+import type { EndGrants } from "./token-exchange.ts";
+
+/** Ends what a person granted: the next request that is made with it is a 401. */
+export interface Ending {
+  /**
+   * Ends one connection: its grant with all tokens, or the code that waits to become one, and the GitHub token behind
+   * it. If it fails, the connection is still listed, and it can be tried again.
+   * @param reason for the audit: a word that stays the same
+   * @returns what became of it, also if it ended before; undefined if the account has no such connection
+   */
+  endConnection(userId: string, connectionId: string, reason: string): Promise<Receipt | undefined>;
+  /** Ends whatever an account has, whichever side knows it. @param reason as of {@link Ending.endConnection} */
+  endEverything(userId: string, reason: string): Promise<readonly Receipt[]>;
+}
+
+/** What ending takes. */
+export interface EndingServices {
+  readonly accounts: Pick<Accounts, "connections" | "end" | "grantOf">;
+  readonly oauth: Pick<OAuthHelpers, "listUserGrants">;
+  readonly endGrants: EndGrants;
+  readonly trail: Trail;
+}
+
+export function endingOf({ accounts, oauth, endGrants, trail }: EndingServices): Ending {
+  async function endConnection(userId: string, connectionId: string, reason: string) {
+    // The grant first: what the vault has of it is lost when the connection ends, and tokens would outlive it
+    const grantId = await accounts.grantOf(userId, connectionId);
+    if (grantId !== undefined) await endGrants(userId, [grantId], reason);
+    const receipt = await accounts.end(userId, connectionId);
+    if (grantId !== undefined || !receipt) return receipt;
+    // Its code may have become a token meanwhile; one that did not is refused by the vault
+    const latest = await accounts.grantOf(userId, connectionId);
+    if (latest !== undefined) await endGrants(userId, [latest], reason);
+    else recordPending(userId, receipt.clientId, reason);
+    return receipt;
+  }
+
+  /** What ended was a code that nobody had redeemed, so there is no grant to name. */
+  function recordPending(userId: string, clientId: string, reason: string): void {
+    trail.record({ kind: "grant", action: "end", decision: "refused", reason, userId, clientId });
+  }
+
+  return {
+    endConnection,
+    async endEverything(userId, reason) {
+      const connections = await accounts.connections(userId);
+      const ended = await Promise.allSettled(connections.map(({ id }) => endConnection(userId, id, reason)));
+      // One that fails does not keep the others from ending
+      const known = new Set(connections.map(({ grantId }) => grantId));
+      const others = (await grantsInKV(oauth, userId)).filter((grantId) => !known.has(grantId));
+      await endGrants(userId, others, reason);
+      for (const one of ended) if (one.status === "rejected") throw one.reason;
+      // As it is now: a token that was kept for one of them may have gone with another
+      const receipts = await Promise.all(connections.map(({ id }) => accounts.end(userId, id)));
+      return receipts.filter((receipt) => receipt !== undefined);
+    },
+  };
+}
+
+/** All grants of a person that KV shows. */
+async function grantsInKV(oauth: EndingServices["oauth"], userId: string): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await oauth.listUserGrants(userId, cursor === undefined ? {} : { cursor });
+    found.push(...page.items.map(({ id }) => id));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
+}
