@@ -1,8 +1,13 @@
+import { accountPages } from "./account-pages/app.tsx";
 import { purgeEntries } from "./audit/database.ts";
 import { traced } from "./audit/trace.ts";
 import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
 import { serveUserInfo } from "./authorization/userinfo.ts";
 import { bridge } from "./bridge/app.tsx";
+import type { Catalogue } from "./catalogue/catalogue.ts";
+import { isLoopback } from "./settings/loopback.ts";
+import { SettingsError } from "./settings/settings.ts";
+import { type Bindings, siteOf } from "./site.ts";
 import {
   clientGone,
   insecureHost,
@@ -10,10 +15,6 @@ import {
   unconfigured,
   unknownMetadata,
 } from "./web/plain-answers.ts";
-import type { Catalogue } from "./catalogue/catalogue.ts";
-import { isLoopback } from "./settings/loopback.ts";
-import { SettingsError } from "./settings/settings.ts";
-import { type Bindings, siteOf } from "./site.ts";
 
 /** The Worker that serves a catalogue. */
 export function createWorker(catalogue: Catalogue) {
@@ -67,6 +68,8 @@ async function route(
       return await serveUserInfo(request, server, services);
   }
   if (isAt(pathname, "/.well-known")) return unknownMetadata();
+  if (isAt(pathname, "/account"))
+    return await accountPages.fetch(request, { ...services, server, audit: env.AUDIT }, ctx);
   return await bridge.fetch(request, { ...services, server, pins }, ctx);
 }
 
