@@ -38,6 +38,29 @@ table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--quiet);font-size:.875rem;font-weight:600}
 @media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}table,tbody,tr,td{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td{border:0;padding:.1rem 0}td::before{content:attr(data-label) ": ";color:var(--quiet)}}
+th[scope=row]{color:inherit;font-size:inherit}
+.below{display:block}
+td a,th a,nav a,summary{display:inline-block;min-height:24px;min-width:24px}
+summary{cursor:pointer;padding:.1rem 0}
+header.wide{max-width:64rem;margin:1.5rem auto 0;padding:0 1.75rem;display:flex;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
+header.wide+main{margin-top:1rem}
+header nav ul{list-style:none;display:flex;gap:.25rem;flex-wrap:wrap;margin:0;padding:0}
+header nav a{padding:.35rem .7rem;border-radius:8px;color:inherit;text-decoration:none}
+header nav a:hover{text-decoration:underline}
+header nav a[aria-current]{background:var(--accent);color:var(--on-accent);font-weight:600}
+.filter{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.5rem 1rem;align-items:end;margin:1rem 0}
+.filter .whole{grid-column:1/-1}
+.filter label{display:block;padding:.1rem 0;font-size:.875rem;color:var(--quiet)}
+.filter input,select{width:100%;min-height:2.6rem;padding:.4rem .65rem;font:inherit;color:inherit;background:var(--back);border:1px solid var(--field);border-radius:8px}
+::placeholder{color:var(--quiet);opacity:1}
+.filter>button{justify-self:start}
+.chart{display:block;margin:.75rem 0;overflow:visible}
+.chart text{fill:var(--ink);font-size:14px}
+.chart .amount{fill:var(--accent)}
+.chart .track{fill:var(--back)}
+.chart .axis{stroke:var(--line)}
+.numbers td,.numbers th:not(:first-child){font-variant-numeric:tabular-nums}
+@media(max-width:36rem){header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0}th[scope=row]{display:block;border:0;padding:.1rem 0}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}
