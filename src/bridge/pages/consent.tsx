@@ -53,7 +53,8 @@ export function ConsentPage(props: ConsentPageProps) {
         {account !== undefined && <AccountChoice {...account} />}
         <p class="quiet">
           Next you sign in at GitHub, and your password stays there. This server keeps the access that GitHub
-          gives it; the app never sees it.
+          gives it; the app never sees it. At <a href="/account">your connections</a> you can see what the app
+          does, and end it.
         </p>
         <label>
           <input type="checkbox" name="ask_again" value="yes" />
