@@ -1,8 +1,8 @@
 import { parseAuditFilter } from "../administration/audit-filter.ts";
 import { AdministrationRefusal } from "../administration/refusal.ts";
-import type { AuditPage } from "../audit/query.ts";
 import { type AskedFilter, askedFilter } from "./asked-filter.ts";
 import { attempt } from "./attempt.ts";
+import type { Found } from "./found.ts";
 import { renderAdmin } from "./frame.tsx";
 import { AuditPageBody } from "./pages/audit.tsx";
 import type { AdminContext } from "./services.ts";
@@ -22,12 +22,6 @@ export async function showAudit(c: AdminContext): Promise<Response> {
     body: <AuditPageBody {...{ found, asked, after }} />,
   });
 }
-
-/** Entries, or why there are none to show. */
-export type Found =
-  | { readonly kind: "found"; readonly page: AuditPage }
-  | { readonly kind: "refused"; readonly problem: string }
-  | { readonly kind: "unavailable" };
 
 async function find(c: AdminContext, asked: AskedFilter, after: string | undefined): Promise<Found> {
   try {

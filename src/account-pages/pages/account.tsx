@@ -1,10 +1,10 @@
 import type { AuditEntry } from "../../audit/entry.ts";
 import { IdentityWords } from "../../web/client-identity.tsx";
+import { FormButton } from "../../web/form-button.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
 import { Calls } from "./calls.tsx";
 import { ConnectionFacts } from "./connection-facts.tsx";
-import { FormButton } from "./form-button.tsx";
 
 interface AccountPageProps {
   /** Who is signed in, made fit to show. */

@@ -1,8 +1,8 @@
 import { IdentityWords } from "../../web/client-identity.tsx";
+import { FormButton } from "../../web/form-button.tsx";
 import { Moment } from "../../web/moment.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
-import { FormButton } from "./form-button.tsx";
 
 interface EndAllPageProps {
   /** One at least. */

@@ -1,7 +1,7 @@
 import { auditDecisions, auditKinds } from "../../administration/audit-filter.ts";
 import { addressOf } from "../address.ts";
 import type { AskedFilter } from "../asked-filter.ts";
-import type { Found } from "../audit.tsx";
+import type { Found } from "../found.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { ChoiceFilter, TextFilter } from "./filter-fields.tsx";
 import { Nothing, Pager } from "./pager.tsx";
