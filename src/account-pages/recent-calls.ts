@@ -1,5 +1,6 @@
 import type { AuditEntry } from "../audit/entry.ts";
-import { type AuditFilter, findEntries } from "../audit/query.ts";
+import { findEntries } from "../audit/query.ts";
+import type { AuditFilter } from "../audit/search.ts";
 import type { AccountServices } from "./services.ts";
 import { within } from "./within.ts";
 

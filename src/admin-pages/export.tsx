@@ -1,5 +1,5 @@
 import { parseAuditFilter } from "../administration/audit-filter.ts";
-import type { ExportFormat } from "../administration/export.ts";
+import type { ExportFormat } from "../administration/export-format.ts";
 import { askedFilter } from "./asked-filter.ts";
 import { attempt } from "./attempt.ts";
 import { renderAdmin } from "./frame.tsx";

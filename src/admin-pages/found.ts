@@ -1,4 +1,4 @@
-import type { AuditPage } from "../audit/query.ts";
+import type { AuditPage } from "../audit/search.ts";
 
 /** Entries, or why there are none to show. */
 export type Found =

@@ -1,4 +1,4 @@
-import type { ToolUsage } from "../audit/query.ts";
+import type { ToolUsage } from "../audit/search.ts";
 
 /** Calls, and what became of them. */
 export interface Calls {

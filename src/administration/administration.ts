@@ -1,6 +1,6 @@
 import type { ConnectionSummary, Receipt } from "../accounts/answers.ts";
-import type { AuditFilter, AuditPage, ToolUsage } from "../audit/query.ts";
-import type { ExportFormat } from "./export.ts";
+import type { AuditFilter, AuditPage, ToolUsage } from "../audit/search.ts";
+import type { ExportFormat } from "./export-format.ts";
 import type { BlockedAccount, ClientFacts, GrantFacts, GrantFilter, Page, UserFacts } from "./facts.ts";
 
 /**

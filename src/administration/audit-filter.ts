@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AuditKind, type Decision, keptAs } from "../audit/entry.ts";
-import type { AuditFilter } from "../audit/query.ts";
+import type { AuditFilter } from "../audit/search.ts";
 import { AdministrationRefusal } from "./refusal.ts";
 
 // records, so that the compiler knows of one that is missing

@@ -1,6 +1,13 @@
 import { stringify } from "csv-stringify/browser/esm/sync";
 import type { AuditEntry } from "../audit/entry.ts";
 
+/** What a formula begins with, in the widths that spreadsheets know. */
+const formula = "=+\\-@\\uff1d\\uff0b\\uff0d\\uff20";
+
+// Spaces and quotes are what spreadsheets drop before they look. Where the separator is a semicolon or a tab, as it is
+// in half of Europe, a cell begins after one, whatever quotes are around the field
+const beginnings = new RegExp(`(^|[;|\\t\\r\\n])(?=[\\s"']*[${formula}]|[\\t\\r\\n])`, "g");
+
 /** The columns of an entry, and what is in each. */
 const columns: Readonly<Record<string, (entry: AuditEntry) => string | number | undefined>> = {
   id: ({ id }) => id,
@@ -44,13 +51,6 @@ function lines(rows: readonly (readonly (string | number | undefined)[])[]): str
     { escape_formulas: true, quoted: true, record_delimiter: "windows" },
   );
 }
-
-/** What a formula begins with, in the widths that spreadsheets know. */
-const formula = "=+\\-@\\uff1d\\uff0b\\uff0d\\uff20";
-
-// Spaces and quotes are what spreadsheets drop before they look. Where the separator is a semicolon or a tab, as it is
-// in half of Europe, a cell begins after one, whatever quotes are around the field
-const beginnings = new RegExp(`(^|[;|\\t\\r\\n])(?=[\\s"']*[${formula}]|[\\t\\r\\n])`, "g");
 
 /**
  * A text of which no spreadsheet makes a formula (OWASP, "CSV injection"): an apostrophe before it makes it text. The

@@ -1,11 +1,8 @@
 import type { AuditEntry } from "../audit/entry.ts";
-import { type AuditFilter, findEntries, longestPart } from "../audit/query.ts";
+import { findEntries, longestPart } from "../audit/query.ts";
+import type { AuditFilter } from "../audit/search.ts";
 import { csvHeader, csvNote, csvOf } from "./csv.ts";
-
-/** CSV for spreadsheets (RFC 4180), or a line of JSON for each entry. */
-export const exportFormats = ["csv", "ndjson"] as const;
-
-export type ExportFormat = (typeof exportFormats)[number];
+import type { ExportFormat } from "./export-format.ts";
 
 /** Most entries of a file. */
 export const longestExport = 50_000;

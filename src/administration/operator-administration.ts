@@ -1,4 +1,4 @@
-import { type AuditFilter, findEntries, usageOf } from "../audit/query.ts";
+import { findEntries, usageOf } from "../audit/query.ts";
 import { type Acts, type AdministrationServices, recordedActs } from "./acts.ts";
 import type { Administration, Operator } from "./administration.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
@@ -10,6 +10,7 @@ import { endableGrant, endEverything, endGrant } from "./ending.ts";
 import { exportOf } from "./export.ts";
 import { grantIn, grantsIn } from "./grants.ts";
 import { AdministrationRefusal } from "./refusal.ts";
+import { withinAYear } from "./span.ts";
 import { usersIn } from "./users.ts";
 
 /**
@@ -57,18 +58,3 @@ export async function administrationBy(
 
 /** An entry's id is where its page ends, and stands for nothing but that. */
 const entryId = /^[0-9a-z]{9}-[0-9a-z]{4,8}-[0-9a-f]{16}$/;
-
-const day = 24 * 3600_000;
-
-/** The longest time that usage is added up for at once, and what it is if nothing is said. */
-const longestSpan = 366 * day;
-const usualSpan = 30 * day;
-
-function withinAYear<Filter extends Pick<AuditFilter, "from" | "to">>(filter: Filter): Filter {
-  const to = filter.to ?? Date.now();
-  const from = filter.from ?? to - usualSpan;
-  if (to - from > longestSpan)
-    throw new AdministrationRefusal("Usage can be had for a year at most: let from and to be closer.");
-  // what is not said has no end: a clock may be ahead of this one
-  return { ...filter, from };
-}

@@ -1,31 +1,8 @@
 import { columns } from "./database.ts";
-import type { AuditEntry, AuditKind, Decision } from "./entry.ts";
+import type { AuditEntry } from "./entry.ts";
 import { withSchema } from "./schema.ts";
+import type { AuditFilter, AuditPage, ToolUsage } from "./search.ts";
 import { idFloor } from "./stamp.ts";
-
-/** What entries are looked for. What is left out does not matter. */
-export interface AuditFilter {
-  readonly userId?: string | undefined;
-  readonly clientId?: string | undefined;
-  readonly grantId?: string | undefined;
-  /** Only what clients asked for: operations, and those that were challenged for want of a permission. */
-  readonly calls?: boolean | undefined;
-  /** The name of a tool, resource or prompt. */
-  readonly tool?: string | undefined;
-  readonly kind?: AuditKind | undefined;
-  readonly decision?: Decision | undefined;
-  /** From this time on. Milliseconds since the epoch. */
-  readonly from?: number | undefined;
-  /** Before this time. */
-  readonly to?: number | undefined;
-}
-
-/** Entries, the newest first. */
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  /** What {@link findEntries} goes on from; absent after the last. */
-  readonly next?: string;
-}
 
 /** Most entries on a page, and on one of an export. */
 const longestPage = 100;
@@ -82,18 +59,6 @@ export async function recentEntriesOf(
   limit = 20,
 ): Promise<readonly AuditEntry[]> {
   return (await findEntries(db, { userId }, undefined, limit)).entries;
-}
-
-/** How often a tool was called on a day (UTC). */
-export interface ToolUsage {
-  /** 2026-08-01 */
-  readonly day: string;
-  readonly tool: string;
-  readonly calls: number;
-  /** Of these: GitHub, or the tool, failed. */
-  readonly failed: number;
-  /** Of these: not carried out, whatever the reason. */
-  readonly notDone: number;
 }
 
 /** Most rows of {@link usageOf}: a year of 25 tools is fewer. */

@@ -12,8 +12,10 @@ import { getContents } from "./get-contents.ts";
 import { getIssue } from "./get-issue.ts";
 import { getPullRequest } from "./get-pull-request.ts";
 import { getRepository } from "./get-repository.ts";
+import { getUsage } from "./get-usage.ts";
 import { getWorkflowRun } from "./get-workflow-run.ts";
 import { listCommits } from "./list-commits.ts";
+import { listGrants } from "./list-grants.ts";
 import { listIssues } from "./list-issues.ts";
 import { listNotifications } from "./list-notifications.ts";
 import { listPullRequests } from "./list-pull-requests.ts";
@@ -22,6 +24,8 @@ import { listRepositories } from "./list-repositories.ts";
 import { listWorkflowRuns } from "./list-workflow-runs.ts";
 import { mergePullRequest } from "./merge-pull-request.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
+import { revokeGrant } from "./revoke-grant.ts";
+import { searchAudit } from "./search-audit.ts";
 import { searchCode } from "./search-code.ts";
 import { searchIssues } from "./search-issues.ts";
 import { searchRepositories } from "./search-repositories.ts";
@@ -60,4 +64,8 @@ export const tools: readonly Tool[] = [
   reviewPullRequest,
   mergePullRequest,
   generateImage,
+  listGrants,
+  revokeGrant,
+  getUsage,
+  searchAudit,
 ];

@@ -8,6 +8,9 @@ export const pageSize = 30;
 /** The part of a list's output that says whether there is more. */
 export const more = { nextPage: z.number().optional().describe("page for more; absent at the end") };
 
+/** The same of a list that goes on from where a page ended. */
+export const next = { next: z.string().optional().describe("after for more; absent at the end") };
+
 /** Whether GitHub says that there is more (RFC 8288). */
 export function hasNext(link: string | undefined): boolean {
   return /;\s*rel="next"/.test(link ?? "");

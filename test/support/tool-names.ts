@@ -1,4 +1,7 @@
-/** The tools that are listed to everybody, in this order: all but `generateImage`, which is off until it is allowed. */
+/**
+ * The tools that are listed to everybody, in this order: all but `generateImage`, which is off until it is allowed, and
+ * those of operators.
+ */
 export const toolNames: readonly string[] = [
   ...["add", "whoami", "connectionStatus", "userInfoOctokit"],
   ...["listRepositories", "searchRepositories", "searchCode", "searchIssues"],
@@ -8,3 +11,6 @@ export const toolNames: readonly string[] = [
   ...["createIssue", "updateIssue", "addComment"],
   ...["createBranch", "commitFiles", "createPullRequest", "reviewPullRequest", "mergePullRequest"],
 ];
+
+/** The tools of operators, which come after. */
+export const operatorToolNames: readonly string[] = ["listGrants", "revokeGrant", "getUsage", "searchAudit"];

@@ -14,12 +14,13 @@ export const settingsUnder = (secrets: { SERVER_SECRET: string; SERVER_SECRET_PR
     ...secrets,
   });
 
-const unexpected = () => Promise.reject(new Error("no vault was expected to be asked"));
+export const unexpected = () => Promise.reject(new Error("this was not expected to be asked for"));
 
 const accounts: Accounts = {
   ...{ addConnection: unexpected, change: unexpected, permissions: unexpected, renew: unexpected },
   ...{ credential: unexpected, admission: unexpected, rejected: unexpected, release: unexpected },
   ...{ end: unexpected, grantOf: unexpected, connections: unexpected },
+  ...{ block: unexpected, unblock: unexpected, isBlocked: unexpected },
   ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
 };
 
@@ -31,5 +32,6 @@ export function servicesFor(resources: readonly Resource[], prompts: readonly Pr
     accounts,
     trail: { record: () => {} },
     endGrants: unexpected,
+    administrationBy: unexpected,
   };
 }

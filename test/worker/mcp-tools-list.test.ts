@@ -3,7 +3,7 @@ import { catalogue } from "../../src/features.ts";
 import { lanes } from "../support/mcp-lanes.ts";
 import { type SignedIn, signIn } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { toolNames } from "../support/tool-names.ts";
+import { operatorToolNames, toolNames } from "../support/tool-names.ts";
 
 let server: TestServer;
 let profile: SignedIn;
@@ -162,7 +162,10 @@ describe.each(lanes)("tools/list of $title", (lane) => {
     const list = await listOf(lane);
     const everybodys = catalogue.definitions.filter(({ name }) => toolNames.includes(name));
     expect(list).toEqual(JSON.parse(JSON.stringify(everybodys)));
-    expect(catalogue.definitions.map(({ name }) => name)).toEqual([...toolNames, "generateImage"]);
+    expect(catalogue.definitions.map(({ name }) => name)).toEqual([
+      ...[...toolNames, "generateImage"],
+      ...operatorToolNames,
+    ]);
     const declared = ["name", "title", "description", "inputSchema", "outputSchema", "annotations"];
     for (const definition of list)
       expect(Object.keys(definition).filter((key) => !declared.includes(key))).toEqual([]);

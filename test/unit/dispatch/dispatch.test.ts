@@ -40,6 +40,9 @@ const accounts: Accounts = {
   end: async () => undefined,
   grantOf: async () => undefined,
   connections: async () => [],
+  block: async () => {},
+  unblock: async () => false,
+  isBlocked: async () => false,
   status: async () => undefined,
   beginChange: async () => ({ kind: "new", id: "change" }),
   endChange: async () => {},
@@ -66,6 +69,7 @@ function servicesWith(
     accounts,
     trail: { record: () => {} },
     endGrants: async (userId, grantIds) => void ended.push([userId, ...grantIds]),
+    administrationBy: () => Promise.reject(new Error("nobody was expected to administer")),
   };
 }
 

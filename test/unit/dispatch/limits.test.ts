@@ -55,6 +55,7 @@ async function carryOut(
   const accounts: Accounts = {
     ...{ addConnection: unused, change: unused, renew: unused, permissions: unused, limited: unused },
     ...{ end: unused, grantOf: unused, connections: unused },
+    ...{ block: unused, unblock: unused, isBlocked: unused },
     ...{ admission: unused, release: unused, status: unused, beginChange: unused, endChange: unused },
     credential,
     rejected: async () => answers.rejected ?? { kind: "unavailable", message: "Later." },
@@ -85,6 +86,7 @@ async function carryOut(
       accounts,
       trail: { record: () => {} },
       endGrants: async () => {},
+      administrationBy: () => Promise.reject(new Error("nobody was expected to administer")),
     },
   );
   return { outcome, credential };

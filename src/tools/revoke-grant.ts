@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { grantId, userId } from "../administration/audit-filter.ts";
+import { ToolFailure } from "../catalogue/context.ts";
+import { defineTool } from "../catalogue/tool.ts";
+import { untrustedLine } from "../text/untrusted.ts";
+import { endingSummary } from "../views/grant-row.ts";
+import { namesNotice, notice } from "../views/notice.ts";
+
+export const revokeGrant = defineTool({
+  name: "revokeGrant",
+  title: "Revoke a grant",
+  description:
+    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the GitHub token: deleted, kept for another connection, or pending until GitHub confirms.",
+  input: z.strictObject({ userId, grantId }),
+  output: z.strictObject({
+    notice,
+    userId: z.string(),
+    grantId: z.string(),
+    clientId: z.string(),
+    githubToken: z.enum(["deleted", "kept", "pending"]),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  scopes: ["admin"],
+  async confirmation({ userId, grantId }, context) {
+    const administration = await context.administration();
+    return { summary: endingSummary(await administration.endable(userId, grantId)) };
+  },
+  async run({ userId, grantId }, context) {
+    const administration = await context.administration();
+    const receipt = await administration.endGrant(userId, grantId);
+    if (!receipt) throw new ToolFailure("This grant had ended by now. Nothing was done.");
+    const { clientId, token } = receipt;
+    return {
+      notice: namesNotice,
+      ...{ userId, grantId, clientId: untrustedLine(clientId, 500), githubToken: token },
+    };
+  },
+});
