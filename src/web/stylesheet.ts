@@ -37,11 +37,16 @@ h3{font-size:1rem;margin:0}
 table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--quiet);font-size:.875rem;font-weight:600}
-@media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}table,tbody,tr,td{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td{border:0;padding:.1rem 0}td::before{content:attr(data-label) ": ";color:var(--quiet)}}
+@media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
+@media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td::before{content:attr(data-label) ": ";color:var(--quiet)}.numbers td{display:inline-block;margin-right:1.25rem}}
 th[scope=row]{color:inherit;font-size:inherit}
-.below{display:block}
-td a,th a,nav a,summary{display:inline-block;min-height:24px;min-width:24px}
-summary{cursor:pointer;padding:.1rem 0}
+th,td{overflow-wrap:break-word}
+td bdi,th bdi,.below{overflow-wrap:anywhere}
+td a bdi,th a bdi{overflow-wrap:inherit}
+th time{white-space:nowrap}
+.below{display:block;font-weight:400}
+td a,th a,nav a{display:inline-block;min-height:24px;min-width:24px}
+summary{min-height:24px;cursor:pointer;color:var(--accent)}
 header.wide{max-width:64rem;margin:1.5rem auto 0;padding:0 1.75rem;display:flex;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
 header.wide+main{margin-top:1rem}
 header nav ul{list-style:none;display:flex;gap:.25rem;flex-wrap:wrap;margin:0;padding:0}
@@ -60,7 +65,7 @@ header nav a[aria-current]{background:var(--accent);color:var(--on-accent);font-
 .chart .track{fill:var(--back)}
 .chart .axis{stroke:var(--line)}
 .numbers td,.numbers th:not(:first-child){font-variant-numeric:tabular-nums}
-@media(max-width:36rem){header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0}th[scope=row]{display:block;border:0;padding:.1rem 0}}
+@media(max-width:36rem){header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0;min-height:0}header nav ul{gap:0}header nav a{padding:.35rem .4rem}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}

@@ -5,7 +5,10 @@ import { signInClient } from "./authorization.ts";
 import { register, type SignedIn } from "./oauth-client.ts";
 import { startServer, type TestServer } from "./server.ts";
 
-/** A server that the account admin operates. */
+/** Another operator, who never signs in. */
+export const otherOperator = "1000001";
+
+/** A server that the account admin operates, and somebody else. */
 export interface OperatedServer extends TestServer {
   /** GitHub's numeric ids of the accounts, by their logins. */
   readonly ids: Readonly<Record<"admin" | "inspector" | "demo", string>>;
@@ -16,7 +19,7 @@ export async function startOperatedServer(vars: Record<string, unknown> = {}): P
   const server = await startServer(vars);
   const all = await server.github.accountIds();
   const ids = { admin: all.admin ?? "", inspector: all.inspector ?? "", demo: all.demo ?? "" };
-  await server.reconfigure({ OPERATORS: [ids.admin] });
+  await server.reconfigure({ OPERATORS: [ids.admin, otherOperator] });
   return { ...server, ids };
 }
 
