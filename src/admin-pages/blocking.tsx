@@ -33,13 +33,14 @@ export async function askToBlock(c: AdminContext): Promise<Response> {
     attempt(c, "grants", c.get("administration").grants({ userId })),
     formProof(c.get("visitor"), "/admin/users/block", c.env.settings),
   ]);
-  const name = `Block ${userId}?`;
+  const name = `Block account ${userId}?`;
   return await renderAdmin(c, { title: name, name, body: <BlockPage {...{ userId, grants, proof }} /> });
 }
 
 /** POST /admin/users/block. Doing it again replaces the reason. */
 export const block = onForm("block", async (c, field) => {
   const userId = field("userId");
+  const before = await attempt(c, "grants", c.get("administration").grants({ userId }));
   const receipts = await c.get("administration").block(userId, field("reason") || undefined);
   const name = "Blocked";
   return await renderAdmin(c, {
@@ -50,7 +51,7 @@ export const block = onForm("block", async (c, field) => {
           Account <strong>{userId}</strong> cannot sign in any more, by whichever client, and what it had has
           ended.
         </p>
-        <Receipts receipts={receipts} />
+        <Receipts receipts={receipts} before={before?.grants ?? []} />
         <BackToUser userId={userId} />
       </>
     ),

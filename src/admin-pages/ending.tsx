@@ -5,7 +5,7 @@ import { attempt } from "./attempt.ts";
 import { renderAdmin } from "./frame.tsx";
 import { EndEverythingPage, EndGrantPage } from "./pages/end.tsx";
 import { Receipts } from "./pages/receipts.tsx";
-import { BackToUser } from "./pages/who.tsx";
+import { AccountLine, BackToUser } from "./pages/who.tsx";
 import type { AdminContext } from "./services.ts";
 
 /** GET /admin/grants/end?userId=…&grantId=…: asks. */
@@ -21,6 +21,7 @@ export async function askToEndGrant(c: AdminContext): Promise<Response> {
 /** POST /admin/grants/end. Of one that has ended, that is said. */
 export const endGrant = onForm("end-grant", async (c, field) => {
   const userId = field("userId");
+  const before = await attempt(c, "grant", c.get("administration").grant(userId, field("grantId")));
   const receipt = await c.get("administration").endGrant(userId, field("grantId"));
   if (!receipt) return await showNoGrant(c, userId, 200);
   const name = "Grant ended";
@@ -28,7 +29,8 @@ export const endGrant = onForm("end-grant", async (c, field) => {
     ...{ title: name, name },
     body: (
       <>
-        <Receipts receipts={[receipt]} />
+        <AccountLine userId={userId} login={before?.login} />
+        <Receipts receipts={[receipt]} before={before ? [before] : []} />
         <BackToUser userId={userId} />
       </>
     ),
@@ -42,7 +44,7 @@ export async function askToEndEverything(c: AdminContext): Promise<Response> {
     attempt(c, "grants", c.get("administration").grants({ userId })),
     formProof(c.get("visitor"), "/admin/users/end", c.env.settings),
   ]);
-  const name = `End everything of ${userId}?`;
+  const name = `End everything of account ${userId}?`;
   return await renderAdmin(c, {
     ...{ title: name, name },
     body: <EndEverythingPage {...{ userId, grants, proof }} />,
@@ -52,6 +54,7 @@ export async function askToEndEverything(c: AdminContext): Promise<Response> {
 /** POST /admin/users/end. */
 export const endEverything = onForm("end-everything", async (c, field) => {
   const userId = field("userId");
+  const before = await attempt(c, "grants", c.get("administration").grants({ userId }));
   const receipts = await c.get("administration").endEverythingOf(userId);
   const name = "Everything ended";
   return await renderAdmin(c, {
@@ -62,7 +65,7 @@ export const endEverything = onForm("end-everything", async (c, field) => {
           Account <strong>{userId}</strong> has no grant any more. It can sign in again: to keep it from that,
           block it.
         </p>
-        <Receipts receipts={receipts} />
+        <Receipts receipts={receipts} before={before?.grants ?? []} />
         <BackToUser userId={userId} />
       </>
     ),

@@ -152,6 +152,8 @@ describe("ending", () => {
     const form = buttonTo(asked, "/admin/grants/end");
     const done = await operator.send(form);
     expect([done.status, done.title]).toEqual([200, "Grant ended"]);
+    expect(done.text).toContain("Of account 3 (inspector)");
+    expect(done.text).toContain("Some App");
     expect(done.text).toContain("Its tokens are invalid from now on.");
     expect(done.text).toContain("Kept, because another connection of the account needs it.");
     expect([await statusOf(app), await statusOf(other)]).toEqual([401, 200]);
@@ -167,7 +169,7 @@ describe("ending", () => {
   test("everything: asks with how much and what, and deletes the token at GitHub", async () => {
     const apps = [await connectApp(origin, "First App"), await connectApp(origin, "Second App")];
     const asked = await operator.open(`/admin/users/end?id=${inspector}`);
-    expect(asked.text).toContain("Account 3 (inspector) has 2 grants.");
+    expect(asked.text).toContain("Account 3 (inspector) has 2 grants, which end at once");
     expect(asked.text).toContain("First App");
     const done = await confirm(`/admin/users/end?id=${inspector}`);
     expect(done.title).toBe("Everything ended");
@@ -212,7 +214,7 @@ describe("blocking", () => {
   test("ends what there is, keeps them from signing in with a page that says so, and is taken back", async () => {
     const app = await connectApp(origin, "Some App");
     const asked = await operator.open(`/admin/users/block?id=${inspector}`);
-    expect(asked.text).toContain("Account 3 (inspector) has 1 grant.");
+    expect(asked.text).toContain("Account 3 (inspector) has 1 grant, which");
     const reason = "<b>lost</b> laptop\u202E, =1+1";
     const done = await confirm(`/admin/users/block?id=${inspector}`, { reason });
     expect([done.status, done.title]).toEqual([200, "Blocked"]);
@@ -221,7 +223,7 @@ describe("blocking", () => {
     await expect(visit(origin, "inspector")).rejects.toThrow(/inspector could not sign in/);
 
     const shown = await operator.open(`/admin/users/one?id=${inspector}`);
-    expect(shown.text).toContain("because: <b>lost</b> laptop, =1+1");
+    expect(shown.text).toContain("Reason <b>lost</b> laptop, =1+1");
     expect(shown.html).not.toContain("<b>lost");
     expect((await operator.open("/admin/users/blocked")).text).toContain("<b>lost</b> laptop");
 
@@ -574,7 +576,7 @@ describe("usage", () => {
         .replace(/<[^>]+>/g, " ")
         .trim()
         .split(/\s+/),
-    ).toEqual(["mergePullRequest", "30", "3", "(10%)", "0", "(0%)"]);
+    ).toEqual(["mergePullRequest", "30", "3", "(10%)", "0"]);
     expect(page.text).toMatch(/In the last 30 days, tools were called \d+ times\./);
     expect(page.text).toMatch(/blocked accounts : \d/);
   });

@@ -84,14 +84,18 @@ function CountTable({ what, counts }: { what: string; counts: readonly Counted[]
             <th scope="row">{name}</th>
             <td data-label="Calls">{countInWords(calls)}</td>
             <td data-label="Failed">
-              {countInWords(failed)} ({shareInWords(failed, calls)})
+              <Part part={failed} of={calls} />
             </td>
             <td data-label="Not done">
-              {countInWords(notDone)} ({shareInWords(notDone, calls)})
+              <Part part={notDone} of={calls} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function Part({ part, of }: { part: number; of: number }) {
+  return <>{part === 0 ? "0" : `${countInWords(part)} (${shareInWords(part, of)})`}</>;
 }

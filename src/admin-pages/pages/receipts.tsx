@@ -1,8 +1,15 @@
 import type { Receipt } from "../../accounts/answers.ts";
-import { displayText } from "../../web/display-text.ts";
+import type { GrantFacts } from "../../administration/facts.ts";
+import { Client } from "./who.tsx";
+
+interface ReceiptsProps {
+  readonly receipts: readonly Receipt[];
+  /** What there was before, for the names of clients. */
+  readonly before: readonly GrantFacts[];
+}
 
 /** What became of each grant that was ended. */
-export function Receipts({ receipts }: { receipts: readonly Receipt[] }) {
+export function Receipts({ receipts, before }: ReceiptsProps) {
   if (receipts.length === 0) return <p>There was no grant to end.</p>;
   return (
     <table>
@@ -17,7 +24,10 @@ export function Receipts({ receipts }: { receipts: readonly Receipt[] }) {
         {receipts.map(({ clientId, token }) => (
           <tr>
             <th scope="row">
-              <bdi>{displayText(clientId, 100)}</bdi>
+              <Client
+                clientId={clientId}
+                clientName={before.find((grant) => grant.clientId === clientId)?.clientName}
+              />
             </th>
             <td data-label="Its grant">
               <strong>Ended.</strong> Its tokens are invalid from now on.

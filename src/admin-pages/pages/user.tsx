@@ -33,14 +33,9 @@ export function UserPage(props: UserPageProps) {
         <dd>{isOperator ? "operator of this server" : "user"}</dd>
         <dt>Sign-in</dt>
         <dd>
-          {isBlocked ? (
-            <BlockWords block={block} />
-          ) : isBlocked === undefined ? (
-            "not known now"
-          ) : (
-            "not blocked"
-          )}
+          {isBlocked === undefined ? "not known now" : isBlocked ? <strong>blocked</strong> : "not blocked"}
         </dd>
+        {isBlocked && block && <BlockFacts block={block} />}
       </dl>
       <p>
         <a href={addressOf("/admin/audit", { userId })}>Audit entries of this account</a>
@@ -62,16 +57,21 @@ export function UserPage(props: UserPageProps) {
   );
 }
 
-function BlockWords({ block }: { block: BlockedAccount | undefined }) {
-  if (!block) return <strong>blocked</strong>;
+function BlockFacts({ block: { at, by, reason } }: { block: BlockedAccount }) {
   return (
     <>
-      <strong>blocked</strong> since <Moment at={block.at} /> by <User {...block.by} />
-      {block.reason !== undefined && (
-        <>
-          , because: <bdi>{displayText(block.reason, 300)}</bdi>
-        </>
-      )}
+      <dt>Blocked</dt>
+      <dd>
+        <Moment at={at} />
+      </dd>
+      <dt>Blocked by</dt>
+      <dd>
+        <User {...by} />
+      </dd>
+      <dt>Reason</dt>
+      <dd>
+        <bdi>{displayText(reason ?? "", 300) || "not said"}</bdi>
+      </dd>
     </>
   );
 }

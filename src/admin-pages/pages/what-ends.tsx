@@ -18,7 +18,6 @@ export function WhatEnds({ userId, grants }: WhatEndsProps) {
   }
   const { length } = grants.grants;
   const login = displayText(grants.grants.find((grant) => grant.login)?.login ?? "");
-  const count = grants.next === undefined ? String(length) : `${length} or more`;
   return (
     <>
       <p>
@@ -29,8 +28,8 @@ export function WhatEnds({ userId, grants }: WhatEndsProps) {
             (<bdi>{login}</bdi>)
           </>
         )}{" "}
-        has <strong>{count === "1" ? "1 grant" : `${count} grants`}</strong>
-        {length === 0 ? "." : ". They end at once, and with them their tokens:"}
+        has <strong>{countWords(length, grants.next !== undefined)}</strong>
+        {length === 0 ? "." : ", which end at once, and with them their tokens:"}
       </p>
       {length > 0 && (
         <ul>
@@ -46,4 +45,10 @@ export function WhatEnds({ userId, grants }: WhatEndsProps) {
       )}
     </>
   );
+}
+
+function countWords(count: number, isMore: boolean): string {
+  if (isMore) return `${count} grants or more`;
+  if (count === 0) return "no grant";
+  return count === 1 ? "1 grant" : `${count} grants`;
 }

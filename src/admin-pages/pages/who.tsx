@@ -37,3 +37,19 @@ export function BackToUser({ userId }: { userId: string }) {
     </p>
   );
 }
+
+/** Whose it was. */
+export function AccountLine({ userId, login }: { userId: string; login?: string | undefined }) {
+  const name = displayText(login ?? "");
+  return (
+    <p>
+      Of account <strong>{userId}</strong>
+      {name !== "" && (
+        <>
+          {" "}
+          (<bdi>{name}</bdi>)
+        </>
+      )}
+    </p>
+  );
+}
