@@ -21,6 +21,7 @@ import { type Connection, ConnectionStore, summaryOf } from "./connection-store.
 import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
 import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
@@ -42,7 +43,7 @@ const over: Extract<CredentialAnswer, { readonly kind: "ended" }> = {
  * account's numeric id: whoever needs to act as the account, whichever client or session, comes here, so there is one
  * copy to refresh, to replace and to lose.
  */
-export class AccountVault extends DurableObject<object> {
+export class AccountVault extends DurableObject<SessionObjectBindings> {
   readonly #connections: ConnectionStore;
   readonly #credentials: CredentialStore;
   readonly #revocations: Revocations;
@@ -50,13 +51,14 @@ export class AccountVault extends DurableObject<object> {
   readonly #groups: GroupRecord;
   readonly #supply: CredentialSupply;
   readonly #receipts: Receipts;
+  readonly #sessions: OpenSessions;
   readonly #endings: Endings;
   readonly #signIns: SignIns;
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
   readonly #made: ChangeRecord;
 
-  constructor(state: DurableObjectState, env: object) {
+  constructor(state: DurableObjectState, env: SessionObjectBindings) {
     super(state, env);
     const { sql } = state.storage;
     const { secrets, github, access, policy } = settingsOf(env);
@@ -66,10 +68,15 @@ export class AccountVault extends DurableObject<object> {
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
     this.#made = new ChangeRecord(sql, secrets, owner);
+    this.#sessions = new OpenSessions(sql, env.MCP_OBJECT);
     this.#receipts = new Receipts(sql);
     this.#revocations = new Revocations(sql, secrets, owner, github, (id) => this.#receipts.confirm(id));
     this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, this.#receipts, {
-      ended: (id) => this.#changes.announce(id),
+      ended: (id) => {
+        this.#changes.announce(id);
+        // whoever ended it is not made to wait for those
+        state.waitUntil(this.#sessions.end(id));
+      },
       schedule: () => this.#schedule(),
     });
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
@@ -182,6 +189,17 @@ export class AccountVault extends DurableObject<object> {
     return this.#connections.live(Date.now()).map(summaryOf);
   }
 
+  /**
+   * A connection opened a session, or listens to one: it ends with the connection.
+   * @param name of the session's object
+   * @returns false if the connection is over
+   */
+  noteSession(id: string, name: string): boolean {
+    if (!this.#connections.get(id, Date.now())) return false;
+    this.#sessions.note(id, name);
+    return true;
+  }
+
   async status(id: string): Promise<ConnectionStatus | undefined> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection) return undefined;
@@ -216,6 +234,7 @@ export class AccountVault extends DurableObject<object> {
   override async alarm(): Promise<void> {
     this.#made.expired();
     await this.#endings.expired();
+    await this.#sessions.endLeft();
     await this.#revocations.run();
     await this.#schedule();
   }

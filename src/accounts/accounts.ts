@@ -43,6 +43,7 @@ export interface Accounts {
   grantOf(userId: string, connectionId: string): Promise<string | undefined>;
   connections(userId: string): Promise<readonly ConnectionSummary[]>;
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
+  noteSession(userId: string, connectionId: string, name: string): Promise<boolean>;
   beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
   endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
 }
@@ -64,6 +65,7 @@ export function accountsOf(env: AccountBindings): Accounts {
     grantOf: async (userId, id) => await vault(userId).grantOf(id),
     connections: async (userId) => await vault(userId).connections(),
     status: async (userId, id) => await vault(userId).status(id),
+    noteSession: async (userId, ...rest) => await vault(userId).noteSession(...rest),
     beginChange: async (userId, requested) => await vault(userId).beginChange(requested),
     endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),
   };

@@ -19,7 +19,7 @@ const unexpected = () => Promise.reject(new Error("no vault was expected to be a
 const accounts: Accounts = {
   ...{ addConnection: unexpected, change: unexpected, permissions: unexpected, renew: unexpected },
   ...{ credential: unexpected, admission: unexpected, rejected: unexpected, release: unexpected },
-  ...{ end: unexpected, grantOf: unexpected, connections: unexpected },
+  ...{ end: unexpected, noteSession: unexpected, grantOf: unexpected, connections: unexpected },
   ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
 };
 
