@@ -28,6 +28,16 @@ export function clientTitle(clientId: string, name: string | undefined): string 
 
 /** A client's name, and whether anybody vouches for it. */
 export function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
+  if (identity.kind === "domain") return <Vouching identity={identity} />;
+  return (
+    <>
+      <bdi>{client}</bdi> <Vouching identity={identity} />
+    </>
+  );
+}
+
+/** Whether anybody vouches for a name that stands beside it. */
+export function Vouching({ identity }: { identity: Identity }) {
   switch (identity.kind) {
     case "domain":
       return (
@@ -36,16 +46,8 @@ export function IdentityWords({ client, identity }: { client: string; identity: 
         </>
       );
     case "operator":
-      return (
-        <>
-          <bdi>{client}</bdi> <span class="quiet">(listed by the operator of this server)</span>
-        </>
-      );
+      return <span class="quiet">(listed by the operator of this server)</span>;
     case "self-declared":
-      return (
-        <>
-          <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
-        </>
-      );
+      return <span class="quiet">(this app named itself; the name is not verified)</span>;
   }
 }

@@ -33,11 +33,16 @@ button.danger{background:var(--bad);border-color:var(--bad-line);color:var(--bad
 .cards{list-style:none;margin:.5rem 0;padding:0;display:grid;gap:.75rem}
 .card{border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem}
 .card .facts{margin-bottom:0}
+.cards ul{list-style:disc}
+.facts{grid-template-columns:7.5rem 1fr}
+.facts ul{margin:0}
+.wide h2{font-size:1.15rem}
 h3{font-size:1rem;margin:0}
 table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--quiet);font-size:.875rem;font-weight:600}
-@media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}table,tbody,tr,td{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td{border:0;padding:.1rem 0}td::before{content:attr(data-label) ": ";color:var(--quiet)}}
+th,td time,.nowrap{white-space:nowrap}
+@media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}table,tbody,tr,td{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td{border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-label) ": ";color:var(--quiet)}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}

@@ -203,7 +203,7 @@ describe("ending one connection", () => {
     expect(receipt.title).toBe("Some App is disconnected");
     expect(receipt.text).toContain("Its grant Ended. Its tokens are invalid from now on");
     expect(receipt.text).toContain("GitHub token Deleted.");
-    expect(receipt.text).toContain("Remove this server from it");
+    expect(receipt.text).toContain("Remove this server there");
     expect(await statusOf(app)).toBe(401);
     expect(await openSse(origin, app.access_token)).toBe(401);
     const refreshed = await postToken(origin, {
