@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Person } from "../../dev/person.ts";
-import { flawsOf } from "../support/accessibility.ts";
+import { flawsOf, violationsOf } from "../support/accessibility.ts";
 import { auditRows } from "../support/audit.ts";
 import { callTool, newRequest, resultOfTool, signInClient } from "../support/authorization.ts";
 import { chromiumPath, launchChromium } from "../support/chromium.ts";
@@ -97,6 +97,17 @@ describe.skipIf(!chromiumPath)(
         return `${outlineStyle} ${outlineWidth}`;
       });
       expect(outline).toBe("solid 3px");
+    });
+
+    it("a page with faults is not taken for a good one", async () => {
+      const page = await browser.newPage();
+      await page.goto(server.origin);
+      await page.evaluate(() => {
+        document.body.innerHTML = '<p style="color:#777;background:#888">hard to read</p><input><img src="x">';
+      });
+      expect((await violationsOf(page)).map((line) => line.split(":")[0])).toEqual(
+        expect.arrayContaining(["color-contrast", "label", "image-alt"]),
+      );
     });
 
     it("every page of this server meets WCAG 2.2 AA as far as axe can tell: light, dark, wide, narrow", async () => {
