@@ -22,6 +22,7 @@ import { type Connection, ConnectionStore, summaryOf } from "./connection-store.
 import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
 import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
@@ -43,7 +44,7 @@ const over: Extract<CredentialAnswer, { readonly kind: "ended" }> = {
  * account's numeric id: whoever needs to act as the account, whichever client or session, comes here, so there is one
  * copy to refresh, to replace and to lose.
  */
-export class AccountVault extends DurableObject<object> {
+export class AccountVault extends DurableObject<SessionObjectBindings> {
   readonly #connections: ConnectionStore;
   readonly #credentials: CredentialStore;
   readonly #revocations: Revocations;
@@ -51,6 +52,7 @@ export class AccountVault extends DurableObject<object> {
   readonly #groups: GroupRecord;
   readonly #supply: CredentialSupply;
   readonly #receipts: Receipts;
+  readonly #sessions: OpenSessions;
   readonly #endings: Endings;
   readonly #signIns: SignIns;
   readonly #changes = new Changes();
@@ -58,7 +60,7 @@ export class AccountVault extends DurableObject<object> {
   readonly #made: ChangeRecord;
   readonly #block: BlockRecord;
 
-  constructor(state: DurableObjectState, env: object) {
+  constructor(state: DurableObjectState, env: SessionObjectBindings) {
     super(state, env);
     const { sql } = state.storage;
     const { secrets, github, access, policy } = settingsOf(env);
@@ -69,10 +71,15 @@ export class AccountVault extends DurableObject<object> {
     const owner = state.id.toString();
     this.#credentials = new CredentialStore(sql, secrets, owner);
     this.#made = new ChangeRecord(sql, secrets, owner);
+    this.#sessions = new OpenSessions(sql, env.MCP_OBJECT);
     this.#receipts = new Receipts(sql);
     this.#revocations = new Revocations(sql, secrets, owner, github, (id) => this.#receipts.confirm(id));
     this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, this.#receipts, {
-      ended: (id) => this.#changes.announce(id),
+      ended: (id) => {
+        this.#changes.announce(id);
+        // whoever ended it is not made to wait for those
+        state.waitUntil(this.#sessions.end(id));
+      },
       schedule: () => this.#schedule(),
     });
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
@@ -187,6 +194,17 @@ export class AccountVault extends DurableObject<object> {
     return this.#connections.live(Date.now()).map(summaryOf);
   }
 
+  /**
+   * A connection opened a session, or listens to one: it ends with the connection.
+   * @param name of the session's object
+   * @returns false if the connection is over
+   */
+  noteSession(id: string, name: string): boolean {
+    if (!this.#connections.get(id, Date.now())) return false;
+    this.#sessions.note(id, name);
+    return true;
+  }
+
   async status(id: string): Promise<ConnectionStatus | undefined> {
     const connection = this.#block.isSet() ? undefined : this.#connections.get(id, Date.now());
     if (!connection) return undefined;
@@ -221,6 +239,7 @@ export class AccountVault extends DurableObject<object> {
   override async alarm(): Promise<void> {
     this.#made.expired();
     await this.#endings.expired();
+    await this.#sessions.endLeft();
     await this.#revocations.run();
     await this.#schedule();
   }

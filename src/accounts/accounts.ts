@@ -46,6 +46,7 @@ export interface Accounts {
   unblock(userId: string): Promise<boolean>;
   isBlocked(userId: string): Promise<boolean>;
   status(userId: string, connectionId: string): Promise<ConnectionStatus | undefined>;
+  noteSession(userId: string, connectionId: string, name: string): Promise<boolean>;
   beginChange(userId: string, requested: RequestedChange): Promise<ChangeStart>;
   endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
 }
@@ -70,6 +71,7 @@ export function accountsOf(env: AccountBindings): Accounts {
     unblock: async (userId) => await vault(userId).unblock(),
     isBlocked: async (userId) => await vault(userId).isBlocked(),
     status: async (userId, id) => await vault(userId).status(id),
+    noteSession: async (userId, ...rest) => await vault(userId).noteSession(...rest),
     beginChange: async (userId, requested) => await vault(userId).beginChange(requested),
     endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),
   };

@@ -1,4 +1,4 @@
-import { AuthorizationError } from "@cloudflare/workers-oauth-provider";
+import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
 import type { RecentWrites } from "./recent-writes.ts";
 
 /** Finds the recent writes that a key's are among; see {@link ledgerOf}. */
@@ -9,9 +9,9 @@ export type Ledgers = (name: string) => RecentWrites;
  * issued must be found, and one that was just used must not be. What the authorization library stores is written to
  * KV and, for as long as KV may not show it, to a ledger.
  *
- * An access token costs one KV read, as without this: its record never changes, so what KV has is right, and only a
- * token that KV does not have yet is looked up in its ledger. Grants and sign-ins under way do change, and are
- * looked up there first.
+ * An access token's record never changes, but it ends, and elsewhere KV may show it for a minute after: its ledger is
+ * asked at the same time, and has the last word. If it cannot be asked, nobody is let in. Grants and sign-ins under way
+ * do change, and are looked up there first.
  */
 export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): KVNamespace {
   const ledger = (key: string) => ledgers(ledgerOf(key));
@@ -21,7 +21,10 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
       const recent = await ledger(key).recall(key);
       return recent === undefined ? await namespace.get(key) : recent;
     }
-    return (await namespace.get(key)) ?? (await ledger(key).recall(key)) ?? null;
+    if (!key.startsWith("token:"))
+      return (await namespace.get(key)) ?? (await ledger(key).recall(key)) ?? null;
+    const [shown, recent] = await Promise.all([namespace.get(key), ledger(key).recall(key)]);
+    return recent === undefined ? shown : recent;
   }
 
   const methods: Record<string, (...args: never[]) => unknown> = {
@@ -33,7 +36,10 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
     async put(key: string, value: string, options?: KVNamespacePutOptions) {
       // One after the other: what KV refused was not done, and whoever tries again must find it so
       await patiently(() => namespace.put(key, value, options));
-      await ledger(key).remember(key, value);
+      if (await ledger(key).remember(key, value)) return;
+      // A refresh that was under way when its grant ended: it must not bring the grant back
+      await namespace.delete(key);
+      throw new OAuthError("invalid_grant", { description: "This grant was ended. Sign in again." });
     },
     async delete(key: string) {
       const [first] = await Promise.all([ledger(key).remember(key, null), namespace.delete(key)]);

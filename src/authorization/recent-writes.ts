@@ -1,11 +1,18 @@
+import { lifetimes } from "./grant.ts";
+
 /**
  * What was written to KV in the last two minutes. KV shows a write elsewhere, or after a read that found nothing,
- * up to a minute later; until then these are the truth.
+ * up to a minute later; until then these are the truth. A grant that ended takes its tokens along, those that were
+ * being issued at that moment included: it is remembered for as long as any of them could live.
  */
 export interface RecentWrites {
-  /** Keeps a write; null is a deletion. @returns false for the deletion of what was recently deleted already */
+  /**
+   * Keeps a write; null is a deletion.
+   * @returns false for the deletion of what was recently deleted already, and for a write to a grant that has ended or
+   * to a token of it, which is not kept
+   */
   remember(key: string, value: string | null): Promise<boolean>;
-  /** The write to a key, if it is recent; null if that was a deletion. */
+  /** The write to a key, if it is recent; null if that was a deletion, or its grant has ended. */
   recall(key: string): Promise<string | null | undefined>;
   /** The keys with a prefix that were written recently and not deleted since. */
   written(prefix: string): Promise<string[]>;
@@ -13,6 +20,9 @@ export interface RecentWrites {
 
 /** How long a write is kept, in milliseconds: twice as long as KV's documentation says that it may be stale. */
 const retention = 120_000;
+
+/** How long the end of a grant is kept, in milliseconds. */
+const endedRetention = lifetimes.accessToken * 1000 + retention;
 
 interface Write {
   readonly value: string | null;
@@ -29,7 +39,9 @@ export class StoredWrites implements RecentWrites {
 
   async remember(key: string, value: string | null): Promise<boolean> {
     // nothing comes between these two: while an object waits for its storage, it takes no requests
-    const repeated = value === null && (await this.recall(key)) === null;
+    const isOver = (await this.recall(key)) === null;
+    if (value !== null && isOver && grantOf(key) !== undefined) return false;
+    const repeated = value === null && isOver;
     const write: Write = { value, at: Date.now() };
     await this.#storage.put(key, write);
     if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now() + retention);
@@ -37,8 +49,12 @@ export class StoredWrites implements RecentWrites {
   }
 
   async recall(key: string): Promise<string | null | undefined> {
-    const write = await this.#storage.get<Write>(key);
-    return write && isRecent(write) ? write.value : undefined;
+    const grant = grantOf(key);
+    const writes = await this.#storage.get<Write>(grant === undefined ? [key] : [key, grant]);
+    const ofGrant = grant === undefined ? undefined : writes.get(grant);
+    if (grant !== undefined && ofGrant?.value === null && isRecent(grant, ofGrant)) return null;
+    const write = writes.get(key);
+    return write && isRecent(key, write) ? write.value : undefined;
   }
 
   /** Whether the last write to a key, recent or not, was a deletion. */
@@ -48,20 +64,35 @@ export class StoredWrites implements RecentWrites {
 
   async written(prefix: string): Promise<string[]> {
     const writes = await this.#storage.list<Write>({ prefix });
-    return [...writes].filter(([, write]) => isRecent(write) && write.value !== null).map(([key]) => key);
+    return [...writes]
+      .filter(([key, write]) => isRecent(key, write) && write.value !== null)
+      .map(([key]) => key);
   }
 
   /** Forgets what KV shows by now, and empties the storage when nothing is left. */
   async forgetOld(): Promise<void> {
     const writes = await this.#storage.list<Write>();
-    const old = [...writes].filter(([, write]) => !isRecent(write)).map(([key]) => key);
+    const old = [...writes].filter(([key, write]) => !isRecent(key, write)).map(([key]) => key);
     if (old.length === writes.size) return await this.#storage.deleteAll();
     // a Durable Object deletes 128 keys at once; the next alarm takes the rest
     await this.#storage.delete(old.slice(0, 128));
-    await this.#storage.setAlarm(Date.now() + retention);
+    const next = Math.min(...[...writes].map(([key, write]) => write.at + retentionOf(key, write)));
+    await this.#storage.setAlarm(Math.max(next, Date.now() + retention));
   }
 }
 
-function isRecent(write: Write): boolean {
-  return Date.now() - write.at < retention;
+function isRecent(key: string, write: Write): boolean {
+  return Date.now() - write.at < retentionOf(key, write);
+}
+
+function retentionOf(key: string, { value }: Write): number {
+  return value === null && key.startsWith("grant:") ? endedRetention : retention;
+}
+
+/** The key of the grant that a key is of: that of a grant itself, or of one of its tokens. */
+function grantOf(key: string): string | undefined {
+  const [kind, userId, grantId] = key.split(":");
+  return (kind === "grant" || kind === "token") && userId && grantId
+    ? `grant:${userId}:${grantId}`
+    : undefined;
 }

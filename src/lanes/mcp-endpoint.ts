@@ -15,6 +15,7 @@ import {
 } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
 import { canBeOffered, clientCapabilities, knowsStepUp, scopeChallenge } from "./step-up.ts";
+import { watchStream } from "./stream-watch.ts";
 
 /** The first revision without sessions. */
 const firstStateless = "2026-07-28";
@@ -64,7 +65,12 @@ export async function serveMcp(
     }
   }
   if (legacy) return await serveSession(bodiless, allowance.caller, serving, message);
-  return await serveStateless(bodiless, message.value, { caller: allowance.caller, services });
+  const answer = await serveStateless(bodiless, message.value, { caller: allowance.caller, services });
+  return isStream(answer) ? watchStream(request.signal, () => serving.lives(caller)).over(answer) : answer;
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 }
 
 /** GET opens a session's stream and DELETE ends the session; revision 2026-07-28 has neither. */

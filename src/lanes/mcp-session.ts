@@ -70,12 +70,16 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       if (!caller || caller.userId !== ownerOf(this.name)) {
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
       }
+      if (this.#over.signal.aborted) {
+        throw new McpError(ErrorCode.InvalidRequest, "This session has ended. Sign in again.");
+      }
       await this.#noteUse();
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
       const services: Services = { ...shared, trail: tracedTrail(trail, headersOf(extra)) };
-      return { caller, services, signal: extra.signal, conversation, takesLinks };
+      const signal = AbortSignal.any([extra.signal, this.#over.signal]);
+      return { caller, services, signal, conversation, takesLinks };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
@@ -132,6 +136,21 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     return false;
+  }
+
+  readonly #over = new AbortController();
+
+  /**
+   * The connection ended by which this session was opened, or is listened to: whoever listens is cut off, and what is
+   * under way is stopped. Sessions are the person's, so another connection of theirs may be using it, too: it is told
+   * that there is no such session, and initializes one of its own.
+   */
+  async endWithConnection(): Promise<void> {
+    this.#over.abort();
+    for (const socket of this.ctx.getWebSockets()) socket.close(1000, "The connection has ended");
+    this.#events.forgetAll();
+    // as McpAgent does when a client ends its session
+    await this._cf_terminateSession();
   }
 
   #hasStream(): boolean {

@@ -11,6 +11,7 @@ import type { Refusal } from "../dispatch/refusal.ts";
 import { type CallResult, resultOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
 import { errorCodes } from "./http-refusal.ts";
+import { endedMeanwhile } from "./late-result.ts";
 import { dispatchWithOffer } from "./permission-offer.ts";
 
 /** A request of a client, as every era has it. */
@@ -54,7 +55,10 @@ export async function callTool(
   { services, takesLinks, ...request }: Incoming,
 ): Promise<CallResult> {
   const call = { tool: params.name, arguments: params.arguments, ...request };
+  const startedAt = Date.now();
   const outcome = await dispatchWithOffer(call, services);
+  const refusal = await endedMeanwhile(request.caller, services, startedAt);
+  if (refusal) return resultOf({ ok: false, refusal }, takesLinks);
   if (!outcome.ok && isProtocols(outcome.refusal)) throw new Refused(outcome.refusal);
   return resultOf(outcome, takesLinks);
 }
@@ -68,7 +72,10 @@ export async function read(
   uri: string,
   { services, ...request }: Incoming,
 ): Promise<{ contents: ResourceContents[] }> {
-  return { contents: [...resultIn(await readResource({ uri, ...request }, services))] };
+  const startedAt = Date.now();
+  const contents = [...resultIn(await readResource({ uri, ...request }, services))];
+  await requireConnection(request.caller, services, startedAt);
+  return { contents };
 }
 
 /** `prompts/get` */
@@ -77,7 +84,9 @@ export async function prompt(
   { services, ...request }: Incoming,
 ): Promise<{ description?: string; messages: PromptMessage[] }> {
   const asked = { prompt: params.name, arguments: params.arguments, ...request };
+  const startedAt = Date.now();
   const messages = [...resultIn(await getPrompt(asked, services))];
+  await requireConnection(request.caller, services, startedAt);
   const description = services.catalogue.findPrompt(params.name)?.definition.description;
   return { ...(description !== undefined && { description }), messages };
 }
@@ -95,6 +104,12 @@ export async function completion(
   const others = params.context?.arguments ?? {};
   const asked = { of, argument: params.argument, others, ...request };
   return { completion: resultIn(await complete(asked, services)) };
+}
+
+/** @throws {Refused} if the connection ended since */
+async function requireConnection(caller: Caller, services: Services, startedAt: number): Promise<void> {
+  const refusal = await endedMeanwhile(caller, services, startedAt);
+  if (refusal) throw new Refused(refusal);
 }
 
 function resultIn<Value>(done: Done<Value>): Value {

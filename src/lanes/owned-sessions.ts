@@ -33,7 +33,12 @@ export class OwnedSessions<Session extends Rpc.DurableObjectBranded> {
 
   /** @param name as McpAgent makes it: the transport and the session id, "streamable-http:<id>" */
   idFromName(name: string): DurableObjectId {
-    return this.#namespace.idFromName(`${name}${ownerMark}${this.#owner}`);
+    return this.#namespace.idFromName(OwnedSessions.nameOf(name, this.#owner));
+  }
+
+  /** The name of a session's object. @param name as of {@link idFromName} */
+  static nameOf(name: string, owner: string): string {
+    return `${name}${ownerMark}${owner}`;
   }
 
   get(

@@ -88,6 +88,13 @@ export class RecentEvents implements EventStore {
     },
   };
 
+  /** The session is over: nobody is told anything of it any more. */
+  forgetAll(): void {
+    this.#events = [];
+    this.#characters = 0;
+    this.#requests.clear();
+  }
+
   /** Whose stream it is, as long as it has something to say. */
   #readerOf(streamId: string): Reader | undefined {
     const event = this.#events.findLast((candidate) => candidate.streamId === streamId);

@@ -11,6 +11,7 @@ import { McpSession } from "./mcp-session.ts";
 import type { MessageBody } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
+import { remembered } from "./session-opening.ts";
 import { watchStream } from "./stream-watch.ts";
 
 /** The binding this lane needs. */
@@ -27,6 +28,8 @@ export interface SessionServing {
   readonly services: Services;
   /** Whether the connection that a caller came by is still there. */
   readonly lives: (caller: Caller) => Promise<boolean>;
+  /** Has a session end with the connection that opened it or listens to it; false if that is over. */
+  readonly remember: (caller: Caller, name: string) => Promise<boolean>;
 }
 
 export function sessionServing(
@@ -34,13 +37,18 @@ export function sessionServing(
   bindings: SessionBindings,
   ctx: ExecutionContext,
 ): SessionServing {
-  const { settings, accounts } = services;
+  const { settings, accounts, endGrants } = services;
   return {
     services,
     namespace: bindings.MCP_OBJECT,
     secret: settings.secrets.current,
     ctx,
     lives: async ({ userId, connectionId }) => (await accounts.status(userId, connectionId)) !== undefined,
+    async remember({ userId, connectionId, grantId }, name) {
+      const stands = await accounts.noteSession(userId, connectionId, name);
+      if (!stands) await endGrants(userId, [grantId], "connection-ended");
+      return stands;
+    },
   };
 }
 
@@ -51,7 +59,7 @@ const transport = "streamable-http";
 export async function serveSession(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx, lives }: SessionServing,
+  { namespace, secret, ctx, lives, remember }: SessionServing,
   message?: MessageBody,
 ): Promise<Response> {
   const sessionId = request.headers.get("mcp-session-id");
@@ -63,19 +71,18 @@ export async function serveSession(
     return methodNotAllowed("POST", "There is no stream without a session. Start with a POST of initialize.");
   }
   const watch = watchStream(request.signal, () => lives(caller));
+  const newId = await newSessionId(secret, transport, caller.userId);
   const response = await library.fetch(
     withCaller(request, caller, request.url, message?.text),
     {
-      MCP_OBJECT: new OwnedSessions(
-        namespace,
-        caller.userId,
-        await newSessionId(secret, transport, caller.userId),
-        watch.signal,
-      ),
+      MCP_OBJECT: new OwnedSessions(namespace, caller.userId, newId, watch.signal),
     },
     ctx,
   );
-  if (request.method === "GET") return watch.over(response);
+  const opened = { transport, id: sessionId ?? newId, caller, watch } as const;
+  if (request.method === "GET") return watch.over(await remembered(response, opened, remember));
+  // Without a session, nothing but initialize is answered with 200
+  if (sessionId === null) return await remembered(response, opened, remember);
   return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;
 }
 

@@ -8,6 +8,7 @@ import { OwnedSessions } from "./owned-sessions.ts";
 import { allowanceFor } from "./required-scopes.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import type { SessionServing } from "./session-lane.ts";
+import { remembered } from "./session-opening.ts";
 import { watchStream } from "./stream-watch.ts";
 
 const library = McpSession.serveSSE("/sse");
@@ -20,7 +21,7 @@ const transport = "sse";
 export async function serveSse(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx, lives, services }: SessionServing,
+  { namespace, secret, ctx, lives, remember, services }: SessionServing,
 ): Promise<Response> {
   const url = new URL(request.url);
   const newId = await newSessionId(secret, transport, caller.userId);
@@ -31,7 +32,8 @@ export async function serveSse(
     if (request.method !== "GET")
       return methodNotAllowed("GET", "Open a stream with GET /sse, or use POST /mcp.");
     // A client must not choose its session's id (session fixation)
-    return watch.over(await library.fetch(withCaller(request, caller, `${url.origin}/sse`), env, ctx));
+    const stream = await library.fetch(withCaller(request, caller, `${url.origin}/sse`), env, ctx);
+    return watch.over(await remembered(stream, { transport, id: newId, caller, watch }, remember));
   }
   if (url.pathname !== "/sse/message")
     return refuseRequest(404, errorCodes.transport, "There is nothing here.");

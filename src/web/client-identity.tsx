@@ -28,24 +28,29 @@ export function clientTitle(clientId: string, name: string | undefined): string 
 
 /** A client's name, and whether anybody vouches for it. */
 export function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
-  switch (identity.kind) {
-    case "domain":
-      return (
-        <>
-          <strong>{identity.domain}</strong> <span class="quiet">(verified: the app is published there)</span>
-        </>
-      );
-    case "operator":
-      return (
-        <>
-          <bdi>{client}</bdi> <span class="quiet">(listed by the operator of this server)</span>
-        </>
-      );
-    case "self-declared":
-      return (
-        <>
-          <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
-        </>
-      );
-  }
+  if (identity.kind === "domain") return <Domain domain={identity.domain} />;
+  return (
+    <>
+      <bdi>{client}</bdi> <span class="quiet">({vouching[identity.kind]})</span>
+    </>
+  );
 }
+
+/** Whether anybody vouches for a name that stands above, in a line of its own. */
+export function Vouching({ identity }: { identity: Identity }) {
+  if (identity.kind === "domain") return <Domain domain={identity.domain} />;
+  return <span class="quiet">{vouching[identity.kind]}</span>;
+}
+
+function Domain({ domain }: { domain: string }) {
+  return (
+    <>
+      <strong>{domain}</strong> <span class="quiet">(verified: the app is published there)</span>
+    </>
+  );
+}
+
+const vouching = {
+  operator: "listed by the operator of this server",
+  "self-declared": "this app named itself; the name is not verified",
+} as const;

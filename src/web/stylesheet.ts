@@ -5,7 +5,7 @@ export const stylesheet = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
 main{max-width:34rem;margin:8vh auto 2rem;padding:1.75rem;background:var(--paper);border:1px solid var(--line);border-radius:12px}
-main.wide{max-width:64rem}
+main.wide{max-width:72rem}
 @media(max-width:36rem){main,main.wide{margin:0;min-height:100vh;border:0;border-radius:0;padding:1.25rem}}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 1rem;text-wrap:balance}
 h2{font-size:1rem;margin:1.5rem 0 .5rem}
@@ -33,13 +33,21 @@ button.danger{background:var(--bad);border-color:var(--bad-line);color:var(--bad
 .cards{list-style:none;margin:.5rem 0;padding:0;display:grid;gap:.75rem}
 .card{border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem}
 .card .facts{margin-bottom:0}
+.cards ul{list-style:disc}
+.facts{grid-template-columns:7.5rem 1fr}
+.facts ul{margin:0}
+.wide h2{font-size:1.15rem}
 h3{font-size:1rem;margin:0}
 table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--quiet);font-size:.875rem;font-weight:600}
+th,.nowrap{white-space:nowrap}
+td time{white-space:nowrap}
+.dense td time{white-space:normal}
+td[data-label=App]{min-width:9rem}
 @media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
-@media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td::before{content:attr(data-label) ": ";color:var(--quiet)}.numbers td{display:inline-block;margin-right:1.25rem}}
-th[scope=row]{color:inherit;font-size:inherit}
+@media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-label) ": ";color:var(--quiet)}.numbers td{display:inline-block;margin-right:1.25rem}}
+th[scope=row]{color:inherit;font-size:inherit;white-space:normal}
 th,td{overflow-wrap:break-word}
 td bdi,th bdi,.below{overflow-wrap:anywhere}
 td a bdi,th a bdi{overflow-wrap:inherit}

@@ -1,4 +1,7 @@
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
+import { settingsOf } from "../../src/settings/settings.ts";
 import {
   approve,
   beginSignIn,
@@ -6,13 +9,18 @@ import {
   callTool,
   codeOf,
   exchange,
+  origin,
   postToken,
   refresh,
+  send,
   signIn,
   signInForCode,
   type Tokens,
 } from "./client.ts";
 import { fakeGitHub } from "./fake-github.ts";
+import { beforeNextPut, writtenKeys } from "./stale-namespace.ts";
+import { accounts } from "./vault.ts";
+import { ledgers, onStaleKV } from "./worker.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
@@ -30,6 +38,11 @@ async function readAccount(accessToken: string): Promise<string> {
   const response = await callTool(accessToken, "userInfoOctokit");
   return `${response.status} ${await response.text()}`;
 }
+
+const userInfo = (accessToken: string) =>
+  send("/userinfo", { headers: { authorization: `Bearer ${accessToken}` } });
+
+const server = createAuthorizationServer(origin, onStaleKV(env), settingsOf(env));
 
 const readsOctocat = expect.stringMatching(/^200 .*"structuredContent":\{.*"login":"octocat"/s);
 
@@ -71,15 +84,59 @@ describe("8. with a KV whose reads are a minute behind", () => {
     }
   });
 
-  it("an access token of a revoked grant reaches GitHub no more, and is 401 after that minute", async () => {
+  it("an access token of a revoked grant is refused at once, while KV still shows it, and ever after", async () => {
     const { clientId, access_token, refresh_token } = await signIn();
     // by now, KV shows the token
     laterBy(300);
     expect(await readAccount(access_token)).toEqual(readsOctocat);
+    expect((await userInfo(access_token)).status).toBe(200);
     await postToken({ token: refresh_token, client_id: clientId });
-    expect(await readAccount(access_token)).toMatch(/^200 .*connection has ended\. Sign in again/);
-    laterBy(61);
+    for (const seconds of [0, 30, 29, 2, 58, 2, 120, 3000]) {
+      laterBy(seconds);
+      expect(await readAccount(access_token)).toMatch(/^401 /);
+      expect((await userInfo(access_token)).status).toBe(401);
+    }
+  });
+
+  it("an access token that was revoked by itself is refused at once, and its grant lives on", async () => {
+    const { clientId, access_token, refresh_token } = await signIn();
+    laterBy(300);
+    await postToken({ token: access_token, client_id: clientId });
     expect(await readAccount(access_token)).toMatch(/^401 /);
+    expect((await userInfo(access_token)).status).toBe(401);
+    expect((await refresh(clientId, refresh_token)).status).toBe(200);
+  });
+
+  it.each(["grant:", "token:"])(
+    "a grant that ends while a refresh writes its %s record does not come back, nor does a token of it",
+    async (prefix) => {
+      const { clientId, refresh_token } = await signIn();
+      laterBy(300);
+      const [connection] = await accounts.connections("42");
+      const grant = `grant:42:${connection?.grantId}`;
+      expect(writtenKeys()).toContain(grant);
+      beforeNextPut(prefix, () => server.endConnection("42", connection?.id ?? "", "test"));
+      const refused = await refresh(clientId, refresh_token);
+      expect([refused.status, await refused.json()]).toEqual([
+        400,
+        expect.objectContaining({ error: "invalid_grant" }),
+      ]);
+      expect(writtenKeys().filter((key) => key.includes(connection?.grantId ?? "none"))).toEqual([]);
+      expect((await refresh(clientId, refresh_token)).status).toBe(400);
+    },
+  );
+
+  it("nobody is let in while the ledger of the grant cannot be asked", async () => {
+    const { access_token } = await signIn();
+    laterBy(300);
+    expect((await userInfo(access_token)).status).toBe(200);
+    ledgers.areDown = true;
+    try {
+      expect(await readAccount(access_token)).toMatch(/^503 /);
+      expect((await userInfo(access_token)).status).toBeGreaterThanOrEqual(500);
+    } finally {
+      ledgers.areDown = false;
+    }
   });
 });
 

@@ -204,7 +204,8 @@ describe("the authorization server", () => {
     );
     expect(receipts.map(({ token }) => token)).toEqual(["deleted", "deleted", "deleted"]);
     expect([...github.tokens]).toEqual([]);
-    for (const { clientId, refresh_token } of [forgotten, ...ours]) {
+    for (const { clientId, access_token, refresh_token } of [forgotten, ...ours]) {
+      expect(await whoami(access_token)).toBe(401);
       expect((await refresh(clientId, refresh_token)).status).toBe(400);
     }
     expect((await exchange(pending)).status).toBe(400);

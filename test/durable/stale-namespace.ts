@@ -24,6 +24,13 @@ export function refuseNextPut(prefix: string): void {
   refusedPrefix = prefix;
 }
 
+let interruption: { prefix: string; action: () => Promise<unknown> } | undefined;
+
+/** Something happens before the next write to a key with this prefix. */
+export function beforeNextPut(prefix: string, action: () => Promise<unknown>): void {
+  interruption = { prefix, action };
+}
+
 /** How often something was read, written, deleted and listed. */
 export const operations = { get: 0, put: 0, delete: 0, list: 0 };
 
@@ -58,6 +65,11 @@ export function staleNamespace(): KVNamespace {
       if (refusedPrefix !== undefined && key.startsWith(refusedPrefix)) {
         refusedPrefix = undefined;
         throw new Error("KV PUT failed: 429 Too Many Requests");
+      }
+      if (interruption !== undefined && key.startsWith(interruption.prefix)) {
+        const { action } = interruption;
+        interruption = undefined;
+        await action();
       }
       write(key, { value, metadata: options?.metadata, ...expiryOf(options) });
     },

@@ -15,7 +15,7 @@ export function onStaleKV(env: Bindings): Bindings {
     ...env,
     OAUTH_KV: staleNamespace(),
     ACCOUNTS: counting(env.ACCOUNTS, objectRequests),
-    LEDGERS: counting(env.LEDGERS, objectRequests),
+    LEDGERS: counting(env.LEDGERS, objectRequests, () => ledgers.areDown),
     AUDIT_BUFFERS: counting(env.AUDIT_BUFFERS, bufferRequests),
   };
   environments.set(env, known);
@@ -28,10 +28,14 @@ export const objectRequests = { count: 0 };
 /** The same for what holds entries of the audit trail, which nobody waits for. */
 export const bufferRequests = { count: 0 };
 
+/** Whether the Worker cannot reach the ledgers. */
+export const ledgers = { areDown: false };
+
 /** A namespace whose objects count what they are asked. */
 function counting<T extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<T>,
   requests: { count: number },
+  areDown = () => false,
 ) {
   const counted = <Target extends object>(target: Target): Target =>
     new Proxy(target, {
@@ -40,6 +44,7 @@ function counting<T extends Rpc.DurableObjectBranded>(
         if (typeof member !== "function") return member;
         return (...args: unknown[]) => {
           requests.count += 1;
+          if (areDown()) throw new Error("the object cannot be reached");
           return Reflect.apply(member, target, args);
         };
       },

@@ -46,7 +46,7 @@ export async function flawsOf(page: Page, name: string): Promise<string[]> {
 }
 
 /** What axe finds on a page as it is shown now. A page's Content-Security-Policy does not bind what a test runs. */
-async function violationsOf(page: Page): Promise<string[]> {
+export async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations, passes } = await page.evaluate<AxeResults, RunOptions>(
     // the text above defined it in the page

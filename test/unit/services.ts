@@ -19,7 +19,7 @@ export const unexpected = () => Promise.reject(new Error("this was not expected 
 const accounts: Accounts = {
   ...{ addConnection: unexpected, change: unexpected, permissions: unexpected, renew: unexpected },
   ...{ credential: unexpected, admission: unexpected, rejected: unexpected, release: unexpected },
-  ...{ end: unexpected, grantOf: unexpected, connections: unexpected },
+  ...{ end: unexpected, noteSession: unexpected, grantOf: unexpected, connections: unexpected },
   ...{ block: unexpected, unblock: unexpected, isBlocked: unexpected },
   ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
 };

@@ -86,7 +86,7 @@ describe("the account page", () => {
     const page = await (await visit(origin, "inspector")).open("/account");
     expect(connectionLinks(page)).toHaveLength(2);
     expect(page.text.indexOf("Second App")).toBeLessThan(page.text.indexOf("First App"));
-    expect(page.text).toContain("First App (this app named itself; the name is not verified)");
+    expect(page.text).toContain("First App this app named itself; the name is not verified");
     expect(page.text).toContain("see your GitHub username, name, picture and public profile");
     expect(page.text).toContain("write to your repositories in your name");
     expect(page.text).toContain("Repositories all repositories that the account can reach");
@@ -203,7 +203,7 @@ describe("ending one connection", () => {
     expect(receipt.title).toBe("Some App is disconnected");
     expect(receipt.text).toContain("Its grant Ended. Its tokens are invalid from now on");
     expect(receipt.text).toContain("GitHub token Deleted.");
-    expect(receipt.text).toContain("Remove this server from it");
+    expect(receipt.text).toContain("Remove this server there");
     expect(await statusOf(app)).toBe(401);
     expect(await openSse(origin, app.access_token)).toBe(401);
     const refreshed = await postToken(origin, {
@@ -438,6 +438,18 @@ describe("a form that this visitor was not shown", () => {
     form.fields.set("more", "x".repeat(100_000));
     expect((await visitor.send(form)).status).toBe(413);
   });
+});
+
+test("somebody who may not connect any more sees and ends what is theirs", async () => {
+  await connect("Some App");
+  await server.reconfigure({ ACCESS: { users: ["999"] } });
+  try {
+    const visitor = await visit(origin, "inspector");
+    const receipt = await visitor.send(buttonTo(await onlyConnection(visitor), "/account/end"));
+    expect(receipt.text).toContain("GitHub token Deleted.");
+  } finally {
+    await server.reconfigure({});
+  }
 });
 
 describe("signing out", () => {

@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../audit/entry.ts";
-import { IdentityWords } from "../../web/client-identity.tsx";
+import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
@@ -72,7 +72,7 @@ function ConnectionCard({ connection, clients }: { connection: ShownConnection; 
         </a>
       </h3>
       <p>
-        <IdentityWords client={title} identity={identity} />
+        <Vouching identity={identity} />
       </p>
       <ConnectionFacts connection={connection} />
     </li>

@@ -39,7 +39,7 @@ export function Calls({ calls, clients }: CallsProps) {
           {calls.map((call) => (
             <tr>
               <td data-label="When">
-                <Moment at={call.at} />
+                <Moment at={call.at} exact />
               </td>
               {clients && (
                 <td data-label="App">
@@ -50,7 +50,9 @@ export function Calls({ calls, clients }: CallsProps) {
                 <CallWords call={call} />
               </td>
               <td data-label="What came of it">{outcomeInWords(call)}</td>
-              <td data-label="Took">{call.duration === undefined ? "–" : durationInWords(call.duration)}</td>
+              <td data-label="Took" class="nowrap">
+                {call.duration === undefined ? undefined : durationInWords(call.duration)}
+              </td>
             </tr>
           ))}
         </tbody>

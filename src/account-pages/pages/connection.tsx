@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../audit/entry.ts";
-import { IdentityWords } from "../../web/client-identity.tsx";
+import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import type { KnownClient } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
@@ -29,7 +29,7 @@ export function ConnectionPage({
         <bdi>{title}</bdi>
       </h1>
       <p>
-        <IdentityWords client={title} identity={identity} />
+        <Vouching identity={identity} />
       </p>
       <ConnectionFacts connection={connection} />
       <div class="actions">

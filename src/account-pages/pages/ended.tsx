@@ -1,5 +1,5 @@
 import type { Receipt } from "../../accounts/answers.ts";
-import { IdentityWords } from "../../web/client-identity.tsx";
+import { Vouching } from "../../web/client-identity.tsx";
 import type { KnownClients } from "../known-clients.ts";
 
 interface EndedPageProps {
@@ -24,7 +24,7 @@ export function EndedPage({
         <bdi>{clients(receipt.clientId).title}</bdi> is disconnected
       </h1>
       <ReceiptFacts receipt={receipt} clients={clients} reviewUrl={reviewUrl} />
-      <WhatNext />
+      <WhatNext apps={1} />
     </>
   );
 }
@@ -45,7 +45,7 @@ export function AllEndedPage({ receipts, clients, reviewUrl }: EndedPageProps) {
           <ReceiptFacts receipt={receipt} clients={clients} reviewUrl={reviewUrl} />
         </>
       ))}
-      {receipts.length > 0 && <WhatNext />}
+      {receipts.length > 0 && <WhatNext apps={receipts.length} />}
       {receipts.length === 0 && <BackToAccount />}
     </>
   );
@@ -60,22 +60,22 @@ function ReceiptFacts({
   clients: KnownClients;
   reviewUrl: string;
 }) {
-  const { title, identity } = clients(clientId);
   return (
-    <dl class="facts">
-      <dt>App</dt>
-      <dd>
-        <IdentityWords client={title} identity={identity} />
-      </dd>
-      <dt>Its grant</dt>
-      <dd>
-        <strong>Ended.</strong> Its tokens are invalid from now on: what it asks for next is refused.
-      </dd>
-      <dt>GitHub token</dt>
-      <dd>
-        <TokenWords token={token} reviewUrl={reviewUrl} />
-      </dd>
-    </dl>
+    <>
+      <p>
+        <Vouching identity={clients(clientId).identity} />
+      </p>
+      <dl class="facts">
+        <dt>Its grant</dt>
+        <dd>
+          <strong>Ended.</strong> Its tokens are invalid from now on: what it asks for next is refused.
+        </dd>
+        <dt>GitHub token</dt>
+        <dd>
+          <TokenWords token={token} reviewUrl={reviewUrl} />
+        </dd>
+      </dl>
+    </>
   );
 }
 
@@ -105,12 +105,12 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
   }
 }
 
-function WhatNext() {
+function WhatNext({ apps }: { apps: number }) {
   return (
     <>
-      <h2>In the app</h2>
+      <h2>What to do in the {apps === 1 ? "app" : "apps"}</h2>
       <p>
-        Remove this server from it, or it may ask you to connect again. Nothing is allowed unless you say so.
+        Remove this server there, or you may be asked to connect again. Nothing is allowed unless you say so.
       </p>
       <BackToAccount />
     </>

@@ -41,7 +41,7 @@ function Rows({
     <>
       {grants.length === 0 && <Nothing next={next}>There is no grant like that.</Nothing>}
       {grants.length > 0 && (
-        <table>
+        <table class="dense">
           <thead>
             <tr>
               <th scope="col">User</th>

@@ -79,7 +79,7 @@ function BlockFacts({ block: { at, by, reason } }: { block: BlockedAccount }) {
 function ConnectedTable({ userId, connected }: { userId: string; connected: readonly Connected[] }) {
   if (connected.length === 0) return <p>Nothing is connected to this account.</p>;
   return (
-    <table>
+    <table class="dense">
       <thead>
         <tr>
           <th scope="col">Client</th>

@@ -27,7 +27,7 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
       </h1>
       <p>
         It is connected to your GitHub account <bdi>{account}</bdi>. What you choose here takes the place of
-        what it may do now. Continue only if you opened this page from your app yourself.
+        what it may do now. Continue only if you opened this page yourself, from your app or your connections.
       </p>
       <form method="post">
         <input type="hidden" name="handle" value={handle} />

@@ -38,6 +38,7 @@ const accounts: Accounts = {
   rejected: async () => over,
   release: async () => undefined,
   end: async () => undefined,
+  noteSession: async () => true,
   grantOf: async () => undefined,
   connections: async () => [],
   block: async () => {},

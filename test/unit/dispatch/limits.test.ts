@@ -54,7 +54,7 @@ async function carryOut(
   const credential = vi.fn(async () => (typeof given === "function" ? await given() : given));
   const accounts: Accounts = {
     ...{ addConnection: unused, change: unused, renew: unused, permissions: unused, limited: unused },
-    ...{ end: unused, grantOf: unused, connections: unused },
+    ...{ end: unused, noteSession: unused, grantOf: unused, connections: unused },
     ...{ block: unused, unblock: unused, isBlocked: unused },
     ...{ admission: unused, release: unused, status: unused, beginChange: unused, endChange: unused },
     credential,
