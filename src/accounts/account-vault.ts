@@ -200,7 +200,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
    * @returns false if the connection is over
    */
   noteSession(id: string, name: string): boolean {
-    if (!this.#connections.get(id, Date.now())) return false;
+    if (this.#block.isSet() || !this.#connections.get(id, Date.now())) return false;
     this.#sessions.note(id, name);
     return true;
   }

@@ -71,21 +71,19 @@ async function refuse(
   c: Context<BridgeEnv>,
   request: AuthRequest,
   purpose: Purpose,
-  { error, description, explanation }: NotSignedIn,
+  { error, reason, description, explanation }: NotSignedIn,
   headers: Headers,
 ): Promise<Response> {
   if (purpose.kind === "connect") {
     headers.set("Location", authorizationErrorRedirect(request, error, description));
     return redirect(headers);
   }
+  const still = reason === "blocked" ? "" : " The app may do what it could do before.";
   return await renderProblem(c, {
     status: error === "access_denied" ? 403 : 503,
     ...(purpose.kind === "visit"
       ? { title: "You are not signed in", explanation, startAgain: purpose.page }
-      : {
-          title: "Nothing was changed",
-          explanation: `${explanation} The app may do what it could do before.`,
-        }),
+      : { title: "Nothing was changed", explanation: `${explanation}${still}` }),
     appCanRetry: false,
     headers,
   });

@@ -46,24 +46,22 @@ export async function identify(
   callback: URL,
   verifier: string,
   { withEmail, admit }: { withEmail: boolean; admit: boolean },
-  { server, settings, accounts, pins }: BridgeServices,
+  services: BridgeServices,
 ): Promise<SignedIn | NotSignedIn> {
+  const { server, settings, pins } = services;
   let credential: Credential | undefined;
   try {
     const redirectUri = callbackUrl(server);
     credential = await finishSignIn(settings.github, callback, { redirectUri, verifier });
     const api = githubApi(settings.github, fixedToken(credential.accessToken));
     const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
-    if (await accounts.isBlocked(profile.id)) {
-      await discard(credential, settings);
-      return { ...blocked(blockedRefusal(settings.access.contact)), profile };
-    }
     // Who only shows who they are gets nothing, and GitHub was not asked for what the rules need to know
-    if (!admit) return { kind: "signed-in", credential, profile, listedLogin: undefined };
+    if (!admit) return await unlessBlocked({ credential, profile, listedLogin: undefined }, services);
     const listed = [...settings.access.users, ...named(settings.policy).logins];
     const login = await listedLogin(listed, profile, pins);
     const verdict = await judge(settings.access, { userId: profile.id, login }, membershipsOf(api, false));
-    if (verdict === "allowed") return { kind: "signed-in", credential, profile, listedLogin: login };
+    if (verdict === "allowed")
+      return await unlessBlocked({ credential, profile, listedLogin: login }, services);
     await discard(credential, settings);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
     const answer = verdict === "refused" ? notAllowed(refusalOf(settings.access)) : notChecked;
@@ -80,6 +78,17 @@ export async function identify(
       ...{ decision: "failed", reason, description, explanation: description },
     };
   }
+}
+
+/** Asked last: whom the rules do not let in has no vault, and is not to get one by trying. */
+async function unlessBlocked(
+  signedIn: Omit<SignedIn, "kind">,
+  { accounts, settings }: BridgeServices,
+): Promise<SignedIn | NotSignedIn> {
+  const { credential, profile } = signedIn;
+  if (!(await accounts.isBlocked(profile.id))) return { kind: "signed-in", ...signedIn };
+  await discard(credential, settings);
+  return { ...blocked(blockedRefusal(settings.access.contact)), profile };
 }
 
 /** Deletes at GitHub what nobody here keeps. */

@@ -52,9 +52,8 @@ function nameOf(name: string | undefined): string {
 /** What ending a grant would do, for the person who is asked whether they agree. */
 export function endingSummary({ userId, login, clientId, clientName, scopes }: GrantFacts): string {
   const person = login ? `${quoted(login)} (GitHub id ${userId})` : `GitHub id ${userId}`;
-  const app = clientName
-    ? `${quoted(clientName)} (${untrustedLine(clientId, 300)})`
-    : untrustedLine(clientId, 300);
+  const id = untrustedLine(clientId, 300) || "an id that cannot be read";
+  const app = clientName ? `${quoted(clientName)} (${id})` : id;
   const granted = scopes.length > 0 ? scopes.join(", ") : "nothing that is known here";
   return `End the grant of ${person} for the app ${app}, which allows ${granted}? Its tokens stop working at once, and its GitHub token is deleted unless another connection needs it. The person can sign in again.`;
 }

@@ -1,3 +1,4 @@
+import type { Administration } from "../../../src/administration/administration.ts";
 import type { ResourceLink } from "../../../src/catalogue/content.ts";
 import type { Tool } from "../../../src/catalogue/tool.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
@@ -16,9 +17,20 @@ export const context = contextFor(callerWith(), {
   github: async () => githubApi(github, fixedToken("gho_a")),
 });
 
+/** Of an operator, whose administration finds what is said. */
+export const contextOfOperator = (administration: Partial<Administration>) => ({
+  ...context,
+  // a tool that asks for something else fails
+  administration: async () => administration as Administration,
+});
+
 /** Calls a tool, agrees to what it asks about, and gives the data that it answers; what is wrong is an error. */
-export async function outputOf(tool: Tool, args: object = {}): Promise<Record<string, unknown>> {
-  const outcome = await callTool(tool, args, context);
+export async function outputOf(
+  tool: Tool,
+  args: object = {},
+  where = context,
+): Promise<Record<string, unknown>> {
+  const outcome = await callTool(tool, args, where);
   if (!outcome.ok) throw new Error(outcome.problems.join("; "));
   if (!("output" in outcome)) throw new Error("This tool answers with data.");
   return outcome.output;

@@ -3,7 +3,7 @@ import type { Tool } from "../../../src/catalogue/tool.ts";
 import { catalogue } from "../../../src/features.ts";
 import { hiddenCharacters, htmlComments, injections } from "../text/injections.ts";
 import { fakePaths } from "../upstream/fake-fetch.ts";
-import { context, outputOf, preparedCall } from "./calling.ts";
+import { context, contextOfOperator, outputOf, preparedCall } from "./calling.ts";
 import { names, type Place, patches, prose, sources } from "./strangers-places.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -17,10 +17,11 @@ function toolOf(place: Place): Tool {
 /** All texts that come out of a tool but for those that this server says itself. */
 async function textsOf(place: Place, text: () => string): Promise<string> {
   const tool = toolOf(place);
-  fakePaths(place.answers(text));
-  const asked = await preparedCall(tool, place.args).preview(context);
+  fakePaths(place.answers?.(text) ?? {});
+  const where = place.administration ? contextOfOperator(place.administration(text)) : context;
+  const asked = await preparedCall(tool, place.args).preview(where);
   if (asked) return asked.summary;
-  const { notice: _notice, note: _note, ...output } = await outputOf(tool, place.args);
+  const { notice: _notice, note: _note, ...output } = await outputOf(tool, place.args, where);
   return textsIn(output).join("\n\n");
 }
 

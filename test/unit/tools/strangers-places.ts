@@ -1,3 +1,6 @@
+import type { Administration } from "../../../src/administration/administration.ts";
+import type { GrantFacts } from "../../../src/administration/facts.ts";
+import type { AuditEntry } from "../../../src/audit/entry.ts";
 import type { Sent } from "../upstream/fake-fetch.ts";
 
 /** Where strangers write to GitHub, and what a tool makes of it. */
@@ -6,7 +9,9 @@ export interface Place {
   readonly of: string;
   readonly args: object;
   /** GitHub's answers by path. @param text what a stranger wrote, again for each place */
-  readonly answers: (text: () => string) => Record<string, unknown>;
+  readonly answers?: (text: () => string) => Record<string, unknown>;
+  /** What an operator finds, for the tools of operators. */
+  readonly administration?: (text: () => string) => Partial<Administration>;
 }
 
 const acme = { owner: "acme", repo: "site" };
@@ -61,6 +66,15 @@ const changed = (filename: string, patch?: string) => ({
 });
 const patchOf = (text: string) => `@@ -0,0 +1 @@\n${text.replace(/^/gm, "+")}`;
 const isDiff = ({ headers }: Sent) => headers.get("accept")?.includes("diff") ?? false;
+
+const grant = (text: () => string): GrantFacts => ({
+  ...{ userId: "7", login: text(), grantId: "abc", clientId: text(), clientName: text() },
+  ...{ scopes: ["profile"], createdAt: 0 },
+});
+const entry = (text: () => string): AuditEntry => ({
+  ...{ id: "x", at: 0, kind: "tool", decision: "allowed", action: text(), login: text(), clientId: text() },
+  ...{ reason: text(), subject: text(), detail: text(), grantId: text() },
+});
 
 /** Documents, titles, labels, branches: of these a model gets what a person sees. */
 export const prose: readonly Place[] = [
@@ -158,6 +172,25 @@ export const prose: readonly Place[] = [
         { repository: { full_name: text() }, subject: { type: text(), title: text() }, reason: text() },
       ],
     }),
+  },
+  {
+    ...{ tool: "listGrants", of: "who has a grant, and which app", args: {} },
+    administration: (text) => ({ grants: async () => ({ grants: [grant(text)] }) }),
+  },
+  {
+    ...{ tool: "revokeGrant", of: "a grant that an operator is asked about" },
+    args: { userId: "7", grantId: "abc" },
+    administration: (text) => ({ endable: async () => grant(text) }),
+  },
+  {
+    ...{ tool: "getUsage", of: "the name of a tool", args: {} },
+    administration: (text) => ({
+      usage: async () => [{ day: "2026-08-01", tool: text(), calls: 1, failed: 0, notDone: 0 }],
+    }),
+  },
+  {
+    ...{ tool: "searchAudit", of: "an entry", args: {} },
+    administration: (text) => ({ entries: async () => ({ entries: [entry(text)] }) }),
   },
 ];
 
