@@ -55,7 +55,7 @@ th time{white-space:nowrap}
 .below{display:block;font-weight:400}
 td a,th a,nav a{display:inline-block;min-height:24px;min-width:24px}
 summary{min-height:24px;cursor:pointer;color:var(--accent)}
-header.wide{max-width:64rem;margin:1.5rem auto 0;padding:0 1.75rem;display:flex;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
+header.wide{max-width:72rem;margin:1.5rem auto 0;padding:0 1.75rem;display:flex;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
 header.wide+main{margin-top:1rem}
 header nav ul{list-style:none;display:flex;gap:.25rem;flex-wrap:wrap;margin:0;padding:0}
 header nav a{padding:.35rem .7rem;border-radius:8px;color:inherit;text-decoration:none}

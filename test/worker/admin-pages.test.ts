@@ -152,7 +152,7 @@ describe("ending", () => {
     const form = buttonTo(asked, "/admin/grants/end");
     const done = await operator.send(form);
     expect([done.status, done.title]).toEqual([200, "Grant ended"]);
-    expect(done.text).toContain("Of account 3 (inspector)");
+    expect(done.text).toContain("It was a grant of account 3 (inspector)");
     expect(done.text).toContain("Some App");
     expect(done.text).toContain("Its tokens are invalid from now on.");
     expect(done.text).toContain("Kept, because another connection of the account needs it.");
@@ -578,7 +578,7 @@ describe("usage", () => {
         .split(/\s+/),
     ).toEqual(["mergePullRequest", "30", "3", "(10%)", "0"]);
     expect(page.text).toMatch(/In the last 30 days, tools were called \d+ times\./);
-    expect(page.text).toMatch(/blocked accounts : \d/);
+    expect(page.text).toMatch(/blocked accounts: \d/);
   });
 });
 

@@ -43,7 +43,7 @@ export function AccountLine({ userId, login }: { userId: string; login?: string 
   const name = displayText(login ?? "");
   return (
     <p>
-      Of account <strong>{userId}</strong>
+      It was a grant of account <strong>{userId}</strong>
       {name !== "" && (
         <>
           {" "}
