@@ -50,15 +50,15 @@ export class Form {
     return field !== undefined;
   }
 
-  /** What pressing the button of that name and value does. */
-  press(name: string, value: string): Submission {
+  /** What pressing the button of that name and value does; without them, one that has no name. */
+  press(name?: string, value = ""): Submission {
     const fields = new URLSearchParams();
     for (const control of this.#element.querySelectorAll("input, textarea")) {
       const field = control.getAttribute("name");
       if (field && isSuccessful(control))
         fields.append(field, this.#value(control).replace(LINE_BREAK, "\r\n"));
     }
-    fields.append(name, value);
+    if (name !== undefined) fields.append(name, value);
     const url = new URL(this.#element.getAttribute("action") || this.#page.href, this.#page);
     const method = this.#element.getAttribute("method")?.toLowerCase() === "post" ? "POST" : "GET";
     return { method, url, fields };

@@ -1,3 +1,6 @@
+import { accountPages } from "./account-pages/app.tsx";
+import { adminPages } from "./admin-pages/app.tsx";
+import { adminServices } from "./admin-pages/services.ts";
 import { purgeEntries } from "./audit/database.ts";
 import { traced } from "./audit/trace.ts";
 import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
@@ -70,6 +73,9 @@ async function route(
       return await serveUserInfo(request, server, services);
   }
   if (isAt(pathname, "/.well-known")) return unknownMetadata();
+  if (isAt(pathname, "/account"))
+    return await accountPages.fetch(request, { ...services, server, audit: env.AUDIT }, ctx);
+  if (isAt(pathname, "/admin")) return await adminPages.fetch(request, adminServices(server, services), ctx);
   return await bridge.fetch(request, { ...services, server, pins, limitAddresses }, ctx);
 }
 

@@ -11,7 +11,7 @@ const layers = [
   ["features.ts"],
   ["worker.ts"],
   ["site.ts"],
-  ["tools", "resources", "prompts", "bridge", "lanes"],
+  ["tools", "resources", "prompts", "bridge", "account-pages", "admin-pages", "lanes"],
   // what all pages have
   ["web"],
   ["changes"],
@@ -39,7 +39,7 @@ const confined: Record<string, string[]> = {
   "@cloudflare/workers-oauth-provider": ["administration", "authorization", "bridge", "lanes"],
   oauth4webapi: ["upstream"],
   octokit: ["upstream"],
-  hono: ["bridge", "web"],
+  hono: ["account-pages", "admin-pages", "bridge", "web"],
 };
 
 interface Import {

@@ -40,6 +40,8 @@ export interface Administration {
   block(userId: string, reason?: string): Promise<readonly Receipt[]>;
   /** Lets an account sign in again. @returns whether it was blocked */
   unblock(userId: string): Promise<boolean>;
+  /** Who blocked an account, when and why; undefined if the list of blocked accounts does not have it. */
+  blockOf(userId: string): Promise<BlockedAccount | undefined>;
   /** The accounts that are blocked, the latest first. */
   blocked(after?: string): Promise<Page<"blocked", BlockedAccount>>;
 

@@ -2,7 +2,7 @@ import { findEntries, usageOf } from "../audit/query.ts";
 import { type Acts, type AdministrationServices, recordedActs } from "./acts.ts";
 import type { Administration, Operator } from "./administration.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
-import { blockedPage } from "./blocked-accounts.ts";
+import { blockedAmong, blockedPage } from "./blocked-accounts.ts";
 import { blockAccount, unblockAccount } from "./blocking.ts";
 import { clientsIn } from "./clients.ts";
 import { notGivenOut } from "./cursor.ts";
@@ -40,6 +40,7 @@ export async function administrationBy(
     endEverythingOf: (userId) => endEverything(acts, userId),
     block: (userId, reason) => blockAccount(acts, userId, reason),
     unblock: (userId) => unblockAccount(acts, userId),
+    blockOf: async (userId) => (await blockedAmong(audit, [userId])).get(userId),
     blocked: (after) => blockedPage(audit, settings.secrets, after),
     usage: async (filter) => await usageOf(audit, withinAYear(filter)),
     async entries(filter, after, limit) {

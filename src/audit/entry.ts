@@ -24,11 +24,11 @@ interface Decided extends Who {
   readonly detail?: string | undefined;
 }
 
-/** Somebody came back from GitHub. */
+/** Somebody came back from GitHub, or signed out of the pages. */
 export interface SignInEvent extends Decided {
   readonly kind: "sign-in";
-  /** What they signed in for. */
-  readonly action: "connect" | "change" | "identify" | "visit";
+  /** What they signed in for, or that they went. */
+  readonly action: "connect" | "change" | "identify" | "visit" | "sign-out";
 }
 
 /** Whether a client may be connected. */

@@ -4,6 +4,9 @@ import type { AuditEntry, AuditKind, Decision } from "./entry.ts";
 export interface AuditFilter {
   readonly userId?: string | undefined;
   readonly clientId?: string | undefined;
+  readonly grantId?: string | undefined;
+  /** Only what clients asked for: operations, and those that were challenged for want of a permission. */
+  readonly calls?: boolean | undefined;
   /** The name of a tool, resource or prompt. */
   readonly tool?: string | undefined;
   readonly kind?: AuditKind | undefined;

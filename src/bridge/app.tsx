@@ -1,6 +1,7 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
 import { formLimit } from "../web/form.ts";
+import { renderNothingHere } from "../web/nothing-here.tsx";
 import type { Problem } from "../web/problem.tsx";
 import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
 import { limitByAddress } from "./address-limit.ts";
@@ -26,13 +27,7 @@ bridge.get("/sign-in", signInForPages);
 bridge.get("/permissions", showPermissions);
 bridge.post("/permissions", formLimit(startAgainOf), decidePermissions);
 
-bridge.notFound((c) => {
-  const title = "There is nothing here";
-  const explanation = `The MCP endpoint of this server is ${c.env.server.issuer}/mcp.`;
-  if (c.req.header("accept")?.includes("text/html"))
-    return renderProblem(c, { status: 404, title, explanation, appCanRetry: false });
-  return c.json({ error: "not_found", error_description: `${title}. ${explanation}` }, 404);
-});
+bridge.notFound((c) => renderNothingHere(c, c.env.server.issuer));
 
 bridge.onError((error, c) => {
   if (error instanceof AuthorizationError && error.redirectTo !== undefined)

@@ -1,7 +1,7 @@
-import type { AuthRequest, ConsentDescription } from "@cloudflare/workers-oauth-provider";
+import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { canChange, requestedScopes } from "../scopes/scopes.ts";
-import type { Settings } from "../settings/settings.ts";
+import { clientTitle, identityOf } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
@@ -12,7 +12,7 @@ import { destinationOf } from "./destination.ts";
 import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
 import { skipsConsent } from "./first-party.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
-import { ConsentPage, type Identity } from "./pages/consent.tsx";
+import { ConsentPage } from "./pages/consent.tsx";
 import { recordDenial } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
 import { redirect, signInAtGitHub } from "./sign-in.ts";
@@ -124,9 +124,8 @@ export async function askPerson(
     title: "Allow an app",
     body: (
       <ConsentPage
-        // a name can consist of nothing but characters that are not shown
-        client={displayText(client.clientName) || displayText(client.clientId)}
-        identity={identityOf(client, settings)}
+        client={clientTitle(client.clientId, client.clientName)}
+        identity={identityOf(client.clientId, client.clientDomain, settings)}
         destination={destinationOf(client.redirectUri, client.redirectIsLoopback)}
         choices={{
           offered,
@@ -145,11 +144,4 @@ export async function askPerson(
       />
     ),
   });
-}
-
-/** What stands behind the client's name. */
-function identityOf({ clientId, clientDomain }: ConsentDescription, settings: Settings): Identity {
-  if (clientDomain !== undefined) return { kind: "domain", domain: displayText(clientDomain, 120) };
-  const listed = settings.clients.some((client) => client.clientId === clientId);
-  return { kind: listed ? "operator" : "self-declared" };
 }

@@ -4,6 +4,7 @@ import { openPermissionLink, type PermissionRequest } from "../authorization/per
 import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
+import { clientTitle } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
 import type { Problem } from "../web/problem.tsx";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
@@ -139,7 +140,7 @@ async function askOwner(
     title: "Permissions of an app",
     body: (
       <PermissionsPage
-        client={displayText(client?.clientName ?? "") || displayText(link.clientId)}
+        client={clientTitle(link.clientId, client?.clientName)}
         account={displayText(account)}
         fixed={allowed.filter((name) => fixed.includes(name))}
         choices={{

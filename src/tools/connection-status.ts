@@ -77,6 +77,10 @@ export const connectionStatus = defineTool({
       options: [
         { what: "Change what this client may do.", url: await context.permissionsUrl() },
         {
+          what: "See what is connected, and end one client's access or that of all.",
+          url: `${caller.issuer}/account`,
+        },
+        {
           what: "End the access of every client at once: revoke this server at GitHub.",
           url: context.reviewUrl,
         },

@@ -13,7 +13,7 @@ export interface VisitorEnv<Services extends { readonly settings: Settings }> {
 interface Invitation {
   readonly title: string;
   readonly explanation: string;
-  /** The first of these pages: where to go on after a form that came too late. */
+  /** The first of these pages: where to go on after a form that came too late, or to a page of something named. */
   readonly page: string;
 }
 
@@ -37,7 +37,8 @@ export function visitorsOnly<Services extends { readonly settings: Settings }>({
         startAgain: page,
       });
     }
-    const signIn = `/sign-in?page=${encodeURIComponent(c.req.path)}`;
+    const asked = new URL(c.req.url).search === "" ? c.req.path : page;
+    const signIn = `/sign-in?page=${encodeURIComponent(asked)}`;
     const body = (
       <>
         <h1>{title}</h1>

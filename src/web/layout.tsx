@@ -1,15 +1,17 @@
 import { raw } from "hono/html";
-import type { PropsWithChildren } from "hono/jsx";
+import type { Child, PropsWithChildren } from "hono/jsx";
 import { stylesheet } from "./stylesheet.ts";
 
 interface LayoutProps {
   readonly title?: string | undefined;
   /** For pages with tables. */
   readonly wide?: boolean | undefined;
+  /** What stands above the page, the same on each of its kind. */
+  readonly navigation?: Child;
 }
 
 /** The frame of every page. */
-export function Layout({ title, wide, children }: PropsWithChildren<LayoutProps>) {
+export function Layout({ title, wide, navigation, children }: PropsWithChildren<LayoutProps>) {
   return (
     <html lang="en">
       <head>
@@ -20,6 +22,7 @@ export function Layout({ title, wide, children }: PropsWithChildren<LayoutProps>
         <style>{raw(stylesheet)}</style>
       </head>
       <body>
+        {navigation}
         <main class={wide ? "wide" : undefined}>{children}</main>
       </body>
     </html>

@@ -16,7 +16,14 @@ async function securityPolicy(): Promise<string> {
 /** One page as a response, with the headers that every page of ours has. */
 export async function renderPage(
   c: Context,
-  page: { status: number; headers?: Headers; title?: string; wide?: boolean; body: Child },
+  page: {
+    status: number;
+    headers?: Headers;
+    title?: string;
+    wide?: boolean;
+    navigation?: Child;
+    body: Child;
+  },
 ): Promise<Response> {
   const headers = new Headers(page.headers);
   headers.set("Content-Type", "text/html; charset=utf-8");
@@ -25,9 +32,9 @@ export async function renderPage(
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cache-Control", "no-store");
-  const { title, wide, body } = page;
+  const { title, wide, navigation, body } = page;
   const html = await (
-    <Layout title={title} wide={wide}>
+    <Layout title={title} wide={wide} navigation={navigation}>
       {body}
     </Layout>
   ).toString();

@@ -5,7 +5,8 @@ export const stylesheet = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
 main{max-width:34rem;margin:8vh auto 2rem;padding:1.75rem;background:var(--paper);border:1px solid var(--line);border-radius:12px}
-@media(max-width:36rem){main{margin:0;min-height:100vh;border:0;border-radius:0;padding:1.25rem}}
+main.wide{max-width:72rem}
+@media(max-width:36rem){main,main.wide{margin:0;min-height:100vh;border:0;border-radius:0;padding:1.25rem}}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 1rem;text-wrap:balance}
 h2{font-size:1rem;margin:1.5rem 0 .5rem}
 p{margin:.5rem 0}
@@ -27,6 +28,52 @@ ul{margin:.25rem 0;padding-left:1.25rem}
 .actions{display:flex;gap:.75rem;margin-top:1.25rem;flex-wrap:wrap}
 button,.button{font:inherit;font-weight:600;padding:.55rem 1.25rem;border-radius:8px;border:1px solid var(--field);background:var(--back);color:var(--ink);cursor:pointer;text-decoration:none}
 button.primary,.button.primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
+button.danger{background:var(--bad);border-color:var(--bad-line);color:var(--bad-ink)}
+.bar{display:flex;gap:.5rem 1rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
+.cards{list-style:none;margin:.5rem 0;padding:0;display:grid;gap:.75rem}
+.card{border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem}
+.card .facts{margin-bottom:0}
+.cards ul{list-style:disc}
+.facts{grid-template-columns:7.5rem 1fr}
+.facts ul{margin:0}
+.wide h2{font-size:1.15rem}
+h3{font-size:1rem;margin:0}
+table{width:100%;border-collapse:collapse;margin:.5rem 0}
+th,td{text-align:left;vertical-align:top;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line)}
+th{color:var(--quiet);font-size:.875rem;font-weight:600}
+th,.nowrap{white-space:nowrap}
+td time{white-space:nowrap}
+.dense td time{white-space:normal}
+td[data-label=App]{min-width:9rem}
+@media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
+@media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-label) ": ";color:var(--quiet)}.numbers td{display:inline-block;margin-right:1.25rem}}
+th[scope=row]{color:inherit;font-size:inherit;white-space:normal}
+th,td{overflow-wrap:break-word}
+td bdi,th bdi,.below{overflow-wrap:anywhere}
+td a bdi,th a bdi{overflow-wrap:inherit}
+th time{white-space:nowrap}
+.below{display:block;font-weight:400}
+td a,th a,nav a{display:inline-block;min-height:24px;min-width:24px}
+summary{min-height:24px;cursor:pointer;color:var(--accent)}
+header.wide{max-width:72rem;margin:1.5rem auto 0;padding:0 1.75rem;display:flex;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
+header.wide+main{margin-top:1rem}
+header nav ul{list-style:none;display:flex;gap:.25rem;flex-wrap:wrap;margin:0;padding:0}
+header nav a{padding:.35rem .7rem;border-radius:8px;color:inherit;text-decoration:none}
+header nav a:hover{text-decoration:underline}
+header nav a[aria-current]{background:var(--accent);color:var(--on-accent);font-weight:600}
+.filter{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.5rem 1rem;align-items:end;margin:1rem 0}
+.filter .whole{grid-column:1/-1}
+.filter label{display:block;padding:.1rem 0;font-size:.875rem;color:var(--quiet)}
+.filter input,select{width:100%;min-height:2.6rem;padding:.4rem .65rem;font:inherit;color:inherit;background:var(--back);border:1px solid var(--field);border-radius:8px}
+::placeholder{color:var(--quiet);opacity:1}
+.filter>button{justify-self:start}
+.chart{display:block;margin:.75rem 0;overflow:visible}
+.chart text{fill:var(--ink);font-size:14px}
+.chart .amount{fill:var(--accent)}
+.chart .track{fill:var(--back)}
+.chart .axis{stroke:var(--line)}
+.numbers td,.numbers th:not(:first-child){font-variant-numeric:tabular-nums}
+@media(max-width:36rem){body:has(header.wide){background:var(--paper)}header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0;min-height:0}header nav ul{gap:0}header nav a{padding:.35rem .4rem}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}

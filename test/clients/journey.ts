@@ -202,7 +202,7 @@ export function describeJourney(world: () => ObservedServer, journey: Journey): 
         journey.forget
           ? "It forgets its tokens and does not revoke them."
           : (journey.revokeNote ??
-              "It has no way to. The person can, at GitHub; so can whoever has the token, with RFC 7009."),
+              "It has no way to. The person can, at `/account`; so can whoever has the token, with RFC 7009."),
       );
     });
   });

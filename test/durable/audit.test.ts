@@ -2,8 +2,10 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { purgeEntries } from "../../src/audit/database.ts";
+import { entryOf } from "../../src/audit/entry.ts";
 import { findEntries, recentEntriesOf, usageOf } from "../../src/audit/query.ts";
-import { migrate } from "../../src/audit/schema.ts";
+import { migrate, migrations } from "../../src/audit/schema.ts";
+import { newStamp } from "../../src/audit/stamp.ts";
 import { databaseRequests, setTrouble } from "./audit-database.ts";
 import { bufferOf, callBy, entriesBy, idsInDatabase, watchedTrail } from "./audit-trail.ts";
 import { callTool, signIn } from "./client.ts";
@@ -37,7 +39,14 @@ describe("3. the audit trail: from the buffer to D1", () => {
     expect(await migrate(env.AUDIT)).toBe(false);
     // as `wrangler d1 migrations apply` would look for it
     const { results } = await env.AUDIT.prepare("SELECT name FROM d1_migrations").all();
-    expect(results).toEqual([{ name: "0001_audit_entries.sql" }, { name: "0002_administration.sql" }]);
+    expect(results).toEqual(migrations.map(({ name }) => ({ name })));
+  });
+
+  it("a database of an earlier version gets what it lacks from the first query that needs it", async () => {
+    await env.AUDIT.exec("DROP INDEX audit_entries_of_grant");
+    await env.AUDIT.exec("DELETE FROM d1_migrations WHERE name LIKE '0003%'");
+    expect((await findEntries(env.AUDIT, { grantId: "none" })).entries).toEqual([]);
+    expect(await migrate(env.AUDIT)).toBe(false);
   });
 
   it("creates them once, however many come at the same time", async () => {
@@ -272,6 +281,27 @@ describe("3. entries are found again", () => {
     expect(await find({ clientId: "two", tool: "getIssue", decision: "refused" })).toEqual([second.id]);
     expect(await find({ clientId: "one' OR '1'='1" })).toEqual([]);
     expect((await findEntries(env.AUDIT, { userId: user })).entries[2]).toEqual(first);
+  });
+
+  it("by the grant that asked, with only what it asked for", async () => {
+    const user = "2010";
+    const [called] = entriesBy(user, 1, { grantId: "grant-one" });
+    const [elsewhere] = entriesBy(user, 1, { grantId: "grant-two" });
+    const asked = { userId: user, grantId: "grant-one", decision: "allowed" } as const;
+    const made = entryOf({ ...asked, kind: "grant", action: "make" }, newStamp());
+    const challenged = entryOf(
+      { ...asked, kind: "token", action: "challenge", decision: "refused" },
+      newStamp(),
+    );
+    if (!called || !elsewhere) throw new Error("There is nothing to look for.");
+    await write(user, [called, elsewhere, made, challenged]);
+    const find = async (filter: Parameters<typeof findEntries>[1]) =>
+      ids((await findEntries(env.AUDIT, filter)).entries);
+    expect(await find({ grantId: "grant-one" })).toEqual(ids([challenged, made, called]));
+    expect(await find({ grantId: "grant-one", calls: true })).toEqual(ids([challenged, called]));
+    expect(await find({ userId: user, calls: true })).toEqual(ids([challenged, elsewhere, called]));
+    // a grant's id alone is nobody's proof
+    expect(await find({ grantId: "grant-one", userId: "2011" })).toEqual([]);
   });
 
   it("counts the calls of each tool on each day", async () => {

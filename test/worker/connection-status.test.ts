@@ -53,6 +53,10 @@ describe.each(lanes)("12. connectionStatus ($title)", (lane) => {
           url: expect.stringMatching(/\/permissions\?request=v1\.[\w.-]+$/),
         },
         {
+          what: expect.stringMatching(/^See what is connected, and end /),
+          url: `${server.origin}/account`,
+        },
+        {
           what: expect.stringMatching(/^End the access of every client/),
           url: `${server.github.url}/settings/connections/applications/${server.github.clientId}`,
         },

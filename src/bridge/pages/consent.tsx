@@ -1,3 +1,4 @@
+import { type Identity, IdentityWords } from "../../web/client-identity.tsx";
 import type { Destination } from "../destination.ts";
 import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
@@ -16,15 +17,6 @@ interface ConsentPageProps {
   /** Binds the form to this browser and works once. */
   readonly handle: string;
 }
-
-/** What stands behind a client's name. */
-export type Identity =
-  /** The domain that serves its Client ID Metadata Document. */
-  | { readonly kind: "domain"; readonly domain: string }
-  /** The operator listed it in this server's configuration. */
-  | { readonly kind: "operator" }
-  /** It registered itself, under whatever name it liked. */
-  | { readonly kind: "self-declared" };
 
 /** Who asks, for what, and where it goes, before anything is sent to GitHub. Works without script. */
 export function ConsentPage(props: ConsentPageProps) {
@@ -61,7 +53,8 @@ export function ConsentPage(props: ConsentPageProps) {
         {account !== undefined && <AccountChoice {...account} />}
         <p class="quiet">
           Next you sign in at GitHub, and your password stays there. This server keeps the access that GitHub
-          gives it; the app never sees it.
+          gives it; the app never sees it. At <a href="/account">your connections</a> you can see what the app
+          does, and end it.
         </p>
         <label>
           <input type="checkbox" name="ask_again" value="yes" />
@@ -103,29 +96,6 @@ function AccountChoice({ id, login }: KnownAccount) {
       </label>
     </fieldset>
   );
-}
-
-function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
-  switch (identity.kind) {
-    case "domain":
-      return (
-        <>
-          <strong>{identity.domain}</strong> <span class="quiet">(verified: the app is published there)</span>
-        </>
-      );
-    case "operator":
-      return (
-        <>
-          <bdi>{client}</bdi> <span class="quiet">(listed by the operator of this server)</span>
-        </>
-      );
-    case "self-declared":
-      return (
-        <>
-          <bdi>{client}</bdi> <span class="quiet">(this app named itself; the name is not verified)</span>
-        </>
-      );
-  }
 }
 
 function DestinationWords({ destination }: { destination: Destination }) {

@@ -14,9 +14,14 @@ export function HomePage({ origin }: { origin: string }) {
       <pre>{JSON.stringify(configuration, null, 2)}</pre>
       <h2>Clients that only know SSE</h2>
       <pre>{`${origin}/sse`}</pre>
+      <h2>What is connected</h2>
+      <p>
+        <a href="/account">See and end what you connected</a>: which apps use your account, what they may do,
+        and what they did.
+      </p>
       <p class="quiet">
-        What a client may do is chosen when it connects. To end all access, revoke this server's app in your
-        GitHub settings, under Applications.
+        What an app may do is chosen when it connects. If this server does not answer, revoke its app in your
+        GitHub settings, under Applications: that ends everything too.
       </p>
     </>
   );

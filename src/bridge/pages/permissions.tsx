@@ -27,7 +27,7 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
       </h1>
       <p>
         It is connected to your GitHub account <bdi>{account}</bdi>. What you choose here takes the place of
-        what it may do now. Continue only if you opened this page from your app yourself.
+        what it may do now. Continue only if you opened this page yourself, from your app or your connections.
       </p>
       <form method="post">
         <input type="hidden" name="handle" value={handle} />
@@ -35,7 +35,7 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
         {fixed.length > 0 && (
           <p class="quiet">
             It can also {fixed.map((name) => scopeFacts(name).sentence).join(", and ")}. To take that back,
-            remove this server from the app.
+            end the connection at <a href="/account">your connections</a>.
           </p>
         )}
         <p class="quiet">Next you sign in at GitHub, as the owner of this connection.</p>
@@ -78,7 +78,9 @@ export function PermissionsChangedPage({
           It may make changes until <Moment at={writeUntil} />.
         </p>
       )}
-      <p class="quiet">You can close this page.</p>
+      <p class="quiet">
+        You can close this page, or see <a href="/account">everything that you connected</a>.
+      </p>
     </>
   );
 }

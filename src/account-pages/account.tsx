@@ -1,0 +1,82 @@
+import type { Context } from "hono";
+import { permissionLink } from "../authorization/permission-link.ts";
+import { boundOf } from "../settings/settings.ts";
+import { displayText } from "../web/display-text.ts";
+import { formProof } from "../web/form.ts";
+import { renderPage, renderProblem } from "../web/render.tsx";
+import { knownClients } from "./known-clients.ts";
+import { AccountPage } from "./pages/account.tsx";
+import { ConnectionPage } from "./pages/connection.tsx";
+import { recentCalls } from "./recent-calls.ts";
+import { type AccountEnv, reviewUrl } from "./services.ts";
+import { shownConnection } from "./shown-connection.ts";
+
+/** GET /account: everything that is connected to the visitor's account. */
+export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
+  const { accounts, settings, server } = c.env;
+  const visitor = c.get("visitor");
+  const { userId, login } = visitor;
+  const [connections, calls] = await Promise.all([
+    accounts.connections(userId),
+    recentCalls(c.env, { userId }),
+  ]);
+  const callers = (calls ?? []).flatMap(({ clientId }) => clientId ?? []);
+  const clients = await knownClients([...connections.map(({ clientId }) => clientId), ...callers], c.env);
+  const bound = boundOf(settings, userId);
+  return await renderPage(c, {
+    status: 200,
+    title: "What you connected",
+    wide: true,
+    body: (
+      <AccountPage
+        login={displayText(login)}
+        connections={connections.map((connection) => shownConnection(connection, bound, Date.now()))}
+        clients={clients}
+        calls={calls}
+        signOutProof={await formProof(visitor, "/account/sign-out", settings)}
+        endpoint={`${server.issuer}/mcp`}
+        reviewUrl={reviewUrl(settings)}
+      />
+    ),
+  });
+}
+
+/** GET /account/connection?id=…: one of them, with what it did. */
+export async function showConnection(c: Context<AccountEnv>): Promise<Response> {
+  const { accounts, settings, server } = c.env;
+  const visitor = c.get("visitor");
+  const { userId } = visitor;
+  const id = c.req.query("id");
+  const connection = (await accounts.connections(userId)).find((candidate) => candidate.id === id);
+  if (!connection) return await showNoConnection(c);
+  const { clientId, grantId } = connection;
+  const [clients, calls, permissionsUrl, endProof] = await Promise.all([
+    knownClients([clientId], c.env),
+    // before its first token it cannot have called anything
+    grantId === undefined ? [] : recentCalls(c.env, { userId, grantId }),
+    permissionLink({ userId, clientId, connectionId: connection.id, issuer: server.issuer }, [], settings),
+    formProof(visitor, "/account/end", settings),
+  ]);
+  const client = clients(clientId);
+  return await renderPage(c, {
+    status: 200,
+    title: client.title,
+    wide: true,
+    body: (
+      <ConnectionPage
+        connection={shownConnection(connection, boundOf(settings, userId), Date.now())}
+        {...{ client, calls, permissionsUrl, endProof }}
+      />
+    ),
+  });
+}
+
+/** One that ended, that is somebody else's, or that never was: nobody can tell them apart by this. */
+export function showNoConnection(c: Context<AccountEnv>): Promise<Response> {
+  return renderProblem(c, {
+    status: 404,
+    title: "You have no such connection",
+    explanation: "It has ended, or it was made with another account. Nothing was changed by this.",
+    startAgain: "/account",
+  });
+}

@@ -1,0 +1,71 @@
+import type { AuditEntry } from "../audit/entry.ts";
+import type { Refusal } from "../dispatch/refusal.ts";
+import { knownScopes, scopeFacts } from "../scopes/scopes.ts";
+
+/** What an app asked for: what kind of thing, and its name here, if it has one. */
+export interface CallName {
+  readonly words?: string;
+  readonly name?: string;
+}
+
+/** What an app asked for, for its person to read. */
+export function callName({ kind, action }: AuditEntry): CallName {
+  if (action === "(unknown)") return { words: "something that this server does not have" };
+  const named = action === undefined ? {} : { name: action };
+  switch (kind) {
+    case "tool":
+      return named;
+    case "resource":
+      return { words: "to read", ...named };
+    case "prompt":
+      return { words: "the prompt", ...named };
+    case "completion":
+      return { words: "suggestions for", ...named };
+    default:
+      return { words: "something that needs a permission" };
+  }
+}
+
+/** What came of a call, for the person in whose name it was made. */
+export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry): string {
+  if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail);
+  if (outcome === "ok") return "Done";
+  if (outcome === "failed") return "Did not work: GitHub or this server reported an error";
+  return isRefusal(reason) ? refusals[reason] : "Not done";
+}
+
+/** Why a call was not carried out, by the reasons that are recorded. */
+const refusals: Readonly<Record<Refusal["kind"], string>> = {
+  "unknown-tool": "Not done: there is no such tool",
+  "unknown-prompt": "Not done: there is no such prompt",
+  "unknown-resource": "Not done: there is nothing of that name",
+  "insufficient-scope": "Refused: you did not allow it",
+  "invalid-arguments": "Not done: the app's request had a mistake in it",
+  "out-of-bounds": "Refused: it is beyond the limits of the connection",
+  "not-allowed": "Refused by the rules of this server's operator",
+  limited: "Refused: as often as this server's operator allows in a minute or a day was reached",
+  "limiter-failed": "Not done: whether it was too often could not be found out",
+  "input-needed": "Not done yet: the app had to answer something first",
+  "client-lacks": "Not done: it takes something that the app cannot do",
+  declined: "Not done: you did not agree to it",
+  "agreement-needed": "Not done yet: you have to agree to it first",
+  failed: "Not done: GitHub or this server could not answer",
+  internal: "Not done: something went wrong in this server",
+};
+
+function isRefusal(reason: string | undefined): reason is Refusal["kind"] {
+  return reason !== undefined && Object.hasOwn(refusals, reason);
+}
+
+/** @param missing the names of the scopes that were missing */
+function notAllowedTo(missing: string | undefined): string {
+  const sentences = knownScopes((missing ?? "").split(" ")).map((name) => scopeFacts(name).sentence);
+  if (sentences.length === 0) return refusals["insufficient-scope"];
+  return `Refused: you did not allow it to ${sentences.join(", and to ")}`;
+}
+
+/** How long a call took. */
+export function durationInWords(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,115 @@
+import type { Context } from "hono";
+import type { ConnectionSummary } from "../accounts/answers.ts";
+import { boundOf } from "../settings/settings.ts";
+import { formProof, readForm } from "../web/form.ts";
+import { renderPage, renderProblem } from "../web/render.tsx";
+import { showNoConnection } from "./account.tsx";
+import { knownClients } from "./known-clients.ts";
+import { EndAllPage } from "./pages/end-all.tsx";
+import { AllEndedPage, EndedPage } from "./pages/ended.tsx";
+import { titleOf, UnfinishedPage } from "./pages/unfinished.tsx";
+import { type AccountEnv, reviewUrl } from "./services.ts";
+import { shownConnection } from "./shown-connection.ts";
+
+/** What the audit trail has for a reason. */
+const reason = "by-person";
+
+/** POST /account/end: ends one connection. Whoever sends it twice gets the same receipt. */
+export async function endOne(c: Context<AccountEnv>): Promise<Response> {
+  const { server, settings, accounts } = c.env;
+  const { userId } = c.get("visitor");
+  const form = await readForm(c, c.get("visitor"), settings);
+  if (!form) return await refuseForm(c);
+  const id = form.get("connection");
+  if (typeof id !== "string" || !/^[\w-]{1,100}$/.test(id)) return await showNoConnection(c);
+  const before = (await accounts.connections(userId)).filter((connection) => connection.id === id);
+  try {
+    const receipt = await server.endConnection(userId, id, reason);
+    if (!receipt) return await showNoConnection(c);
+    const clients = await knownClients([receipt.clientId], c.env);
+    const facts = { receipt, clients, reviewUrl: reviewUrl(settings) };
+    return await renderPage(c, { status: 200, title: "Disconnected", body: <EndedPage {...facts} /> });
+  } catch (error) {
+    return await showUnfinished(c, before, error);
+  }
+}
+
+/** GET /account/end-all: asks. */
+export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
+  const { accounts, settings } = c.env;
+  const visitor = c.get("visitor");
+  const connections = await accounts.connections(visitor.userId);
+  const clients = await knownClients(
+    connections.map(({ clientId }) => clientId),
+    c.env,
+  );
+  const bound = boundOf(settings, visitor.userId);
+  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now()));
+  const proof = await formProof(visitor, "/account/end-all", settings);
+  const body =
+    shown.length === 0 ? (
+      <AllEndedPage receipts={[]} clients={clients} reviewUrl={reviewUrl(settings)} />
+    ) : (
+      <EndAllPage connections={shown} clients={clients} proof={proof} />
+    );
+  return await renderPage(c, { status: 200, title: "End all connections", body });
+}
+
+/** POST /account/end-all: ends everything of the visitor's. */
+export async function endAll(c: Context<AccountEnv>): Promise<Response> {
+  const { server, settings, accounts } = c.env;
+  const { userId } = c.get("visitor");
+  if (!(await readForm(c, c.get("visitor"), settings))) return await refuseForm(c);
+  const before = await accounts.connections(userId);
+  try {
+    const receipts = await server.endEverything(userId, reason);
+    const clients = await knownClients(
+      receipts.map(({ clientId }) => clientId),
+      c.env,
+    );
+    const facts = { receipts, clients, reviewUrl: reviewUrl(settings) };
+    return await renderPage(c, { status: 200, title: "Disconnected", body: <AllEndedPage {...facts} /> });
+  } catch (error) {
+    return await showUnfinished(c, before, error);
+  }
+}
+
+/** A form that no page of ours showed to this visitor. */
+export function refuseForm(c: Context<AccountEnv>): Promise<Response> {
+  return renderProblem(c, {
+    status: 403,
+    title: "Nothing was done",
+    explanation:
+      "This form was not sent from a page that this server showed you since you signed in here. Open the page anew and try again.",
+    startAgain: "/account",
+  });
+}
+
+/** @param before what was to end, as it was */
+async function showUnfinished(
+  c: Context<AccountEnv>,
+  before: readonly ConnectionSummary[],
+  error: unknown,
+): Promise<Response> {
+  const reference = crypto.randomUUID();
+  const detail = error instanceof Error ? error.name : typeof error;
+  console.error(JSON.stringify({ event: "ending_failed", reference, error: detail }));
+  const { userId } = c.get("visitor");
+  const [clients, after] = await Promise.all([
+    knownClients(
+      before.map(({ clientId }) => clientId),
+      c.env,
+    ),
+    c.env.accounts.connections(userId).catch(() => undefined),
+  ]);
+  const stands = ({ id }: ConnectionSummary) => after?.some((connection) => connection.id === id) ?? true;
+  const state = after && {
+    ended: before.filter((connection) => !stands(connection)),
+    standing: before.filter(stands),
+  };
+  return await renderPage(c, {
+    status: 500,
+    title: titleOf(state),
+    body: <UnfinishedPage {...{ state, clients, reference, reviewUrl: reviewUrl(c.env.settings) }} />,
+  });
+}

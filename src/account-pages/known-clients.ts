@@ -1,0 +1,39 @@
+import { clientTitle, type Identity, identityOf } from "../web/client-identity.tsx";
+import type { AccountServices } from "./services.ts";
+import { within } from "./within.ts";
+
+/** An app as these pages show it. */
+export interface KnownClient {
+  /** Its name, made fit to show. */
+  readonly title: string;
+  readonly identity: Identity;
+}
+
+/** Apps by their client ids. */
+export type KnownClients = (clientId: string) => KnownClient;
+
+/** How long the name of an app may take: some are in a document on the web. Milliseconds. */
+const patience = 3000;
+
+/** Looks up apps, all at once. One that cannot be looked up is known by its id. */
+export async function knownClients(
+  clientIds: readonly string[],
+  { server, settings }: Pick<AccountServices, "server" | "settings">,
+): Promise<KnownClients> {
+  const distinct = [...new Set(clientIds)];
+  const found = await Promise.all(
+    distinct.map(async (clientId) => await within(patience, server.oauth.lookupClient(clientId))),
+  );
+  const names = new Map(distinct.map((clientId, index) => [clientId, found[index]?.clientName]));
+  return (clientId) => ({
+    title: clientTitle(clientId, names.get(clientId)),
+    identity: identityOf(clientId, domainOf(clientId), settings),
+  });
+}
+
+/** The domain in the id of a client that is known by its metadata document. It was checked when the client connected. */
+function domainOf(clientId: string): string | undefined {
+  if (!URL.canParse(clientId)) return undefined;
+  const { protocol, hostname } = new URL(clientId);
+  return protocol === "https:" ? hostname : undefined;
+}

@@ -1,0 +1,92 @@
+import type { AuditEntry } from "../../audit/entry.ts";
+import { Vouching } from "../../web/client-identity.tsx";
+import { FormButton } from "../../web/form-button.tsx";
+import type { KnownClients } from "../known-clients.ts";
+import type { ShownConnection } from "../shown-connection.ts";
+import { Calls } from "./calls.tsx";
+import { ConnectionFacts } from "./connection-facts.tsx";
+
+interface AccountPageProps {
+  /** Who is signed in, made fit to show. */
+  readonly login: string;
+  /** Newest first. */
+  readonly connections: readonly ShownConnection[];
+  readonly clients: KnownClients;
+  readonly calls: readonly AuditEntry[] | undefined;
+  readonly signOutProof: string;
+  /** Where apps connect. */
+  readonly endpoint: string;
+  /** This server's access at GitHub. */
+  readonly reviewUrl: string;
+}
+
+/** Everything that is connected to somebody's account here, and what it did. */
+export function AccountPage(props: AccountPageProps) {
+  const { login, connections, clients, calls, signOutProof, endpoint, reviewUrl } = props;
+  return (
+    <>
+      <h1>What you connected</h1>
+      <div class="bar">
+        <p>
+          You are signed in as <bdi>{login}</bdi>.
+        </p>
+        <FormButton action="/account/sign-out" proof={signOutProof}>
+          Sign out
+        </FormButton>
+      </div>
+      <h2>Connected apps</h2>
+      {connections.length === 0 ? (
+        <NothingConnected endpoint={endpoint} />
+      ) : (
+        <>
+          <ul class="cards">
+            {connections.map((connection) => (
+              <ConnectionCard connection={connection} clients={clients} />
+            ))}
+          </ul>
+          <p class="actions">
+            <a class="button" href="/account/end-all">
+              End all connections…
+            </a>
+          </p>
+        </>
+      )}
+      <h2>Recent calls</h2>
+      <Calls calls={calls} clients={clients} />
+      <p class="quiet">
+        What this server may do at GitHub for you is on{" "}
+        <a href={reviewUrl}>its page in your GitHub settings</a>. If you revoke it there, everything above
+        ends as well. <a href="/">About this server</a>
+      </p>
+    </>
+  );
+}
+
+function ConnectionCard({ connection, clients }: { connection: ShownConnection; clients: KnownClients }) {
+  const { title, identity } = clients(connection.clientId);
+  return (
+    <li class="card">
+      <h3>
+        <a href={`/account/connection?id=${encodeURIComponent(connection.id)}`}>
+          <bdi>{title}</bdi>
+        </a>
+      </h3>
+      <p>
+        <Vouching identity={identity} />
+      </p>
+      <ConnectionFacts connection={connection} />
+    </li>
+  );
+}
+
+function NothingConnected({ endpoint }: { endpoint: string }) {
+  return (
+    <>
+      <p>
+        No app is connected to your account through this server. To connect one, give it this address; it
+        brings you here to choose what to allow.
+      </p>
+      <pre>{endpoint}</pre>
+    </>
+  );
+}

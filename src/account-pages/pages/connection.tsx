@@ -1,0 +1,59 @@
+import type { AuditEntry } from "../../audit/entry.ts";
+import { Vouching } from "../../web/client-identity.tsx";
+import { FormButton } from "../../web/form-button.tsx";
+import type { KnownClient } from "../known-clients.ts";
+import type { ShownConnection } from "../shown-connection.ts";
+import { Calls } from "./calls.tsx";
+import { ConnectionFacts } from "./connection-facts.tsx";
+
+interface ConnectionPageProps {
+  readonly connection: ShownConnection;
+  readonly client: KnownClient;
+  readonly calls: readonly AuditEntry[] | undefined;
+  /** Where its owner changes what it may do. */
+  readonly permissionsUrl: string;
+  readonly endProof: string;
+}
+
+/** One connection: what it may do, what it did, and the way to end it. */
+export function ConnectionPage({
+  connection,
+  client: { title, identity },
+  calls,
+  permissionsUrl,
+  endProof,
+}: ConnectionPageProps) {
+  return (
+    <>
+      <h1>
+        <bdi>{title}</bdi>
+      </h1>
+      <p>
+        <Vouching identity={identity} />
+      </p>
+      <ConnectionFacts connection={connection} />
+      <div class="actions">
+        <a class="button" href={permissionsUrl}>
+          Change what it may do
+        </a>
+        <FormButton
+          action="/account/end"
+          proof={endProof}
+          fields={{ connection: connection.id }}
+          kind="danger"
+        >
+          End this connection
+        </FormButton>
+      </div>
+      <p class="quiet">
+        When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it
+        again, connect it again.
+      </p>
+      <h2>Recent calls</h2>
+      <Calls calls={calls} />
+      <p>
+        <a href="/account">Everything that you connected</a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { AuditEntry } from "../audit/entry.ts";
+import { findEntries } from "../audit/query.ts";
+import type { AuditFilter } from "../audit/search.ts";
+import type { AccountServices } from "./services.ts";
+import { within } from "./within.ts";
+
+/** How many calls a page shows. */
+export const mostCalls = 20;
+
+/** How long the database may take, in milliseconds. The rest of a page does not need it. */
+const patience = 5000;
+
+/** The latest calls of a person, or of one of their connections; undefined if they cannot be had now. */
+export async function recentCalls(
+  { audit }: Pick<AccountServices, "audit">,
+  filter: Pick<AuditFilter, "grantId"> & { readonly userId: string },
+): Promise<readonly AuditEntry[] | undefined> {
+  const page = await within(patience, findEntries(audit, { ...filter, calls: true }, undefined, mostCalls));
+  if (!page) console.warn(JSON.stringify({ event: "recent_calls_unavailable" }));
+  return page?.entries;
+}

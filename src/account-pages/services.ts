@@ -1,0 +1,23 @@
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Trail } from "../audit/trail.ts";
+import type { AuthorizationServer } from "../authorization/authorization-server.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { VisitorEnv } from "../web/guard.tsx";
+
+/** What these pages work with, for the origin that a request came to. Hono hands it to every route. */
+export interface AccountServices {
+  readonly server: Pick<AuthorizationServer, "issuer" | "oauth" | "endConnection" | "endEverything">;
+  readonly settings: Settings;
+  readonly accounts: Pick<Accounts, "connections">;
+  readonly trail: Trail;
+  /** The database of the audit trail. */
+  readonly audit: D1Database;
+}
+
+/** Hono's environment for the routes of this folder: somebody is signed in. */
+export type AccountEnv = VisitorEnv<AccountServices>;
+
+/** Where this server's access is seen and revoked at GitHub. */
+export function reviewUrl({ github }: Settings): string {
+  return `${github.url}/settings/connections/applications/${github.clientId}`;
+}

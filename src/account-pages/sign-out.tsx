@@ -1,0 +1,36 @@
+import type { Context } from "hono";
+import { readForm } from "../web/form.ts";
+import { renderPage } from "../web/render.tsx";
+import { noVisitorCookie, readVisitor } from "../web/visitor.ts";
+import { refuseForm } from "./ending.tsx";
+import type { AccountEnv } from "./services.ts";
+
+/** POST /account/sign-out: the browser at hand is nobody's any more. Who is not signed in is told the same. */
+export async function signOut(c: Context<AccountEnv>): Promise<Response> {
+  const { settings, trail } = c.env;
+  const visitor = await readVisitor(c, settings);
+  if (visitor) {
+    if (!(await readForm(c, visitor, settings))) return await refuseForm(c);
+    const { userId, login } = visitor;
+    trail.record({ kind: "sign-in", action: "sign-out", decision: "allowed", userId, login });
+  }
+  const body = (
+    <>
+      <h1>You are signed out</h1>
+      <p>
+        Nobody can see or end anything from this browser until they sign in. What is connected stays
+        connected.
+      </p>
+      <p class="quiet">
+        At GitHub you are signed in as before. On a computer that is not yours, sign out there too.
+      </p>
+      <p class="actions">
+        <a class="button" href="/account">
+          Sign in again
+        </a>
+      </p>
+    </>
+  );
+  const headers = new Headers({ "Set-Cookie": await noVisitorCookie(settings) });
+  return await renderPage(c, { status: 200, headers, title: "Signed out", body });
+}

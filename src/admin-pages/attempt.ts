@@ -1,0 +1,21 @@
+import { AdministrationRefusal } from "../administration/refusal.ts";
+import type { AdminContext } from "./services.ts";
+
+/**
+ * What a part of a page needs, where the rest of it can do without: the audit's database can fail while grants can
+ * still be ended. Undefined if it cannot be had now. What is refused is no failure.
+ */
+export async function attempt<Value>(
+  c: AdminContext,
+  part: string,
+  work: Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof AdministrationRefusal) throw error;
+    const detail = error instanceof Error ? error.name : typeof error;
+    console.error(JSON.stringify({ event: "page_part_failed", path: c.req.path, part, error: detail }));
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { parseAuditFilter } from "../administration/audit-filter.ts";
+import { AdministrationRefusal } from "../administration/refusal.ts";
+import { type AskedFilter, askedFilter } from "./asked-filter.ts";
+import { attempt } from "./attempt.ts";
+import type { Found } from "./found.ts";
+import { renderAdmin } from "./frame.tsx";
+import { AuditPageBody } from "./pages/audit.tsx";
+import type { AdminContext } from "./services.ts";
+
+/** How many entries are on a page. */
+const pageSize = 50;
+
+/** GET /admin/audit: what was done and refused, as filtered. */
+export async function showAudit(c: AdminContext): Promise<Response> {
+  const asked = askedFilter(c);
+  const after = c.req.query("after");
+  const found = await find(c, asked, after);
+  const name = "Audit";
+  return await renderAdmin(c, {
+    status: found.kind === "found" ? 200 : found.kind === "refused" ? 400 : 503,
+    ...{ title: name, name },
+    body: <AuditPageBody {...{ found, asked, after }} />,
+  });
+}
+
+async function find(c: AdminContext, asked: AskedFilter, after: string | undefined): Promise<Found> {
+  try {
+    const filter = parseAuditFilter(asked);
+    const page = await attempt(c, "audit", c.get("administration").entries(filter, after, pageSize));
+    return page ? { kind: "found", page } : { kind: "unavailable" };
+  } catch (error) {
+    if (error instanceof AdministrationRefusal) return { kind: "refused", problem: error.message };
+    throw error;
+  }
+}

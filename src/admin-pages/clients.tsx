@@ -1,0 +1,11 @@
+import { renderAdmin } from "./frame.tsx";
+import { ClientsPage } from "./pages/clients.tsx";
+import type { AdminContext } from "./services.ts";
+
+/** GET /admin/clients: every client that somebody can sign in with. */
+export async function showClients(c: AdminContext): Promise<Response> {
+  const after = c.req.query("after");
+  const page = await c.get("administration").clients(after);
+  const name = "Clients";
+  return await renderAdmin(c, { title: name, name, body: <ClientsPage page={page} after={after} /> });
+}

@@ -1,0 +1,64 @@
+import { parseAuditFilter } from "../administration/audit-filter.ts";
+import type { ExportFormat } from "../administration/export-format.ts";
+import { askedFilter } from "./asked-filter.ts";
+import { attempt } from "./attempt.ts";
+import { renderAdmin } from "./frame.tsx";
+import { Unavailable } from "./pages/unavailable.tsx";
+import type { AdminContext } from "./services.ts";
+
+const types: Readonly<Record<ExportFormat, string>> = {
+  csv: "text/csv; charset=utf-8; header=present",
+  ndjson: "application/x-ndjson; charset=utf-8",
+};
+
+/** GET /admin/audit.csv and /admin/audit.ndjson: everything that a filter finds, as a file. */
+export function exportAs(format: ExportFormat) {
+  return async (c: AdminContext): Promise<Response> => {
+    const administration = c.get("administration");
+    // Fetch Metadata: no page of another site has an operator's browser collect files; one without it sends nothing
+    const site = c.req.header("sec-fetch-site");
+    if (site !== undefined && site !== "same-origin" && site !== "none") return await refuse(c);
+    const filter = parseAuditFilter(askedFilter(c));
+    // once a file has begun, nothing can be said any more
+    if (!(await attempt(c, "export", administration.entries(filter, undefined, 1)))) return await showNone(c);
+    const day = new Date().toISOString().slice(0, 10);
+    return new Response(c.req.method === "HEAD" ? null : administration.export(filter, format), {
+      headers: {
+        "Content-Type": types[format],
+        "Content-Disposition": `attachment; filename="audit-${day}.${format}"`,
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+      },
+    });
+  };
+}
+
+/** It was not one of our pages that asked for the file. */
+function refuse(c: AdminContext): Promise<Response> {
+  const { userId, login } = c.get("visitor");
+  const refused = { decision: "refused", reason: "cross-site" } as const;
+  c.env.trail.record({ kind: "administration", action: "export", userId, login, ...refused });
+  const name = "Not exported";
+  return renderAdmin(c, {
+    status: 403,
+    ...{ title: name, name },
+    body: (
+      <p>
+        Another site led here. To export entries, follow the link on the page <a href="/admin/audit">Audit</a>
+        .
+      </p>
+    ),
+  });
+}
+
+function showNone(c: AdminContext): Promise<Response> {
+  const name = "Not exported";
+  return renderAdmin(c, {
+    status: 503,
+    ...{ title: name, name },
+    body: <Unavailable>There is no file now: the audit's database does not answer.</Unavailable>,
+  });
+}

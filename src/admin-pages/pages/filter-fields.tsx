@@ -1,0 +1,51 @@
+interface TextFilterProps {
+  readonly name: string;
+  readonly label: string;
+  /** What was entered. */
+  readonly value: string;
+  readonly numeric?: boolean;
+  readonly placeholder?: string;
+}
+
+/** Longest text that is shown again of what was entered: nothing that means anything is longer. */
+const longestShown = 2000;
+
+/** What a list is filtered by, as a text. */
+export function TextFilter({ name, label, value, numeric, placeholder }: TextFilterProps) {
+  return (
+    <div>
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        value={value.slice(0, longestShown)}
+        inputmode={numeric ? "numeric" : undefined}
+        placeholder={placeholder}
+        autocomplete="off"
+        spellcheck={false}
+      />
+    </div>
+  );
+}
+
+/** What a list is filtered by, as one of several. */
+export function ChoiceFilter({
+  name,
+  label,
+  value,
+  choices,
+}: Pick<TextFilterProps, "name" | "label" | "value"> & { choices: readonly string[] }) {
+  return (
+    <div>
+      <label for={name}>{label}</label>
+      <select id={name} name={name}>
+        <option value="">any</option>
+        {choices.map((choice) => (
+          <option value={choice} selected={choice === value}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Receipt } from "../../accounts/answers.ts";
+import type { GrantFacts } from "../../administration/facts.ts";
+import { Client } from "./who.tsx";
+
+interface ReceiptsProps {
+  readonly receipts: readonly Receipt[];
+  /** What there was before, for the names of clients. */
+  readonly before: readonly GrantFacts[];
+}
+
+/** What became of each grant that was ended. */
+export function Receipts({ receipts, before }: ReceiptsProps) {
+  if (receipts.length === 0) return <p>There was no grant to end.</p>;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Client</th>
+          <th scope="col">Its grant</th>
+          <th scope="col">GitHub token</th>
+        </tr>
+      </thead>
+      <tbody>
+        {receipts.map(({ clientId, token }) => (
+          <tr>
+            <th scope="row">
+              <Client
+                clientId={clientId}
+                clientName={before.find((grant) => grant.clientId === clientId)?.clientName}
+              />
+            </th>
+            <td data-label="Its grant">
+              <strong>Ended.</strong> Its tokens are invalid from now on.
+            </td>
+            <td data-label="GitHub token">{tokenWords[token]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const tokenWords: Readonly<Record<Receipt["token"], string>> = {
+  deleted: "Deleted: GitHub does not take it any more.",
+  kept: "Kept, because another connection of the account needs it. This client never had it.",
+  pending:
+    "Not confirmed yet. This server does not use it any more, and asks GitHub again until it is deleted.",
+};

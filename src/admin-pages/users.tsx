@@ -1,0 +1,54 @@
+import { requireForm, userId as userIdForm } from "../administration/audit-filter.ts";
+import { displayText } from "../web/display-text.ts";
+import { formProof } from "../web/form.ts";
+import { attempt } from "./attempt.ts";
+import { connectedGrants } from "./connected.ts";
+import { renderAdmin } from "./frame.tsx";
+import { UserPage } from "./pages/user.tsx";
+import { UsersPage } from "./pages/users.tsx";
+import type { AdminContext } from "./services.ts";
+
+/** GET /admin/users: everybody who has a grant. */
+export async function showUsers(c: AdminContext): Promise<Response> {
+  const after = c.req.query("after");
+  const page = await attempt(c, "users", c.get("administration").users(after));
+  return await renderAdmin(c, {
+    status: page ? 200 : 503,
+    title: "Users",
+    name: "Users",
+    body: <UsersPage page={page} after={after} />,
+  });
+}
+
+/** GET /admin/users/one?id=…: what one account has here. Each part of it comes from another place. */
+export async function showUser(c: AdminContext): Promise<Response> {
+  const administration = c.get("administration");
+  const userId = requireForm("id", userIdForm, c.req.query("id")?.trim() ?? "");
+  const [connections, grants, isBlocked, block, proof] = await Promise.all([
+    attempt(c, "connections", administration.connectionsOf(userId)),
+    attempt(c, "grants", administration.grants({ userId })),
+    attempt(c, "state", c.env.isBlocked(userId)),
+    attempt(c, "block", administration.blockOf(userId)),
+    formProof(c.get("visitor"), "/admin/users/unblock", c.env.settings),
+  ]);
+  const name = displayText(grants?.grants.find(({ login }) => login)?.login ?? "") || userId;
+  return await renderAdmin(c, {
+    title: (
+      <>
+        User <bdi>{name}</bdi>
+      </>
+    ),
+    name: `User ${name}`,
+    body: (
+      <UserPage
+        userId={userId}
+        connected={connections && grants && connectedGrants(connections, grants.grants)}
+        isMore={grants?.next !== undefined}
+        isBlocked={isBlocked}
+        block={block}
+        isOperator={c.env.settings.operators.includes(userId)}
+        unblockProof={proof}
+      />
+    ),
+  });
+}

@@ -1,0 +1,56 @@
+import type { Settings } from "../settings/settings.ts";
+import { displayText } from "./display-text.ts";
+
+/** What stands behind a client's name. */
+export type Identity =
+  /** The domain that serves its Client ID Metadata Document. */
+  | { readonly kind: "domain"; readonly domain: string }
+  /** The operator listed it in this server's configuration. */
+  | { readonly kind: "operator" }
+  /** It registered itself, under whatever name it liked. */
+  | { readonly kind: "self-declared" };
+
+/** @param domain the one that serves the client's metadata document, if its id is that of one */
+export function identityOf(
+  clientId: string,
+  domain: string | undefined,
+  { clients }: Pick<Settings, "clients">,
+): Identity {
+  if (domain !== undefined) return { kind: "domain", domain: displayText(domain, 120) };
+  const listed = clients.some((client) => client.clientId === clientId);
+  return { kind: listed ? "operator" : "self-declared" };
+}
+
+/** What a client is called on pages. A name can consist of nothing but characters that are not shown. */
+export function clientTitle(clientId: string, name: string | undefined): string {
+  return displayText(name ?? "") || displayText(clientId);
+}
+
+/** A client's name, and whether anybody vouches for it. */
+export function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
+  if (identity.kind === "domain") return <Domain domain={identity.domain} />;
+  return (
+    <>
+      <bdi>{client}</bdi> <span class="quiet">({vouching[identity.kind]})</span>
+    </>
+  );
+}
+
+/** Whether anybody vouches for a name that stands above, in a line of its own. */
+export function Vouching({ identity }: { identity: Identity }) {
+  if (identity.kind === "domain") return <Domain domain={identity.domain} />;
+  return <span class="quiet">{vouching[identity.kind]}</span>;
+}
+
+function Domain({ domain }: { domain: string }) {
+  return (
+    <>
+      <strong>{domain}</strong> <span class="quiet">(verified: the app is published there)</span>
+    </>
+  );
+}
+
+const vouching = {
+  operator: "listed by the operator of this server",
+  "self-declared": "this app named itself; the name is not verified",
+} as const;
