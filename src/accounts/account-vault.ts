@@ -5,6 +5,7 @@ import type { ScopeName } from "../scopes/scopes.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/github/credential.ts";
 import { AccessRecord } from "./access-record.ts";
+import { Alarm } from "./alarm.ts";
 import { Allowances } from "./allowances.ts";
 import type {
   Admission,
@@ -17,7 +18,7 @@ import type {
 } from "./answers.ts";
 import { type ChangeEnd, ChangeRecord, type ChangeStart, type RequestedChange } from "./change-record.ts";
 import { Changes } from "./changes.ts";
-import { type Connection, ConnectionStore, summaryOf } from "./connection-store.ts";
+import { type Connection, ConnectionStore } from "./connection-store.ts";
 import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
@@ -25,6 +26,7 @@ import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
 import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
+import { statusOf, summaryOf } from "./shown.ts";
 import { SignIns } from "./sign-ins.ts";
 import { CredentialSupply } from "./supply.ts";
 
@@ -57,6 +59,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   readonly #changes = new Changes();
   readonly #allowances: Allowances;
   readonly #made: ChangeRecord;
+  readonly #alarm: Alarm;
 
   constructor(state: DurableObjectState, env: SessionObjectBindings) {
     super(state, env);
@@ -71,19 +74,25 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
     this.#sessions = new OpenSessions(sql, env.MCP_OBJECT);
     this.#receipts = new Receipts(sql);
     this.#revocations = new Revocations(sql, secrets, owner, github, (id) => this.#receipts.confirm(id));
+    this.#alarm = new Alarm(state.storage, [
+      () => this.#connections.nextExpiry(),
+      () => this.#revocations.nextTry(),
+      () => this.#receipts.nextDue(),
+      () => this.#made.nextExpiry(),
+    ]);
     this.#endings = new Endings(this.#connections, this.#credentials, this.#revocations, this.#receipts, {
       ended: (id) => {
         this.#changes.announce(id);
         // whoever ended it is not made to wait for those
-        state.waitUntil(this.#sessions.end(id));
+        state.waitUntil(Promise.all([this.#sessions.end(id), this.#alarm.set()]));
       },
-      schedule: () => this.#schedule(),
+      schedule: () => this.#alarm.set(),
     });
     this.#access = new AccessRecord(state.storage, state.id.name, access, github);
     this.#groups = new GroupRecord(state.storage, named(policy).groups, github);
     const discard = async (accessToken: string) => {
       await this.#revocations.add(accessToken);
-      await this.#schedule();
+      await this.#alarm.set();
     };
     this.#signIns = new SignIns(
       ...[this.#connections, this.#credentials, this.#revocations, this.#endings, this.#access],
@@ -96,13 +105,13 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   /** {@link SignIns.add} */
   async addConnection(connection: NewConnection, granted: Credential): Promise<void> {
     await this.#signIns.add(connection, granted);
-    await this.#schedule();
+    await this.#alarm.set();
   }
 
   /** {@link SignIns.change} */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
     const stands = await this.#signIns.change(id, terms, granted);
-    await this.#schedule();
+    await this.#alarm.set();
     if (stands) this.#changes.announce(id);
     return stands;
   }
@@ -130,7 +139,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
       if (connection.decided) this.#connections.narrowFormer(connection, Date.now());
     }
     this.#connections.renew(id, grantId, expiresAt);
-    await this.#schedule();
+    await this.#alarm.set();
     return await this.#answerFor(connection);
   }
 
@@ -203,23 +212,13 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   async status(id: string): Promise<ConnectionStatus | undefined> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection) return undefined;
-    const stored = await this.#credentials.get(connection.scopeSet);
-    return {
-      clientId: connection.clientId,
-      connectedAt: connection.createdAt,
-      endsAt: connection.expiresAt,
-      upstreamScopes: connection.scopeSet.split(" ").filter(Boolean),
-      permissions: connection.permissions,
-      withheld: connection.withheld,
-      credential: stored ? "good" : "missing",
-      ...(stored?.expiresAt !== undefined && { credentialExpiresAt: stored.expiresAt * 1000 }),
-    };
+    return statusOf(connection, await this.#credentials.get(connection.scopeSet));
   }
 
   /** {@link ChangeRecord.begin} */
   async beginChange(requested: RequestedChange): Promise<ChangeStart> {
     const start = await this.#made.begin(requested);
-    if (start.kind === "new") await this.#schedule();
+    if (start.kind === "new") await this.#alarm.set();
     return start;
   }
 
@@ -236,7 +235,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
     await this.#endings.expired();
     await this.#sessions.endLeft();
     await this.#revocations.run();
-    await this.#schedule();
+    await this.#alarm.set();
   }
 
   /** A fresh credential for a connection, if the rules still let the account connect. */
@@ -253,19 +252,5 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
     const connection = this.#connections.get(id, Date.now());
     if (connection) this.#connections.use(connection, Date.now());
     return connection;
-  }
-
-  async #schedule(): Promise<void> {
-    const next = Math.min(
-      this.#connections.nextExpiry() ?? Infinity,
-      this.#revocations.nextTry() ?? Infinity,
-      this.#receipts.nextDue() ?? Infinity,
-      this.#made.nextExpiry() ?? Infinity,
-    );
-    if (!Number.isFinite(next)) return;
-    const due = Math.max(next, Date.now() + 1000);
-    // One that is due already must not be put off by whatever happens meanwhile, however often that is
-    const set = await this.ctx.storage.getAlarm();
-    if (set === null || set > due) await this.ctx.storage.setAlarm(due);
   }
 }

@@ -1,7 +1,6 @@
-import { z } from "zod";
-import { narrowedBy, type Permissions, permissions } from "../permissions/permissions.ts";
-import { scopeNames } from "../scopes/scopes.ts";
-import type { ConnectionSummary, Withheld } from "./answers.ts";
+import { narrowedBy, type Permissions } from "../permissions/permissions.ts";
+import type { Withheld } from "./answers.ts";
+import { type StoredTerms, termsIn, termsOf } from "./stored-terms.ts";
 
 /** One sign-in of one client: what a grant stands for here. */
 export interface Connection {
@@ -27,15 +26,6 @@ export interface Connection {
 
 /** How often at most the time of a use is written down. Milliseconds. */
 const useGranularity = 60_000;
-
-/** What the person allowed, as it is stored. */
-const terms = z.strictObject({
-  permissions,
-  withheld: z.array(z.strictObject({ scope: z.enum(scopeNames), by: z.enum(["github", "operator"]) })),
-  decided: z.boolean(),
-});
-
-type Terms = z.output<typeof terms>;
 
 type Row = {
   id: string;
@@ -77,7 +67,7 @@ export class ConnectionStore {
   }
 
   /** The person allows something else on a connection from now on. */
-  change(id: string, changed: Pick<Connection, "scopeSet" | keyof Terms>): void {
+  change(id: string, changed: Pick<Connection, "scopeSet" | keyof StoredTerms>): void {
     this.#sql.exec(
       "UPDATE connections SET scope_set = ?, terms = ? WHERE id = ?",
       changed.scopeSet,
@@ -195,24 +185,4 @@ export class ConnectionStore {
       .toArray()
       .map(({ name }) => name);
   }
-}
-
-/** What is shown of a connection. */
-export function summaryOf({ id, clientId, grantId, createdAt, ...rest }: Connection): ConnectionSummary {
-  return {
-    ...{ id, clientId, connectedAt: createdAt, endsAt: rest.expiresAt, permissions: rest.permissions },
-    ...(grantId !== null && { grantId }),
-    ...(rest.lastUsedAt !== null && { lastUsedAt: rest.lastUsedAt }),
-  };
-}
-
-/** Of terms that this version cannot read, such as a scope that is no more, nothing is allowed. */
-function termsIn(text: string): Terms {
-  const parsed = terms.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  return { permissions: { scopes: [], repositories: { kind: "public" } }, withheld: [], decided: true };
-}
-
-function termsOf({ permissions, withheld, decided }: Pick<Connection, keyof Terms>): string {
-  return JSON.stringify({ permissions, withheld, decided });
 }

@@ -120,7 +120,6 @@ export class Endings {
 
   async #finish({ id, scopeSet }: Connection): Promise<Receipt | undefined> {
     await this.drop(scopeSet);
-    await this.#observer.schedule();
     return this.#receipts.get(id);
   }
 }

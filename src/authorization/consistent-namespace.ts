@@ -10,7 +10,7 @@ export type Ledgers = (name: string) => RecentWrites;
  * KV and, for as long as KV may not show it, to a ledger.
  *
  * An access token's record never changes, but it ends, and elsewhere KV may show it for a minute after: its ledger is
- * asked at the same time, and has the last word. If it cannot be asked, nobody is let in. Grants and sign-ins under way
+ * asked at the same time, and has the last word on that. If it cannot be asked, nobody is let in. Grants and sign-ins under way
  * do change, and are looked up there first.
  */
 export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): KVNamespace {
@@ -24,7 +24,7 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
     if (!key.startsWith("token:"))
       return (await namespace.get(key)) ?? (await ledger(key).recall(key)) ?? null;
     const [shown, recent] = await Promise.all([namespace.get(key), ledger(key).recall(key)]);
-    return recent === undefined ? shown : recent;
+    return recent === null ? null : (shown ?? recent ?? null);
   }
 
   const methods: Record<string, (...args: never[]) => unknown> = {

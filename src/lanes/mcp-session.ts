@@ -24,6 +24,7 @@ import { RecentEvents } from "./recent-events.ts";
 import { isSince } from "./revision.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
+import { SessionEnd } from "./session-end.ts";
 import { type Extra, serveOperations } from "./session-operations.ts";
 
 /** The first revision with links to resources in results. */
@@ -57,13 +58,14 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     const { endGrants, trail } = createAuthorizationServer("https://localhost", this.env, settings);
     const { catalogue, server } = this;
     const accounts = accountsOf(this.env);
+    const connectionEnds = this.#end.signal;
     const shared = { catalogue, settings, accounts, endGrants, ai: this.env.AI };
-    serveOperations(server, catalogue, async (extra) => {
+    serveOperations(server, catalogue, this.#end, async (extra) => {
       const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
         throw new McpError(ErrorCode.InvalidRequest, "This message did not come from the session's owner.");
       }
-      if (this.#over.signal.aborted) {
+      if (connectionEnds.aborted) {
         throw new McpError(ErrorCode.InvalidRequest, "This session has ended. Sign in again.");
       }
       await this.#noteUse();
@@ -71,8 +73,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
       const services = { ...shared, trail: tracedTrail(trail, headersOf(extra)) };
-      const signal = AbortSignal.any([extra.signal, this.#over.signal]);
-      return { caller, services, signal, conversation, takesLinks };
+      const signal = AbortSignal.any([extra.signal, connectionEnds]);
+      return { caller, services, signal, conversation, takesLinks, connectionEnds };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
@@ -131,15 +133,15 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     return false;
   }
 
-  readonly #over = new AbortController();
+  readonly #end = new SessionEnd();
 
   /**
-   * The connection ended by which this session was opened, or is listened to: whoever listens is cut off, and what is
-   * under way is stopped. Sessions are the person's, so another connection of theirs may be using it, too: it is told
+   * The connection ended by which this session was opened, or is listened to: what is under way is stopped, and whoever
+   * listens is cut off. Sessions are the person's, so another connection of theirs may be using it, too: it is told
    * that there is no such session, and initializes one of its own.
    */
   async endWithConnection(): Promise<void> {
-    this.#over.abort();
+    await this.#end.stop();
     for (const socket of this.ctx.getWebSockets()) socket.close(1000, "The connection has ended");
     this.#events.forgetAll();
     // as McpAgent does when a client ends its session

@@ -22,6 +22,8 @@ export interface Incoming {
   readonly services: Services;
   /** Whether the client knows links to resources, which came with revision 2025-06-18. */
   readonly takesLinks: boolean;
+  /** Fires when the caller's connection is over, where that is told. */
+  readonly connectionEnds?: AbortSignal;
 }
 
 /** Something was refused in a way that is no result of the operation; each lane has its own errors for it. */
@@ -57,7 +59,8 @@ export async function callTool(
   const call = { tool: params.name, arguments: params.arguments, ...request };
   const startedAt = Date.now();
   const outcome = await dispatchWithOffer(call, services);
-  const refusal = await endedMeanwhile(request.caller, services, startedAt);
+  // what was refused has nothing to hold back, and says why
+  const refusal = outcome.ok && (await endedMeanwhile(request, services, startedAt));
   if (refusal) return resultOf({ ok: false, refusal }, takesLinks);
   if (!outcome.ok && isProtocols(outcome.refusal)) throw new Refused(outcome.refusal);
   return resultOf(outcome, takesLinks);
@@ -74,7 +77,7 @@ export async function read(
 ): Promise<{ contents: ResourceContents[] }> {
   const startedAt = Date.now();
   const contents = [...resultIn(await readResource({ uri, ...request }, services))];
-  await requireConnection(request.caller, services, startedAt);
+  await requireConnection(request, services, startedAt);
   return { contents };
 }
 
@@ -86,7 +89,7 @@ export async function prompt(
   const asked = { prompt: params.name, arguments: params.arguments, ...request };
   const startedAt = Date.now();
   const messages = [...resultIn(await getPrompt(asked, services))];
-  await requireConnection(request.caller, services, startedAt);
+  await requireConnection(request, services, startedAt);
   const description = services.catalogue.findPrompt(params.name)?.definition.description;
   return { ...(description !== undefined && { description }), messages };
 }
@@ -107,8 +110,12 @@ export async function completion(
 }
 
 /** @throws {Refused} if the connection ended since */
-async function requireConnection(caller: Caller, services: Services, startedAt: number): Promise<void> {
-  const refusal = await endedMeanwhile(caller, services, startedAt);
+async function requireConnection(
+  request: Pick<Incoming, "caller" | "connectionEnds">,
+  services: Services,
+  startedAt: number,
+): Promise<void> {
+  const refusal = await endedMeanwhile(request, services, startedAt);
   if (refusal) throw new Refused(refusal);
 }
 

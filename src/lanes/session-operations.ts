@@ -29,6 +29,7 @@ import {
   templateList,
   toolList,
 } from "./operations.ts";
+import type { SessionEnd } from "./session-end.ts";
 
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
@@ -45,9 +46,11 @@ const toolCall = CallToolRequestSchema.extend({ params: z.unknown() });
 export function serveOperations(
   server: Server,
   catalogue: Catalogue,
+  end: SessionEnd,
   incoming: (extra: Extra) => Promise<Incoming>,
 ): void {
   const capabilities = capabilitiesOf(catalogue);
+  const answer = <Result>(serve: () => Promise<Result>) => end.carry(() => answered(serve));
   server.registerCapabilities(capabilities);
   server.setRequestHandler(ListToolsRequestSchema, async (_request, extra) =>
     toolList(await incoming(extra)),
@@ -76,7 +79,7 @@ export function serveOperations(
 }
 
 /** Turns a refusal into this era's error, if it has one. */
-async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
+async function answered<Result>(serve: () => Promise<Result>): Promise<Result> {
   try {
     return await serve();
   } catch (error) {

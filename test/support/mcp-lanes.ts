@@ -116,6 +116,8 @@ export interface SseStream {
   send(body: unknown, bearer?: Bearer): Promise<Response>;
   /** Sends a request and waits for its answer on the stream, unless the POST was refused. */
   request(body: { id: number | string }, bearer?: Bearer): Promise<Reply>;
+  /** The server ended the stream, or it broke. */
+  readonly ended: Promise<void>;
   close(): void;
 }
 
@@ -144,7 +146,7 @@ export async function openSse(origin: string, bearer: Bearer, path = "/sse"): Pr
     }
   })();
   // the stream ends by being aborted, which is an error to whoever reads it
-  reading.catch(() => {});
+  const ended = reading.catch(() => {});
 
   const send = (body: unknown, other = bearer) => post(endpoint, { ...other }, body);
   return {
@@ -157,6 +159,7 @@ export async function openSse(origin: string, bearer: Bearer, path = "/sse"): Pr
       answers.delete(body.id);
       return { status: accepted.status, headers: accepted.headers, answer };
     },
+    ended,
     close: () => aborted.abort(),
   };
 }

@@ -10,8 +10,12 @@ export interface MovedClockServer extends TestServer {
 /**
  * {@link startServer} with the same configuration and another entry, by which the Worker's clock can be set.
  * @param worker the module of the Worker
+ * @param vars as of {@link startServer}
  */
-export async function startMovedClockServer(worker = "src/index.ts"): Promise<MovedClockServer> {
+export async function startMovedClockServer(
+  worker = "src/index.ts",
+  vars: Record<string, unknown> = {},
+): Promise<MovedClockServer> {
   // the clock is loaded before the Worker
   const { configPath, remove } = withEntry(
     (load) =>
@@ -20,7 +24,7 @@ export async function startMovedClockServer(worker = "src/index.ts"): Promise<Mo
        export * from ${load(worker)};
        export default withClock(worker);`,
   );
-  const server = await startServer({}, {}, configPath).catch((error: unknown) => {
+  const server = await startServer(vars, {}, configPath).catch((error: unknown) => {
     remove();
     throw error;
   });

@@ -30,7 +30,7 @@ describe.each(kinds)("5. a token of %s", (_kind, options) => {
   const workingAtGitHub = () => workingTokens(server.github);
   /** How many connections the accounts' vaults know. */
   const connections = async () =>
-    (await storedBy(server, "AccountVault")).match(/"client_id":/g)?.length ?? 0;
+    (await storedBy(server, "AccountVault")).match(/"expires_at":/g)?.length ?? 0;
 
   test("is deleted at GitHub when the last grant is revoked here", async () => {
     const session = await signIn(server.origin);

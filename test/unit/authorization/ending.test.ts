@@ -1,0 +1,105 @@
+import { describe, expect, it, vi } from "vitest";
+import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.ts";
+import { endingOf } from "../../../src/authorization/ending.ts";
+
+const user = "1001";
+const receiptOf = (connectionId: string): Receipt => ({ connectionId, clientId: "client", token: "deleted" });
+
+function listed(id: string, grantId?: string): ConnectionSummary {
+  const permissions: ConnectionSummary["permissions"] = { scopes: [], repositories: { kind: "all" } };
+  const summary = { id, clientId: "client", connectedAt: 1, endsAt: 2, permissions };
+  return grantId === undefined ? summary : { ...summary, grantId };
+}
+
+/** @param connections in the vault @param pages of grants that KV lists */
+function setUp(connections: ConnectionSummary[], pages: string[][] = [[]]) {
+  const calls: string[] = [];
+  const services = {
+    accounts: {
+      connections: async () => connections,
+      end: vi.fn(async (_user: string, id: string) => {
+        calls.push(`vault ${id}`);
+        return connections.some((connection) => connection.id === id) ? receiptOf(id) : undefined;
+      }),
+      grantOf: vi.fn(
+        async (_user: string, id: string) => connections.find((connection) => connection.id === id)?.grantId,
+      ),
+    },
+    oauth: {
+      listUserGrants: vi.fn(async (_user: string, { cursor = "0" }: { cursor?: string } = {}) => {
+        const items = (pages[Number(cursor)] ?? []).map((id) => ({
+          ...{ id, userId: user, clientId: "client", scope: [], metadata: {}, createdAt: 0 },
+        }));
+        const next = Number(cursor) + 1;
+        return { items, ...(next < pages.length && { cursor: String(next) }) };
+      }),
+    },
+    endGrants: vi.fn(async (_user: string, grants: readonly string[], _reason: string) => {
+      calls.push(...grants.map((grant) => `KV ${grant}`));
+    }),
+    trail: { record: vi.fn() },
+  };
+  return { calls, services, ending: endingOf(services) };
+}
+
+describe("ending a connection", () => {
+  it("ends its grant first, and gives the vault's receipt", async () => {
+    const { calls, services, ending } = setUp([listed("c", "g")]);
+    expect(await ending.endConnection(user, "c", "why")).toEqual(receiptOf("c"));
+    expect(calls).toEqual(["KV g", "vault c"]);
+    expect(services.endGrants).toHaveBeenCalledWith(user, ["g"], "why");
+  });
+
+  it("leaves it in the vault if its grant could not be ended, so that it can be tried again", async () => {
+    const { calls, services, ending } = setUp([listed("c", "g")]);
+    services.endGrants.mockRejectedValueOnce(new Error("KV is down"));
+    await expect(ending.endConnection(user, "c", "why")).rejects.toThrow("KV is down");
+    expect(services.accounts.end).not.toHaveBeenCalled();
+    expect(await ending.endConnection(user, "c", "why")).toEqual(receiptOf("c"));
+    expect(calls).toEqual(["KV g", "vault c"]);
+  });
+
+  it("ends the grant that its code became meanwhile", async () => {
+    const { calls, services, ending } = setUp([listed("c")]);
+    services.accounts.grantOf.mockResolvedValueOnce(undefined).mockResolvedValueOnce("late");
+    expect(await ending.endConnection(user, "c", "why")).toEqual(receiptOf("c"));
+    expect(calls).toEqual(["vault c", "KV late"]);
+  });
+
+  it("is recorded if there was no grant yet", async () => {
+    const { services, ending } = setUp([listed("c")]);
+    await ending.endConnection(user, "c", "why");
+    expect(services.trail.record).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        kind: "grant",
+        action: "end",
+        reason: "why",
+        userId: user,
+        clientId: "client",
+      }),
+    );
+  });
+
+  it("that the account does not have ends nothing", async () => {
+    const { services, ending } = setUp([]);
+    expect(await ending.endConnection(user, "c", "why")).toBeUndefined();
+    expect(services.endGrants).not.toHaveBeenCalled();
+    expect(services.trail.record).not.toHaveBeenCalled();
+  });
+});
+
+describe("ending everything", () => {
+  it("ends what either side knows, on all pages of KV", async () => {
+    const { calls, ending } = setUp([listed("a", "one"), listed("b")], [["one", "two"], [], ["three"]]);
+    expect(await ending.endEverything(user, "why")).toEqual([receiptOf("a"), receiptOf("b")]);
+    expect(new Set(calls)).toEqual(new Set(["KV one", "KV two", "KV three", "vault a", "vault b"]));
+    expect(calls.filter((call) => call === "KV one")).toHaveLength(1);
+  });
+
+  it("goes on with the others if one fails, and then says so", async () => {
+    const { calls, services, ending } = setUp([listed("a", "one"), listed("b", "two")], [["three"]]);
+    services.endGrants.mockRejectedValueOnce(new Error("KV is down"));
+    await expect(ending.endEverything(user, "why")).rejects.toThrow("KV is down");
+    expect(calls.sort()).toEqual(["KV three", "KV two", "vault b"]);
+  });
+});

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { callTool } from "../support/authorization.ts";
+import { openSession, openSse } from "../support/mcp-lanes.ts";
+import { jsonHeaders, postMessage, request, statelessRequest } from "../support/mcp-messages.ts";
+import { type MovedClockServer, startMovedClockServer } from "../support/moved-clock-server.ts";
+import { postToken, type SignedIn, signIn } from "../support/oauth-client.ts";
+import { evictable, storedBy } from "../support/session-objects.ts";
+import { startUpstream, type Upstream } from "../support/upstream.ts";
+
+let upstream: Upstream;
+let server: MovedClockServer;
+let mcp: string;
+beforeAll(async () => {
+  upstream = await startUpstream();
+  server = await startMovedClockServer("test/support/ending-worker.ts", {
+    ...{ GITHUB_API_URL: upstream.url, ACCESS: { organizations: ["acme"] } },
+  });
+  upstream.forwardTo(server.github.url);
+  mcp = `${server.origin}/mcp`;
+});
+afterAll(async () => {
+  await server.close();
+  await upstream.close();
+});
+
+/** The numeric id of a person, as their tokens start with it. */
+const userOf = ({ access_token }: SignedIn) => access_token.split(":")[0] ?? "";
+
+interface Listed {
+  readonly id: string;
+  readonly clientId: string;
+}
+
+async function connectionOf(signedIn: SignedIn): Promise<Listed | undefined> {
+  const response = await fetch(`${server.origin}/__connections?user=${userOf(signedIn)}`);
+  const listed = (await response.json()) as Listed[];
+  return listed.find(({ clientId }) => clientId === signedIn.clientId);
+}
+
+async function end(victim: SignedIn): Promise<unknown> {
+  const connection = await connectionOf(victim);
+  const query = new URLSearchParams({ user: userOf(victim), connection: connection?.id ?? "" });
+  return await (await fetch(`${server.origin}/__end?${query}`, { method: "POST" })).json();
+}
+
+/** A way in which a grant ends; what `endsAll` takes the person's other connections along. */
+interface Way {
+  readonly way: string;
+  readonly endsAll?: boolean;
+  end(victim: SignedIn): Promise<void>;
+}
+
+const ways: readonly Way[] = [
+  {
+    way: "its client revokes it (RFC 7009)",
+    async end({ refresh_token, clientId }) {
+      const revoked = await postToken(server.origin, { token: refresh_token, client_id: clientId });
+      expect(revoked.status).toBe(200);
+    },
+  },
+  {
+    way: "GitHub takes its credential back",
+    async end({ access_token }) {
+      server.github.fault({ path: "/user", status: 401 });
+      await callTool(mcp, access_token, "userInfoOctokit");
+    },
+  },
+  {
+    way: "the operator's rules let its person in no more",
+    endsAll: true,
+    async end({ access_token }) {
+      // what was found out last holds for five minutes
+      await server.forward(6 * 60_000);
+      server.github.fault({ path: "/user/memberships/orgs/acme", status: 404 });
+      await callTool(mcp, access_token, "userInfoOctokit");
+    },
+  },
+  {
+    way: "somebody ends the connection",
+    async end(victim) {
+      expect(await end(victim)).toMatchObject({ clientId: victim.clientId, token: "deleted" });
+    },
+  },
+  {
+    way: "somebody ends everything that its person has",
+    endsAll: true,
+    async end(victim) {
+      const query = new URLSearchParams({ user: userOf(victim) });
+      const ended = await fetch(`${server.origin}/__end-everything?${query}`, { method: "POST" });
+      expect(await ended.json()).toContainEqual(
+        expect.objectContaining({ clientId: victim.clientId, token: "deleted" }),
+      );
+    },
+  },
+];
+
+/** What a client has open on a lane. */
+interface Open {
+  /** Its next request: the answer's status and challenge. */
+  next(): Promise<Pick<Response, "status" | "headers">>;
+  /** Whatever of it was open has ended. */
+  readonly ended: Promise<unknown>;
+  /** Whether another client of the same person finds the session. */
+  foundBy?(other: SignedIn): Promise<number>;
+}
+
+const whoami = request("tools/call", { name: "whoami", arguments: {} }, "whoami");
+
+interface Lane {
+  readonly lane: string;
+  open(signedIn: SignedIn): Promise<Open>;
+}
+
+const openStateless: Lane = {
+  lane: "the stateless lane",
+  async open({ authorization }) {
+    const { headers, body } = statelessRequest("tools/call", { name: "whoami", arguments: {} });
+    const next = () => postMessage(mcp, { ...headers, ...authorization }, body);
+    expect((await next()).status).toBe(200);
+    return { next, ended: Promise.resolve() };
+  },
+};
+
+const lanes: readonly Lane[] = [
+  openStateless,
+  {
+    lane: "a session with an open stream",
+    async open({ authorization }) {
+      const session = await openSession(server.origin, authorization);
+      const stream = await session.get();
+      expect(stream.status).toBe(200);
+      return {
+        next: () => session.post(whoami),
+        ended: stream.text(),
+        foundBy: async (other) => (await session.post(whoami, other.authorization)).status,
+      };
+    },
+  },
+  {
+    lane: "an SSE stream",
+    async open({ authorization }) {
+      const stream = await openSse(server.origin, authorization);
+      expect((await stream.request(whoami)).status).toBe(202);
+      return {
+        next: () => stream.send(whoami),
+        ended: stream.ended,
+        foundBy: async (other) => (await stream.send(whoami, other.authorization)).status,
+      };
+    },
+  },
+];
+
+const challenge = expect.stringMatching(/^Bearer .*resource_metadata=".*error="invalid_token"/s);
+
+describe.each(ways)("when $way", ({ endsAll = false, end: endBy }) => {
+  it.each(lanes)("the next request on $lane is 401, and what is open ends at once", async ({ open }) => {
+    const victim = await signIn(server.origin);
+    // of another credential at GitHub, which may go on
+    const sibling = await signIn(server.origin, { scope: "profile email" });
+    const stranger = await signIn(server.origin, { user: "admin" });
+    const { next, ended, foundBy } = await open(victim);
+    const theirs = await Promise.all(
+      [sibling, stranger].map(({ authorization }) => openSse(server.origin, authorization)),
+    );
+    const [ofSibling, ofStranger] = theirs;
+
+    await endBy(victim);
+    await ended;
+    const refused = await next();
+    expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, challenge]);
+    const userInfo = await fetch(`${server.origin}/userinfo`, { headers: victim.authorization });
+    expect(userInfo.status).toBe(401);
+    const refreshed = { refresh_token: victim.refresh_token, client_id: victim.clientId };
+    const renewed = await postToken(server.origin, { grant_type: "refresh_token", ...refreshed });
+    expect(renewed.status).toBe(400);
+
+    if (endsAll) {
+      await ofSibling?.ended;
+      expect((await ofSibling?.send(whoami))?.status).toBe(401);
+    } else {
+      if (foundBy) expect(await foundBy(sibling)).toBe(404);
+      // it answers on its stream, so that is open
+      expect((await ofSibling?.request(whoami))?.answer).toMatchObject({ result: {} });
+    }
+    expect((await ofStranger?.request(whoami))?.answer).toMatchObject({ result: {} });
+    for (const stream of theirs) stream.close();
+  });
+});
+
+describe("what is under way when a connection ends", () => {
+  const userInfo = request("tools/call", { name: "userInfoOctokit", arguments: {} }, "slow");
+
+  it("in a session is stopped, and answered without a result", async () => {
+    const victim = await signIn(server.origin);
+    const session = await openSession(server.origin, victim.authorization);
+    const held = upstream.hold("/user");
+    const call = fetch(mcp, {
+      method: "POST",
+      headers: { ...jsonHeaders, ...victim.authorization, ...session.headers },
+      body: JSON.stringify(userInfo),
+    }).then((response) => response.text());
+    await held.arrived;
+    server.harness.clearLogs();
+    await end(victim);
+    const answer = await call;
+    expect(answer).toContain('"isError":true');
+    expect(answer).not.toContain("inspector");
+    // what became of the call is in the log
+    await expect.poll(() => server.logs(), { interval: 10, timeout: 10_000 }).toContain("no answer");
+    expect((await session.post(whoami)).status).toBe(401);
+  });
+
+  it("on the stateless lane has no result", async () => {
+    const victim = await signIn(server.origin);
+    const held = upstream.hold("/user");
+    const call = callTool(mcp, victim.access_token, "userInfoOctokit");
+    await held.arrived;
+    await end(victim);
+    held.release();
+    const text = await (await call).text();
+    expect(text).not.toContain("inspector");
+    expect(text).toMatch(/Sign in again/);
+  });
+});
+
+test("a session whose object was evicted, with its stream, ends as well", async () => {
+  const victim = await signIn(server.origin);
+  const { made, ids, evict } = await evictable(server, async () => {
+    const session = await openSession(server.origin, victim.authorization);
+    const stream = await session.get();
+    return { session, ended: stream.text() };
+  });
+  await evict();
+  await end(victim);
+  await made.ended;
+  expect((await made.session.post(whoami)).status).toBe(401);
+  // nor is anything of it stored, once its own alarm has come
+  await expect.poll(() => storedBy(server, "McpSession", ids), { timeout: 10_000 }).toBe("[]");
+});
+
+test("nothing of this changes when the Worker starts anew in between", async () => {
+  const victim = await signIn(server.origin);
+  const sibling = await signIn(server.origin);
+  const session = await openSession(server.origin, victim.authorization);
+  await server.reconfigure({});
+  const stream = await session.get();
+  expect(stream.status).toBe(200);
+  const ended = stream.text();
+  expect(await end(victim)).toMatchObject({ token: "kept" });
+  await ended;
+  expect((await session.post(whoami)).status).toBe(401);
+  await server.reconfigure({});
+  expect((await session.post(whoami)).status).toBe(401);
+  expect((await session.post(whoami, sibling.authorization)).status).toBe(404);
+  expect((await callTool(mcp, sibling.access_token, "whoami")).status).toBe(200);
+});
