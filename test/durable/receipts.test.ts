@@ -6,6 +6,7 @@ import { createAuthorizationServer } from "../../src/authorization/authorization
 import { settingsOf } from "../../src/settings/settings.ts";
 import { callTool, exchange, origin, refresh, signIn, signInForCode } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
+import { writtenKeys } from "./stale-namespace.ts";
 import { accounts, connect, connectionWith, receipt, rowsOf, vaultOf } from "./vault.ts";
 import { onStaleKV } from "./worker.ts";
 
@@ -211,5 +212,27 @@ describe("the authorization server", () => {
     expect((await exchange(pending)).status).toBe(400);
     expect(await accounts.connections("42")).toEqual([]);
     expect(await server.endEverything("42", "test")).toEqual([]);
+  });
+
+  it("ends everything of an account that has a damaged grant, and that as well", async () => {
+    const ours = await signIn();
+    const damaged = "grant:42:damaged-grant-16";
+    await onStaleKV(env).OAUTH_KV.put(damaged, "{not json");
+    laterBy(300);
+    expect(await server.endEverything("42", "test")).toHaveLength(1);
+    expect(await whoami(ours.access_token)).toBe(401);
+    expect(writtenKeys().filter((key) => key.startsWith("grant:42:"))).toEqual([]);
+  });
+
+  it("takes a token or grant whose record is damaged for one that there is not", async () => {
+    const ours = await signIn();
+    const keys = writtenKeys().filter((key) => /^(grant|token):42:/.test(key));
+    for (const key of keys) await onStaleKV(env).OAUTH_KV.put(key, "{not json");
+    laterBy(300);
+    expect(await whoami(ours.access_token)).toBe(401);
+    expect((await refresh(ours.clientId, ours.refresh_token)).status).toBe(400);
+    // housekeeping goes on with what follows
+    expect(await server.oauth.purgeExpiredData({ batchSize: 100 })).toMatchObject({ done: true });
+    await server.endEverything("42", "test");
   });
 });
