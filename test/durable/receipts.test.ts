@@ -115,6 +115,28 @@ describe("a connection that ends", () => {
   });
 });
 
+describe("a grant's ledger that was woken without its name", () => {
+  const ledgerOf = (name: string) =>
+    env.LEDGERS.get(env.LEDGERS.idFromString(env.LEDGERS.idFromName(name).toString()));
+
+  it("has the GitHub token deleted when the grant ends", async () => {
+    const id = await connect("1020", { accessToken: "gho_named", scopes: [] }, "grant-of-16-chars");
+    await ledgerOf("1020:grant-of-16-chars").remember("grant:1020:grant-of-16-chars", null);
+    await expect.poll(() => accounts.connections("1020")).toEqual([]);
+    expect(await accounts.end("1020", id)).toEqual(receipt("deleted", id));
+  });
+
+  it("tries again when its alarm rings", async () => {
+    const ledger = ledgerOf("1021:grant-of-16-chars");
+    await ledger.remember("grant:1021:grant-of-16-chars", null);
+    // as if the vault could not be reached then
+    await connect("1021", { accessToken: "gho_again", scopes: [] }, "grant-of-16-chars");
+    laterBy(121);
+    await runDurableObjectAlarm(ledger);
+    expect(await accounts.connections("1021")).toEqual([]);
+  });
+});
+
 describe("the list of an account's connections", () => {
   it("has those that have not ended, newest first, with their last use to the minute", async () => {
     const credential = { accessToken: "gho_list", scopes: [] };
