@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConnectionStore } from "../../src/accounts/connection-store.ts";
+import { seal } from "../../src/accounts/encryption.ts";
 import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
 import { settingsOf } from "../../src/settings/settings.ts";
 import { callTool, exchange, origin, refresh, signIn, signInForCode } from "./client.ts";
@@ -105,6 +106,30 @@ describe("a connection that ends", () => {
     const id = await connect("1005", { accessToken: "gho_gone", scopes: [] }, "grant-1005");
     expect(await accounts.rejected("1005", id, "gho_gone")).toMatchObject({ grants: ["grant-1005"] });
     expect(await accounts.release("1005", "grant-1005")).toEqual(receipt("deleted", id));
+  });
+
+  it("does not claim that GitHub deleted a token that cannot be read any more", async () => {
+    const used = await connect("1008", { accessToken: "gho_unread", scopes: [] });
+    const unused = await connect("1009", { accessToken: "gho_unread", scopes: [] });
+    for (const userId of ["1008", "1009"])
+      await runInDurableObject(vaultOf(userId), (_vault, { storage }) => {
+        storage.sql.exec("UPDATE credentials SET sealed = 'v1.AAAA.AAAA'");
+      });
+    expect(await accounts.credential("1008", used)).toMatchObject({ kind: "ended" });
+    expect(await accounts.end("1008", used)).toEqual(receipt("pending", used));
+    expect(await accounts.end("1009", unused)).toEqual(receipt("pending", unused));
+  });
+
+  it("ends although its token was kept by a version that kept something else", async () => {
+    const id = await connect("1012", { accessToken: "gho_other", scopes: [] });
+    await runInDurableObject(vaultOf("1012"), async (_vault, { storage, id: owner }) => {
+      const other = JSON.stringify({ token: "gho_other" });
+      const sealed = await seal(settingsOf(env).secrets, `${owner.toString()} `, other);
+      storage.sql.exec("UPDATE credentials SET sealed = ?", sealed);
+    });
+    expect(await accounts.status("1012", id)).toMatchObject({ credential: "missing" });
+    expect(await accounts.end("1012", id)).toEqual(receipt("pending", id));
+    expect(await accounts.connections("1012")).toEqual([]);
   });
 
   it("is not known to another account, nor is one that never was", async () => {
