@@ -30,7 +30,7 @@ import { Renewal } from "./renewal.ts";
 import { Revocations } from "./revocations.ts";
 import { statusOf, summaryOf } from "./shown.ts";
 import { SignIns } from "./sign-ins.ts";
-import { CredentialSupply } from "./supply.ts";
+import { CredentialSupply, type Usable } from "./supply.ts";
 
 /** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
 const windDownTime = 7 * 24 * 3600_000;
@@ -182,8 +182,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
-    const usable = await this.#supply.notTaken(connection.scopeSet, accessToken);
-    return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
+    return this.#given(id, await this.#supply.notTaken(connection.scopeSet, accessToken));
   }
 
   /** {@link Endings.release}: a grant was ended. Its GitHub token goes too, unless another connection needs it. */
@@ -260,9 +259,12 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   /** A fresh credential for a connection, if the rules still let the account connect. */
   async #answerFor({ id, scopeSet }: Connection): Promise<CredentialAnswer> {
     if (this.#block.isSet()) return this.#over();
-    const usable = await this.#supply.usable(scopeSet);
+    return this.#given(id, await this.#supply.usable(scopeSet));
+  }
+
+  /** A credential, for a connection that still stands, with what it may do now: time went by while GitHub was asked. */
+  #given(id: string, usable: Usable): CredentialAnswer {
     if (usable.kind !== "good") return usable;
-    // What is allowed now: it may have changed, or ended, while GitHub was asked
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
     return { ...usable, permissions: connection.permissions };
