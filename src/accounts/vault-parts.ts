@@ -1,0 +1,69 @@
+import { named } from "../policy/subjects.ts";
+import { settingsOf } from "../settings/settings.ts";
+import { AccessRecord } from "./access-record.ts";
+import { Alarm } from "./alarm.ts";
+import { Allowances } from "./allowances.ts";
+import { BlockRecord } from "./block-record.ts";
+import { ChangeRecord } from "./change-record.ts";
+import { Changes } from "./changes.ts";
+import { ConnectionAnswers } from "./connection-answers.ts";
+import { ConnectionStore } from "./connection-store.ts";
+import { CredentialStore } from "./credential-store.ts";
+import { Endings } from "./endings.ts";
+import { GroupRecord } from "./group-record.ts";
+import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
+import { QuotaRecord } from "./quota-record.ts";
+import { Receipts } from "./receipts.ts";
+import { Renewal } from "./renewal.ts";
+import { Revocations } from "./revocations.ts";
+import { SignIns } from "./sign-ins.ts";
+import { CredentialSupply } from "./supply.ts";
+
+/** What an account's object is made of: each part keeps one thing in its storage, and knows those that it needs. */
+export function vaultParts(state: DurableObjectState, env: SessionObjectBindings) {
+  const { sql } = state.storage;
+  const { secrets, github, access: rules, policy } = settingsOf(env);
+  // The object's id is the same however it was woken; its name is not there if that was by its id
+  const owner = state.id.toString();
+
+  const connections = new ConnectionStore(sql);
+  const credentials = new CredentialStore(sql, secrets, owner);
+  const changes = new Changes();
+  const made = new ChangeRecord(sql, secrets, owner);
+  const quotas = new QuotaRecord(sql);
+  const block = new BlockRecord(sql, connections, rules.contact);
+  const sessions = new OpenSessions(sql, env.MCP_OBJECT);
+  const receipts = new Receipts(sql);
+  const revocations = new Revocations(sql, secrets, owner, github, (id) => receipts.confirm(id));
+  const alarm = new Alarm(state.storage, [
+    () => connections.nextExpiry(),
+    () => revocations.nextTry(),
+    () => receipts.nextDue(),
+    () => made.nextExpiry(),
+  ]);
+  const endings = new Endings(connections, credentials, revocations, receipts, {
+    ended: (id) => {
+      changes.announce(id);
+      // whoever ended it is not made to wait for those
+      state.waitUntil(Promise.all([sessions.end(id), alarm.set()]));
+    },
+    schedule: () => alarm.set(),
+  });
+  const discard = async (accessToken: string) => {
+    await revocations.add(accessToken);
+    await alarm.set();
+  };
+  const access = new AccessRecord(state.storage, state.id.name, rules, github);
+  const groups = new GroupRecord(state.storage, named(policy).groups, github);
+  const signIns = new SignIns(connections, credentials, revocations, endings, access, (accessToken) =>
+    state.waitUntil(discard(accessToken)),
+  );
+  const renewal = new Renewal(credentials, github, discard);
+  const supply = new CredentialSupply(credentials, renewal, endings, access, rules);
+  const answers = new ConnectionAnswers(connections, supply, access, groups, block, alarm);
+  const allowances = new Allowances(connections, changes);
+  return {
+    ...{ connections, credentials, changes, made, quotas, block, sessions, revocations, alarm },
+    ...{ endings, signIns, answers, allowances },
+  };
+}
