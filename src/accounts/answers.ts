@@ -48,7 +48,8 @@ export interface Receipt {
   readonly clientId: string;
   /**
    * What became of its GitHub token. `deleted`: GitHub has it no more. `kept`: another connection of the account needs
-   * it. `pending`: GitHub has not confirmed yet, and is asked again until it does.
+   * it. `pending`: GitHub has not confirmed yet, and is asked again until it does; but for one that cannot be read any
+   * more, which is left to GitHub.
    */
   readonly token: "deleted" | "kept" | "pending";
 }

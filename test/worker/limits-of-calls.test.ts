@@ -241,6 +241,55 @@ describe("a batch", () => {
   });
 });
 
+describe("a request without a message", () => {
+  const accept = { accept: "application/json, text/event-stream" };
+  const json = { "content-type": "application/json" };
+  const sent: readonly (readonly [string, string, () => RequestInit | Promise<RequestInit>])[] = [
+    ["a stream at /sse", "/sse", () => ({ headers: accept })],
+    [
+      "a stream of a session",
+      "/mcp",
+      async () => ({
+        headers: { ...accept, ...(await openSession(origin, inspector.authorization, "2025-11-25")).headers },
+      }),
+    ],
+    [
+      "the end of a session",
+      "/mcp",
+      async () => ({
+        method: "DELETE",
+        headers: (await openSession(origin, inspector.authorization, "2025-11-25")).headers,
+      }),
+    ],
+    ["no JSON at /mcp", "/mcp", () => ({ method: "POST", headers: { ...json, ...accept }, body: "{" })],
+    [
+      "a body that is too large",
+      "/mcp",
+      () => ({ method: "POST", headers: json, body: " ".repeat(2 ** 21) }),
+    ],
+    ["no JSON at /sse", "/sse/message", () => ({ method: "POST", headers: json, body: "{" })],
+  ];
+
+  it.each(sent)("counts as well: %s", async (_what, path, init) => {
+    const { headers, ...rest } = await init();
+    const send = () =>
+      fetch(`${origin}${path}`, {
+        ...{ ...rest, headers: { ...(headers as object), ...inspector.authorization } },
+        signal: AbortSignal.timeout(10_000),
+      });
+    await limits({ calls: 0 });
+    const refused = await send();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("retry-after")).toBe("60");
+    await refused.body?.cancel();
+    // nothing of it changes anything, so it goes on where it cannot be counted
+    await limits({ limitersFail: true });
+    const passed = await send();
+    expect([200, 204, 400, 413]).toContain(passed.status);
+    await passed.body?.cancel();
+  });
+});
+
 it("a call in rounds of 2026-07-28 counts once", async () => {
   const ask = async (more: object = {}) => {
     const params = { name: "askName", arguments: {}, ...more };
