@@ -288,6 +288,10 @@ describe("ending one connection", () => {
     await visitor.send(buttonTo(await visitor.open(path), "/account/end"));
     const gone = await visitor.open(path);
     expect([gone.status, gone.title]).toEqual([404, "You have no such connection"]);
+    const nothing = await visitor.open("/account/nothing");
+    expect([nothing.status, nothing.title]).toEqual([404, "There is nothing here"]);
+    // nothing was begun there that could be started again
+    for (const page of [gone, nothing]) expect(page.page.link("Your connections")?.pathname).toBe("/account");
   });
 
   test("works from a page that was shown before the server started anew", async () => {
