@@ -31,6 +31,7 @@ export async function signOut(c: Context<AccountEnv>): Promise<Response> {
       </p>
     </>
   );
-  const headers = new Headers({ "Set-Cookie": await noVisitorCookie(settings) });
+  // A form of another site comes without the cookie, and its answer must not take it away
+  const headers = new Headers(visitor && { "Set-Cookie": await noVisitorCookie(settings) });
   return await renderPage(c, { status: 200, headers, title: "Signed out", body });
 }

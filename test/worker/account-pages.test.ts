@@ -466,6 +466,12 @@ describe("signing out", () => {
     const rows = (await auditRows(server)).filter(({ action }) => action === "sign-out");
     expect(rows).toEqual([expect.objectContaining({ kind: "sign-in", login: "demo", decision: "allowed" })]);
   });
+
+  test("is not what a form of another site does, which comes without the cookie (SameSite)", async () => {
+    const headers = { origin: "https://other.example", "sec-fetch-site": "cross-site" };
+    const answer = await fetch(new URL("/account/sign-out", origin), { method: "POST", headers });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
+  });
 });
 
 /** The cells of the table of calls that do not depend on the clock, row by row. */
