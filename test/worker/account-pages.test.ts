@@ -444,7 +444,7 @@ describe("a form that this visitor was not shown", () => {
   });
 });
 
-test("somebody who may not connect any more sees and ends what is theirs", async () => {
+test("somebody who may not connect any more sees and ends what is theirs", { timeout: 120_000 }, async () => {
   await connect("Some App");
   await server.reconfigure({ ACCESS: { users: ["999"] } });
   try {
