@@ -234,3 +234,10 @@ it("very many apps are not all looked up for one page: those beyond are known by
   expect(page.html).toContain("App https://app0.example/client.json");
   expect(page.html).toContain("<bdi>https://app299.example/client.json</bdi>");
 });
+
+it("signing out is recorded once, however often it is sent with a cookie that was kept", async () => {
+  for (let time = 0; time < 3; time += 1) expect((await send("/account/sign-out")).status).toBe(200);
+  expect(record).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ kind: "sign-in", action: "sign-out", userId: "1001" }),
+  );
+});
