@@ -143,8 +143,10 @@ describe.each(bothLanes)("by $title", (lane) => {
     const victim = await connectClient(server.origin, { scope: "profile repos:read", ...user("demo") });
     const grant = { userId: userId(victim), grantId: grantId(victim) };
     const preview = sentenceOf(await call(admin, "revokeGrant", grant));
-    expect(preview).toContain(`End the grant of “demo” (GitHub id ${ids.demo}) for the app “Test client”`);
-    expect(preview).toContain(`(${victim.clientId}), which allows profile, repos:read?`);
+    expect(preview).toContain(
+      `End the grant of GitHub id ${ids.demo} (“demo”) for the app ${victim.clientId} (which calls itself “Test client”), made at `,
+    );
+    expect(preview).toContain("Z, which allows profile, repos:read?");
     expect(await statusOf(victim)).toBe(200);
     const confirmationToken = preview.split(": ").at(-1)?.trim();
     const before = deletions();
