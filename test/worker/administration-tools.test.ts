@@ -264,7 +264,9 @@ it("the list of tools is its reader's where operators see more", async () => {
   expect(answer?.result).toMatchObject({ cacheScope: "private" });
 });
 
-it("an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", async () => {
+it("an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", {
+  timeout: 120_000,
+}, async () => {
   await server.reconfigure({ OPERATORS: [ids.admin], ACCESS: { contact: "ops@acme.example" } });
   const demo = await connectClient(server.origin, { scope: "profile", ...user("demo") });
   const session = await openSession(server.origin, demo.authorization, "2025-06-18");
@@ -295,7 +297,9 @@ it("an account that is blocked is refused at the sign-in of any client and on pa
   await ACCOUNTS.get(ACCOUNTS.idFromName(ids.demo ?? "")).unblock();
 });
 
-it("who was taken out of OPERATORS administers no more, with the token that they have", async () => {
+it("who was taken out of OPERATORS administers no more, with the token that they have", {
+  timeout: 120_000,
+}, async () => {
   const session = await openSession(server.origin, admin.authorization);
   const list = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "listGrants", arguments: {} } };
   expect((await session.post(list)).answer?.result?.isError).toBeFalsy();
