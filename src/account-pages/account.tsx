@@ -78,5 +78,6 @@ export function showNoConnection(c: Context<AccountEnv>): Promise<Response> {
     title: "You have no such connection",
     explanation: "It has ended, or it was made with another account. Nothing was changed by this.",
     startAgain: "/account",
+    goOn: "Your connections",
   });
 }

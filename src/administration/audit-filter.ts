@@ -57,6 +57,7 @@ export const usageFilterParameters = {
 /** All parts of a search in the audit trail, as they come from outside. */
 export const auditFilterParameters = {
   ...usageFilterParameters,
+  subject: userId.optional().describe("Whom operators did something to"),
   kind: z.enum(auditKinds, oneOf(auditKinds)).optional(),
   decision: z.enum(auditDecisions, oneOf(auditDecisions)).optional(),
 };

@@ -17,6 +17,12 @@ export interface Ending {
   endEverything(userId: string, reason: string): Promise<readonly Receipt[]>;
 }
 
+/**
+ * How many connections end at the same time. Each takes several requests, of which a Worker may make a limited number:
+ * of very many, all at once would each get as far as its first, and none would end however often that is tried.
+ */
+const atOnce = 10;
+
 /** What ending takes. */
 export interface EndingServices {
   readonly accounts: Pick<Accounts, "connections" | "end" | "grantOf">;
@@ -48,8 +54,12 @@ export function endingOf({ accounts, records, endGrants, trail }: EndingServices
     endConnection,
     async endEverything(userId, reason) {
       const connections = await accounts.connections(userId);
-      const ended = await Promise.allSettled(connections.map(({ id }) => endConnection(userId, id, reason)));
-      // One that fails does not keep the others from ending
+      const ended: PromiseSettledResult<unknown>[] = [];
+      for (let first = 0; first < connections.length; first += atOnce) {
+        const part = connections.slice(first, first + atOnce);
+        // One that fails does not keep the others from ending
+        ended.push(...(await Promise.allSettled(part.map(({ id }) => endConnection(userId, id, reason)))));
+      }
       const known = new Set(connections.map(({ grantId }) => grantId));
       const others = (await grantsInKV(records, userId)).filter((grantId) => !known.has(grantId));
       await endGrants(userId, others, reason);

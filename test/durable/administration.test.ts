@@ -164,6 +164,7 @@ describe("what is looked up in the database", () => {
 
   it.each([
     [{ kind: "administration" }, "audit_entries_of_kind"],
+    [{ subject: "1" }, "audit_entries_of_kind"],
     [{ userId: "1", kind: "grant" }, "audit_entries_of_user"],
     [{ clientId: "x", kind: "grant" }, "audit_entries_of_client"],
     [{ kind: "tool", from: 1 }, "PRIMARY KEY"],

@@ -134,6 +134,20 @@ describe.skipIf(!chromiumPath)(
       expect(await heading(page)).toBe("Not exported");
     });
 
+    it("the longest login that GitHub has is not beyond a narrow screen, nor its table beyond a wide one", async () => {
+      const page = await signIn(await browser.newContext());
+      const entries = [{ kind: "tool", action: "add", userId: "4711", login: "W".repeat(39) }] as const;
+      await recordEntries(server, entries);
+      await page.goto(`${server.origin}/admin/audit?userId=4711`);
+      for (const width of [320, 360, 1280]) {
+        await page.setViewportSize({ width, height: 740 });
+        const beyond = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect([width, beyond]).toEqual([width, 0]);
+      }
+    });
+
     it("every page meets WCAG 2.2 AA as far as axe can tell: light, dark, wide, narrow", {
       timeout: 240_000,
     }, async () => {

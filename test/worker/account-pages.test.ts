@@ -288,6 +288,10 @@ describe("ending one connection", () => {
     await visitor.send(buttonTo(await visitor.open(path), "/account/end"));
     const gone = await visitor.open(path);
     expect([gone.status, gone.title]).toEqual([404, "You have no such connection"]);
+    const nothing = await visitor.open("/account/nothing");
+    expect([nothing.status, nothing.title]).toEqual([404, "There is nothing here"]);
+    // nothing was begun there that could be started again
+    for (const page of [gone, nothing]) expect(page.page.link("Your connections")?.pathname).toBe("/account");
   });
 
   test("works from a page that was shown before the server started anew", async () => {
@@ -440,7 +444,7 @@ describe("a form that this visitor was not shown", () => {
   });
 });
 
-test("somebody who may not connect any more sees and ends what is theirs", async () => {
+test("somebody who may not connect any more sees and ends what is theirs", { timeout: 120_000 }, async () => {
   await connect("Some App");
   await server.reconfigure({ ACCESS: { users: ["999"] } });
   try {
@@ -461,6 +465,12 @@ describe("signing out", () => {
     expect((await visitor.send(form)).title).toBe("You are signed out");
     const rows = (await auditRows(server)).filter(({ action }) => action === "sign-out");
     expect(rows).toEqual([expect.objectContaining({ kind: "sign-in", login: "demo", decision: "allowed" })]);
+  });
+
+  test("is not what a form of another site does, which comes without the cookie (SameSite)", async () => {
+    const headers = { origin: "https://other.example", "sec-fetch-site": "cross-site" };
+    const answer = await fetch(new URL("/account/sign-out", origin), { method: "POST", headers });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
   });
 });
 

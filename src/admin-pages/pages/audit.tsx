@@ -24,6 +24,7 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
           </p>
         )}
         <TextFilter name="userId" label="User (GitHub id)" value={asked.userId} numeric />
+        <TextFilter name="subject" label="Done by operators to (GitHub id)" value={asked.subject} numeric />
         <TextFilter name="clientId" label="Client (id)" value={asked.clientId} />
         <TextFilter name="tool" label="Tool, resource or prompt" value={asked.tool} />
         <ChoiceFilter name="kind" label="Kind" value={asked.kind} choices={auditKinds} />

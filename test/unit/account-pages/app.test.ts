@@ -24,11 +24,13 @@ let end: (id: string) => Promise<Receipt | undefined>;
 let lookup: (clientId: string) => Promise<Partial<ClientInfo> | null>;
 let askDatabase: () => Promise<{ results: unknown[] }>;
 
+const record = vi.fn();
+
 const services = (): AccountServices => {
   const statement = { bind: () => statement, all: () => askDatabase() };
   return {
     settings,
-    trail: { record: vi.fn() },
+    trail: { record },
     accounts: { connections: async () => connected },
     // the parts that these pages use
     audit: { prepare: () => statement, batch: () => Promise.reject(new Error("down")) } as never,
@@ -48,6 +50,7 @@ let cookie: string;
 let visitor: Visitor;
 
 beforeEach(async () => {
+  record.mockClear();
   connected = [connection("one"), connection("two")];
   end = async (id) => {
     const found = connected.find((candidate) => candidate.id === id);
@@ -217,4 +220,24 @@ it("if the account's vault does not answer, the page says that something went wr
   const html = await answer.text();
   expect(answer.status).toBe(500);
   expect(html).not.toContain("a secret of the vault");
+});
+
+it("very many apps are not all looked up for one page: those beyond are known by their ids", async () => {
+  connected = Array.from({ length: 300 }, (_, index) =>
+    connection(`c${index}`, `https://app${index}.example/client.json`),
+  );
+  const asked = vi.fn(lookup);
+  lookup = asked;
+  const page = await open("/account");
+  expect(page.status).toBe(200);
+  expect(asked).toHaveBeenCalledTimes(50);
+  expect(page.html).toContain("App https://app0.example/client.json");
+  expect(page.html).toContain("<bdi>https://app299.example/client.json</bdi>");
+});
+
+it("signing out is recorded once, however often it is sent with a cookie that was kept", async () => {
+  for (let time = 0; time < 3; time += 1) expect((await send("/account/sign-out")).status).toBe(200);
+  expect(record).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ kind: "sign-in", action: "sign-out", userId: "1001" }),
+  );
 });

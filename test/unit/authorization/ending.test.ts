@@ -121,4 +121,30 @@ describe("ending everything", () => {
     await expect(ending.endEverything(user, "why")).rejects.toThrow("KV is down");
     expect(calls.sort()).toEqual(["KV three", "KV two", "vault b"]);
   });
+
+  it("ends some of very many, and the others when it is done again, though a request may ask for little", async () => {
+    const connections = Array.from({ length: 200 }, (_, index) => listed(`c${index}`, `g${index}`));
+    const { services, ending } = setUp(connections);
+    let left = 0;
+    const ask = () => {
+      if (left-- <= 0) throw new Error("Too many subrequests");
+    };
+    services.accounts.grantOf.mockImplementation(async (_user, id) => {
+      ask();
+      return id.replace("c", "g");
+    });
+    services.endGrants.mockImplementation(async () => ask());
+    services.accounts.end.mockImplementation(async (_user, id) => {
+      ask();
+      const index = connections.findIndex((connection) => connection.id === id);
+      if (index >= 0) connections.splice(index, 1);
+      return receiptOf(id);
+    });
+    let times = 0;
+    for (; connections.length > 0 && times < 20; times += 1) {
+      left = 100;
+      await ending.endEverything(user, "why").catch(() => undefined);
+    }
+    expect(connections).toEqual([]);
+  });
 });
