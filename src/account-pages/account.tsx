@@ -13,7 +13,7 @@ import { shownConnection } from "./shown-connection.ts";
 
 /** GET /account: everything that is connected to the visitor's account. */
 export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
-  const { accounts, settings, server } = c.env;
+  const { accounts, catalogue, settings, server } = c.env;
   const visitor = c.get("visitor");
   const { userId, login } = visitor;
   const [connections, calls] = await Promise.all([
@@ -33,6 +33,8 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
         connections={connections.map((connection) => shownConnection(connection, bound, Date.now()))}
         clients={clients}
         calls={calls}
+        catalogue={catalogue}
+        operates={settings.operators.includes(userId)}
         signOutProof={await formProof(visitor, "/account/sign-out", settings)}
         endpoint={`${server.issuer}/mcp`}
         reviewUrl={reviewUrl(settings)}
@@ -43,7 +45,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
 
 /** GET /account/connection?id=…: one of them, with what it did. */
 export async function showConnection(c: Context<AccountEnv>): Promise<Response> {
-  const { accounts, settings, server } = c.env;
+  const { accounts, catalogue, settings, server } = c.env;
   const visitor = c.get("visitor");
   const { userId } = visitor;
   const id = c.req.query("id");
@@ -65,7 +67,7 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     body: (
       <ConnectionPage
         connection={shownConnection(connection, boundOf(settings, userId), Date.now())}
-        {...{ client, calls, permissionsUrl, endProof }}
+        {...{ client, calls, catalogue, permissionsUrl, endProof }}
       />
     ),
   });

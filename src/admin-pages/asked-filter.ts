@@ -8,6 +8,18 @@ const names = Object.keys(auditFilterParameters) as FilterName[];
 /** What the form of the audit says, as it was entered; empty where it says nothing. */
 export type AskedFilter = Readonly<Record<FilterName, string>>;
 
+/** What the fields are called in the form. */
+export const filterLabels: Readonly<Record<FilterName, string>> = {
+  userId: "User (GitHub id)",
+  subject: "Done by operators to (GitHub id)",
+  clientId: "Client (id)",
+  tool: "Tool, resource or prompt",
+  kind: "Kind",
+  decision: "Decision",
+  from: "From (UTC)",
+  to: "To (UTC)",
+};
+
 /** The filter in a query. What else is in it does not matter. */
 export function askedFilter(c: AdminContext): AskedFilter {
   const entries = names.map((name) => [name, c.req.query(name)?.trim() ?? ""] as const);

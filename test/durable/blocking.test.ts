@@ -44,7 +44,7 @@ async function administration() {
   return await administrationBy(operator, { settings, server, accounts, trail, audit: env.AUDIT });
 }
 
-describe("a blocked account's vault", () => {
+describe("4. a blocked account's vault", () => {
   it("gives out nothing: no credential, no renewal, no admission, no permissions", async () => {
     const id = await connect("700", { accessToken: "gho_blocked", scopes: [] }, "grant-700");
     await accounts.block("700", Date.now());
@@ -96,7 +96,7 @@ describe("a blocked account's vault", () => {
   });
 });
 
-describe("blocking somebody", () => {
+describe("4. blocking somebody", () => {
   it("ends every grant at once, and what a token of theirs still reaches", async () => {
     const [one, other] = [await signIn(), await signIn()];
     expect((await callTool(one.access_token, "add")).status).toBe(200);
@@ -180,7 +180,7 @@ describe("blocking somebody", () => {
   });
 });
 
-it("nobody but an operator administers", async () => {
+it("4. nobody but an operator administers", async () => {
   const settings = parseSettings({ ...env, OPERATORS: ["9002"] });
   const server = createAuthorizationServer(origin, env, settings);
   const recorded: AuditEvent[] = [];

@@ -45,7 +45,7 @@ function heldDeletion() {
   return { asked: asked.promise, finish: () => answer.resolve(new Response(null, { status: 204 })) };
 }
 
-describe("a connection that ends", () => {
+describe("7. a connection that ends", () => {
   it("has one receipt, whoever ends it and however often", async () => {
     const id = await connect("1000", { accessToken: "gho_one", scopes: [] }, "grant-1000");
     expect(await accounts.end("1000", id)).toEqual(receipt("deleted", id));
@@ -140,7 +140,7 @@ describe("a connection that ends", () => {
   });
 });
 
-describe("a grant's ledger that was woken without its name", () => {
+describe("7. a grant's ledger that was woken without its name", () => {
   const ledgerOf = (name: string) =>
     env.LEDGERS.get(env.LEDGERS.idFromString(env.LEDGERS.idFromName(name).toString()));
 
@@ -162,7 +162,7 @@ describe("a grant's ledger that was woken without its name", () => {
   });
 });
 
-describe("the list of an account's connections", () => {
+describe("7. the list of an account's connections", () => {
   it("has those that have not ended, newest first, with their last use to the minute", async () => {
     const credential = { accessToken: "gho_list", scopes: [] };
     const first = await connect("1010", credential, "grant-first");
@@ -207,7 +207,7 @@ describe("the list of an account's connections", () => {
   });
 });
 
-describe("the authorization server", () => {
+describe("7. the authorization server", () => {
   const whoami = async (token: string) => (await callTool(token, "whoami")).status;
 
   it("ends a connection with its grant, and can be asked to again", async () => {

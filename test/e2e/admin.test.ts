@@ -15,7 +15,7 @@ import { chromiumPath, launchChromium } from "../support/chromium.ts";
 const missing = "no Chromium on this machine: install it or set CHROMIUM_PATH to run the browser tests";
 
 describe.skipIf(!chromiumPath)(
-  chromiumPath ? "the pages of operators, in a browser" : `SKIPPED, ${missing}`,
+  chromiumPath ? "4. the pages of operators, in a browser" : `SKIPPED, ${missing}`,
   () => {
     let server: OperatedServer;
     let browser: Browser;
@@ -98,7 +98,9 @@ describe.skipIf(!chromiumPath)(
       await page.getByRole("link", { name: "Audit" }).click();
       await page.getByLabel("User").fill("not a number");
       await page.getByRole("button", { name: "Filter" }).click();
-      expect(await page.getByRole("alert").innerText()).toContain("userId has to be a numeric GitHub id");
+      expect(await page.getByRole("alert").innerText()).toContain(
+        "“User (GitHub id)” has to be a numeric GitHub id",
+      );
       expect(await page.getByLabel("User").inputValue()).toBe("not a number");
 
       await page.getByLabel("User").fill(server.ids.admin);

@@ -49,7 +49,7 @@ async function onlyConnection(visitor: Visitor) {
 const statusOf = async ({ access_token }: SignedIn) =>
   (await callTool(mcp, access_token, "add", { a: 1, b: 2 })).status;
 
-describe("the account page", () => {
+describe("4. the account page", () => {
   test.each(["/account", "/account/connection?id=x", "/account/end-all", "/account/nothing"])(
     "%s asks whoever is not signed in to do that",
     async (path) => {
@@ -91,7 +91,7 @@ describe("the account page", () => {
     expect(page.text).toContain("write to your repositories in your name");
     expect(page.text).toContain("Repositories all repositories that the account can reach");
     expect(page.text).toContain("Changes allowed for as long as it is connected");
-    expect(page.text).toMatch(/Ends \d+ \w+ \d{4} at \d\d:\d\d UTC, unless the app is used before/);
+    expect(page.text).toMatch(/Ends \d+ \w+ \d{4} at \d\d:\d\d UTC, if nobody uses it until then/);
   });
 
   test("shows the limits that a person chose", async () => {
@@ -193,7 +193,7 @@ describe("the account page", () => {
   });
 });
 
-describe("ending one connection", () => {
+describe("4. ending one connection", () => {
   test("gives a receipt: the grant is over at once, and its GitHub token deleted", async () => {
     const app = await connect("Some App", { scope: "repos:read" });
     const visitor = await visit(origin, "inspector");
@@ -201,7 +201,7 @@ describe("ending one connection", () => {
     const receipt = await visitor.send(buttonTo(await onlyConnection(visitor), "/account/end"));
     expect(receipt.status).toBe(200);
     expect(receipt.title).toBe("Some App is disconnected");
-    expect(receipt.text).toContain("Its grant Ended. Its tokens are invalid from now on");
+    expect(receipt.text).toContain("access Ended. Its grant is over, and its tokens are invalid from now on");
     expect(receipt.text).toContain("GitHub token Deleted.");
     expect(receipt.text).toContain("Remove this server there");
     expect(await statusOf(app)).toBe(401);
@@ -305,7 +305,7 @@ describe("ending one connection", () => {
   });
 });
 
-describe("ending everything", () => {
+describe("4. ending everything", () => {
   test("asks first, and gives a receipt of each", async () => {
     const apps = [await connect("First App"), await connect("Second App", { scope: "repos:read" })];
     const visitor = await visit(origin, "inspector");
@@ -335,7 +335,7 @@ describe("ending everything", () => {
   });
 });
 
-describe("what is somebody else's, or nobody's", () => {
+describe("4. what is somebody else's, or nobody's", () => {
   test("another person's connection cannot be seen or ended", async () => {
     const theirs = await connect("Their App", { user: "demo" });
     const owner = await visit(origin, "demo");
@@ -372,7 +372,7 @@ describe("what is somebody else's, or nobody's", () => {
   });
 });
 
-describe("a form that this visitor was not shown", () => {
+describe("4. a form that this visitor was not shown", () => {
   const paths = ["/account/end", "/account/end-all", "/account/sign-out"] as const;
 
   /** Each form of the pages, as the visitor would send it. */
@@ -444,7 +444,9 @@ describe("a form that this visitor was not shown", () => {
   });
 });
 
-test("somebody who may not connect any more sees and ends what is theirs", { timeout: 120_000 }, async () => {
+test("4. somebody who may not connect any more sees and ends what is theirs", {
+  timeout: 120_000,
+}, async () => {
   await connect("Some App");
   await server.reconfigure({ ACCESS: { users: ["999"] } });
   try {
@@ -456,7 +458,7 @@ test("somebody who may not connect any more sees and ends what is theirs", { tim
   }
 });
 
-describe("signing out", () => {
+describe("4. signing out", () => {
   test("forgets who is at this browser, is recorded, and can be done twice", async () => {
     const visitor = await visit(origin, "demo");
     const form = buttonTo(await visitor.open("/account"), "/account/sign-out");

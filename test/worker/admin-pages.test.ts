@@ -67,7 +67,7 @@ const pages = [
 const files = ["/admin/audit.csv", "/admin/audit.ndjson"];
 const acts = ["/admin/users/end", "/admin/users/block", "/admin/users/unblock", "/admin/grants/end"];
 
-describe("who may see the pages", () => {
+describe("4. who may see the pages", () => {
   test.each([...pages, ...files, "/admin/nothing"])(
     "%s asks whoever is not signed in to do that",
     async (path) => {
@@ -140,7 +140,7 @@ describe("who may see the pages", () => {
   });
 });
 
-describe("ending", () => {
+describe("4. ending", () => {
   test("a grant: asks with its name, ends it, says what became of its tokens, and does no harm twice", async () => {
     const app = await connectApp(origin, "Some App");
     const other = await connectApp(origin, "Other App");
@@ -211,7 +211,7 @@ describe("ending", () => {
   });
 });
 
-describe("blocking", () => {
+describe("4. blocking", () => {
   test("ends what there is, keeps them from signing in with a page that says so, and is taken back", async () => {
     const app = await connectApp(origin, "Some App");
     const asked = await operator.open(`/admin/users/block?id=${inspector}`);
@@ -279,7 +279,7 @@ describe("blocking", () => {
   });
 });
 
-describe("a form that no page of ours showed to this operator", () => {
+describe("4. a form that no page of ours showed to this operator", () => {
   let app: SignedIn;
   let form: Submission;
   beforeAll(async () => {
@@ -354,7 +354,7 @@ const hostile: [string, string][] = [
   ["=HYPERLINK(1)\r\n+1", "=HYPERLINK(1) +1"],
 ];
 
-describe("what strangers call themselves", () => {
+describe("4. what strangers call themselves", () => {
   test.each(hostile)("as a client's name is text on every page (%j)", async (name, read) => {
     const app = await connectApp(origin, name);
     const grants = await operator.open(`/admin/grants?clientId=${app.clientId}`);
@@ -379,7 +379,7 @@ describe("what strangers call themselves", () => {
   });
 });
 
-describe("the audit", () => {
+describe("4. the audit", () => {
   const filters = ["userId", "subject", "clientId", "tool", "kind", "decision", "from", "to"];
   const sql = "' OR 1=1; DROP TABLE audit_entries; --";
   let clientId: string;
@@ -491,12 +491,12 @@ describe("the audit", () => {
 
   test("what a list of grants is filtered by stays in its form if it is refused", async () => {
     const page = await operator.open(`/admin/grants?${new URLSearchParams({ userId: sql })}`);
-    expect([page.status, page.text.includes("userId has to be")]).toEqual([400, true]);
+    expect([page.status, page.text.includes("“User (GitHub id)” has to be")]).toEqual([400, true]);
     expect(page.html).toContain("&#39; OR 1=1; DROP TABLE");
   });
 });
 
-describe("an export", () => {
+describe("4. an export", () => {
   const nasty = [
     ...["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r\n=1", "a;=1"],
     ...['two\nlines, a "quote" and, commas', "plain"],
@@ -575,7 +575,7 @@ describe("an export", () => {
   });
 });
 
-describe("usage", () => {
+describe("4. usage", () => {
   test("is a chart with words, and a table with the same numbers", async () => {
     await recordEntries(
       server,
@@ -599,7 +599,7 @@ describe("usage", () => {
   });
 });
 
-describe("while the audit's database fails", () => {
+describe("4. while the audit's database fails", () => {
   let app: SignedIn;
   const run = async (sql: string) => {
     const { AUDIT } = await server.harness.getWorker<Database>().getEnv();

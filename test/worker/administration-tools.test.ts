@@ -63,7 +63,7 @@ async function statusOf({ authorization }: Connected): Promise<number> {
   return (await postMessage(`${server.origin}/mcp`, { ...headers, ...authorization }, body)).status;
 }
 
-describe.each(bothLanes)("by $title", (lane) => {
+describe.each(bothLanes)("5. by $title", (lane) => {
   const open: Connection[] = [];
   afterAll(() => {
     for (const connection of open) connection.close();
@@ -258,13 +258,13 @@ describe.each(bothLanes)("by $title", (lane) => {
   });
 });
 
-it("the list of tools is its reader's where operators see more", async () => {
+it("5. the list of tools is its reader's where operators see more", async () => {
   const { headers, body } = statelessRequest("tools/list");
   const { answer } = await postMessage(`${server.origin}/mcp`, { ...headers, ...admin.authorization }, body);
   expect(answer?.result).toMatchObject({ cacheScope: "private" });
 });
 
-it("an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", {
+it("5. an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", {
   timeout: 120_000,
 }, async () => {
   await server.reconfigure({ OPERATORS: [ids.admin], ACCESS: { contact: "ops@acme.example" } });
@@ -297,7 +297,7 @@ it("an account that is blocked is refused at the sign-in of any client and on pa
   await ACCOUNTS.get(ACCOUNTS.idFromName(ids.demo ?? "")).unblock();
 });
 
-it("who was taken out of OPERATORS administers no more, with the token that they have", {
+it("5. who was taken out of OPERATORS administers no more, with the token that they have", {
   timeout: 120_000,
 }, async () => {
   const session = await openSession(server.origin, admin.authorization);

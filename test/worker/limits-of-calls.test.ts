@@ -79,7 +79,7 @@ const sum = { name: "add", arguments: { a: 2, b: 3 } };
 const textOf = ({ answer }: Reply): unknown =>
   (answer?.result?.content as { text?: string }[] | undefined)?.[0]?.text;
 
-describe.each(lanes)("by $title", (lane) => {
+describe.each(lanes)("2. by $title", (lane) => {
   const connected: Connection[] = [];
   async function connect(): Promise<Connection> {
     const connection = await lane.connect(origin, inspector.authorization);
@@ -221,7 +221,7 @@ describe.each(lanes)("by $title", (lane) => {
   });
 });
 
-describe("a batch", () => {
+describe("2. a batch", () => {
   it("counts with each of its requests, and nothing of one that is too much is done", async () => {
     const session = await openSession(origin, inspector.authorization, "2025-03-26");
     await limits({ calls: 2 });
@@ -241,7 +241,7 @@ describe("a batch", () => {
   });
 });
 
-describe("a request without a message", () => {
+describe("2. a request without a message", () => {
   const accept = { accept: "application/json, text/event-stream" };
   const json = { "content-type": "application/json" };
   const sent: readonly (readonly [string, string, () => RequestInit | Promise<RequestInit>])[] = [
@@ -290,7 +290,7 @@ describe("a request without a message", () => {
   });
 });
 
-it("a call in rounds of 2026-07-28 counts once", async () => {
+it("2. a call in rounds of 2026-07-28 counts once", async () => {
   const ask = async (more: object = {}) => {
     const params = { name: "askName", arguments: {}, ...more };
     const capabilities = { elicitation: { form: {} } };
@@ -310,7 +310,7 @@ it("a call in rounds of 2026-07-28 counts once", async () => {
   expect((await ask({ inputResponses })).result).toMatchObject({ isError: true });
 });
 
-it("a page of another origin that may call can read when to go on", async () => {
+it("2. a page of another origin that may call can read when to go on", async () => {
   await limits({ calls: 0 });
   const response = await fetch(`${origin}/mcp`, {
     method: "POST",
@@ -338,7 +338,7 @@ function registerFrom(address: object): Promise<Response> {
   });
 }
 
-describe("registrations", () => {
+describe("2. registrations", () => {
   it("beyond those of a minute and an address are a 429 that says when to register", async () => {
     const address = newAddress();
     await limits({ addresses: 2 });
@@ -397,7 +397,7 @@ describe("registrations", () => {
   });
 });
 
-describe("pages of /authorize", () => {
+describe("2. pages of /authorize", () => {
   it("beyond those of a minute and an address say when to go on", async () => {
     const { url } = authorizationRequest(origin, await register(origin));
     const address = { ...newAddress(), accept: "text/html" };
@@ -442,7 +442,7 @@ describe("pages of /authorize", () => {
   });
 });
 
-describe("/token", () => {
+describe("2. /token", () => {
   it.each([
     ["an address that is beyond every limit", { addresses: 0 }],
     ["one of which nobody can say", { limitersFail: true }],
@@ -493,7 +493,7 @@ describe("/token", () => {
   });
 });
 
-describe("by the limiters of wrangler.jsonc", () => {
+describe("2. by the limiters of wrangler.jsonc", () => {
   let entry: OtherEntry;
   beforeAll(() => {
     const whole = (load: (path: string) => string) =>

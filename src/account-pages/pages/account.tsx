@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../audit/entry.ts";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import type { KnownClients } from "../known-clients.ts";
@@ -13,6 +14,9 @@ interface AccountPageProps {
   readonly connections: readonly ShownConnection[];
   readonly clients: KnownClients;
   readonly calls: readonly AuditEntry[] | undefined;
+  readonly catalogue: Catalogue;
+  /** Whether they are one of the operators, who have pages of their own. */
+  readonly operates: boolean;
   readonly signOutProof: string;
   /** Where apps connect. */
   readonly endpoint: string;
@@ -22,7 +26,8 @@ interface AccountPageProps {
 
 /** Everything that is connected to somebody's account here, and what it did. */
 export function AccountPage(props: AccountPageProps) {
-  const { login, connections, clients, calls, signOutProof, endpoint, reviewUrl } = props;
+  const { login, connections, clients, calls, catalogue, operates, signOutProof, endpoint, reviewUrl } =
+    props;
   return (
     <>
       <h1>What you connected</h1>
@@ -52,11 +57,18 @@ export function AccountPage(props: AccountPageProps) {
         </>
       )}
       <h2>Recent calls</h2>
-      <Calls calls={calls} clients={clients} />
+      <Calls calls={calls} clients={clients} catalogue={catalogue} />
       <p class="quiet">
         What this server may do at GitHub for you is on{" "}
-        <a href={reviewUrl}>its page in your GitHub settings</a>. If you revoke it there, everything above
-        ends as well. <a href="/">About this server</a>
+        <a href={reviewUrl}>its page in your GitHub settings</a>.
+        {connections.length > 0 && " If you revoke it there, everything above ends as well."}{" "}
+        <a href="/">About this server</a>
+        {operates && (
+          <>
+            {" · "}
+            <a href="/admin">Administration</a>
+          </>
+        )}
       </p>
     </>
   );

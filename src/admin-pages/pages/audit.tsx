@@ -1,6 +1,6 @@
 import { auditDecisions, auditKinds } from "../../administration/audit-filter.ts";
 import { addressOf } from "../address.ts";
-import type { AskedFilter } from "../asked-filter.ts";
+import { type AskedFilter, filterLabels } from "../asked-filter.ts";
 import type { Found } from "../found.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { ChoiceFilter, TextFilter } from "./filter-fields.tsx";
@@ -23,14 +23,19 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
             {found.problem}
           </p>
         )}
-        <TextFilter name="userId" label="User (GitHub id)" value={asked.userId} numeric />
-        <TextFilter name="subject" label="Done by operators to (GitHub id)" value={asked.subject} numeric />
-        <TextFilter name="clientId" label="Client (id)" value={asked.clientId} />
-        <TextFilter name="tool" label="Tool, resource or prompt" value={asked.tool} />
-        <ChoiceFilter name="kind" label="Kind" value={asked.kind} choices={auditKinds} />
-        <ChoiceFilter name="decision" label="Decision" value={asked.decision} choices={auditDecisions} />
-        <TextFilter name="from" label="From (UTC)" value={asked.from} placeholder="2026-08-01" />
-        <TextFilter name="to" label="To (UTC)" value={asked.to} placeholder="2026-08-31" />
+        <TextFilter name="userId" label={filterLabels.userId} value={asked.userId} numeric />
+        <TextFilter name="subject" label={filterLabels.subject} value={asked.subject} numeric />
+        <TextFilter name="clientId" label={filterLabels.clientId} value={asked.clientId} />
+        <TextFilter name="tool" label={filterLabels.tool} value={asked.tool} />
+        <ChoiceFilter name="kind" label={filterLabels.kind} value={asked.kind} choices={auditKinds} />
+        <ChoiceFilter
+          name="decision"
+          label={filterLabels.decision}
+          value={asked.decision}
+          choices={auditDecisions}
+        />
+        <TextFilter name="from" label={filterLabels.from} value={asked.from} placeholder="2026-08-01" />
+        <TextFilter name="to" label={filterLabels.to} value={asked.to} placeholder="2026-08-31" />
         <button type="submit">Filter</button>
       </form>
       {found.kind === "unavailable" && (

@@ -43,6 +43,7 @@ export function Receipts({ receipts, before }: ReceiptsProps) {
 const tokenWords: Readonly<Record<Receipt["token"], string>> = {
   deleted: "Deleted: GitHub does not take it any more.",
   kept: "Kept, because another connection of the account needs it. This client never had it.",
+  none: "There was none for it any more.",
   pending:
     "Not confirmed yet. This server does not use it any more, and asks GitHub again until it is deleted.",
 };

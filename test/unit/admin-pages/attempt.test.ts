@@ -11,7 +11,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("a part of a page is what comes of it, and nothing if it fails: the log has its kind", async () => {
+it("4. a part of a page is what comes of it, and nothing if it fails: the log has its kind", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => {});
   expect(await attempt(c, "block", Promise.resolve(7))).toBe(7);
   expect(log).not.toHaveBeenCalled();
@@ -20,7 +20,7 @@ it("a part of a page is what comes of it, and nothing if it fails: the log has i
   expect(log.mock.calls.flat().join()).not.toContain("a secret");
 });
 
-it("a part that hangs does not keep the page from being shown", async () => {
+it("4. a part that hangs does not keep the page from being shown", async () => {
   vi.useFakeTimers();
   vi.spyOn(console, "error").mockImplementation(() => {});
   const part = attempt(c, "block", new Promise(() => {}));
@@ -28,7 +28,7 @@ it("a part that hangs does not keep the page from being shown", async () => {
   expect(await Promise.race([part, Promise.resolve("still waiting")])).toBeUndefined();
 });
 
-it("what is refused is said", async () => {
+it("4. what is refused is said", async () => {
   const refused = attempt(c, "users", Promise.reject(new AdministrationRefusal("no")));
   await expect(refused).rejects.toThrow(AdministrationRefusal);
 });

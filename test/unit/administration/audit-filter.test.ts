@@ -5,7 +5,7 @@ import { AdministrationRefusal } from "../../../src/administration/refusal.ts";
 
 const day = 24 * 3600_000;
 
-describe("a search in the audit trail", () => {
+describe("5. a search in the audit trail", () => {
   it("is for everything if nothing is said, and what a form left empty is not said", () => {
     expect(parseAuditFilter({})).toEqual({});
     expect(parseAuditFilter({ userId: "", tool: "", from: "", kind: undefined })).toEqual({});

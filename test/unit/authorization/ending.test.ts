@@ -54,7 +54,7 @@ function setUp(
   return { calls, services, ending };
 }
 
-describe("ending a connection", () => {
+describe("7. ending a connection", () => {
   it("ends its grant first, and gives the vault's receipt", async () => {
     const { calls, services, ending } = setUp([listed("c", "g")]);
     expect(await ending.endConnection(user, "c", "why")).toEqual(receiptOf("c"));
@@ -100,7 +100,7 @@ describe("ending a connection", () => {
   });
 });
 
-describe("ending everything", () => {
+describe("7. ending everything", () => {
   it("ends what either side knows, on all pages of KV", async () => {
     const { calls, ending } = setUp([listed("a", "one"), listed("b")], [["one", "two"], [], ["three"]]);
     expect(await ending.endEverything(user, "why")).toEqual([receiptOf("a"), receiptOf("b")]);
