@@ -126,14 +126,14 @@ describe("4. the account page", () => {
     const all = await visitor.open("/account");
     const rows = rowsOf(all.html);
     expect(rows.slice(0, 4)).toEqual([
-      ["Other", "add", "Done"],
+      ["Other", "Add two numbers", "Done"],
       [
         "Reader",
         "something that needs a permission",
         expect.stringMatching(/^Refused: you did not allow it to write to your repositories in your name/),
       ],
-      ["Reader", "add", "Not done: the app's request had a mistake in it"],
-      ["Reader", "getIssue", "Done"],
+      ["Reader", "Add two numbers", "Not done: the app's request had a mistake in it"],
+      ["Reader", "Get an issue", "Done"],
     ]);
     expect(all.html).toMatch(/<time dateTime="[\d-]+T[\d:.]+Z">|<time datetime="[\d-]+T[\d:.]+Z">/);
     expect(all.text).not.toMatch(/not-done|invalid-arguments|insufficient-scope/);
@@ -142,8 +142,8 @@ describe("4. the account page", () => {
     expect(one.title).toBe("Reader");
     expect(rowsOf(one.html).map(([name]) => name)).toEqual([
       "something that needs a permission",
-      "add",
-      "getIssue",
+      "Add two numbers",
+      "Get an issue",
     ]);
     // what it called belongs to a grant, and none of the two is for the page to say
     expect(all.html + one.html).not.toContain(reader.access_token.split(":")[1]);

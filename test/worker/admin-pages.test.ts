@@ -380,7 +380,17 @@ describe("4. what strangers call themselves", () => {
 });
 
 describe("4. the audit", () => {
-  const filters = ["userId", "subject", "clientId", "tool", "kind", "decision", "from", "to"];
+  /** By name, what the form calls them. */
+  const filters = [
+    ["userId", "User (GitHub id)"],
+    ["subject", "Done by operators to (GitHub id)"],
+    ["clientId", "Client (id)"],
+    ["tool", "Tool, resource or prompt"],
+    ["kind", "Kind"],
+    ["decision", "Decision"],
+    ["from", "From (UTC)"],
+    ["to", "To (UTC)"],
+  ] as const;
   const sql = "' OR 1=1; DROP TABLE audit_entries; --";
   let clientId: string;
 
@@ -455,20 +465,20 @@ describe("4. the audit", () => {
 
   test.each(filters)(
     "takes SQL in %s for what it is, in words beside the form, with what was entered",
-    async (name) => {
+    async (name, label) => {
       const page = await operator.open(`/admin/audit?${new URLSearchParams({ [name]: sql })}`);
       // the names of tools are written in few characters, and these are among them
       if (name === "tool") expect(page.text).toContain("There is no entry like that.");
-      else expect([page.status, page.text.includes(`${name} has to be`)]).toEqual([400, true]);
+      else expect([page.status, page.text.includes(`“${label}” has to be`)]).toEqual([400, true]);
       if (!["kind", "decision"].includes(name)) expect(page.html).toContain("&#39; OR 1=1; DROP TABLE");
       expect((await operator.open("/admin/audit?userId=99")).status).toBe(200);
     },
   );
 
-  test.each(filters)("refuses 10 kB in %s without an error of its own", async (name) => {
+  test.each(filters)("refuses 10 kB in %s without an error of its own", async (name, label) => {
     const page = await operator.open(`/admin/audit?${name}=${"9".repeat(10_000)}`);
     expect(page.status).toBe(400);
-    expect(page.text).toContain(`${name} has to be`);
+    expect(page.text).toContain(`“${label}” has to be`);
     for (const path of files)
       expect((await operator.open(`${path}?${name}=${"9".repeat(10_000)}`)).status).toBe(400);
   });
@@ -491,7 +501,7 @@ describe("4. the audit", () => {
 
   test("what a list of grants is filtered by stays in its form if it is refused", async () => {
     const page = await operator.open(`/admin/grants?${new URLSearchParams({ userId: sql })}`);
-    expect([page.status, page.text.includes("“User (GitHub id)” has to be")]).toEqual([400, true]);
+    expect([page.status, page.text.includes("userId has to be")]).toEqual([400, true]);
     expect(page.html).toContain("&#39; OR 1=1; DROP TABLE");
   });
 });
