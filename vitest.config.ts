@@ -87,7 +87,7 @@ export default defineConfig({
           ACCESS: { users: ["1001"], organizations: ["acme"], contact: "ops@acme.example" },
           GRANT_IDLE_DAYS: 30,
         }),
-        test: { name: "grants", include: ["test/grants/**/*.test.ts"], testTimeout: 60_000 },
+        test: { name: "grants", include: ["test/grants/**/*.test.ts"], testTimeout: 180_000 },
       },
       {
         // the production bundle in workerd, over HTTP

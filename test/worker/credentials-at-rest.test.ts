@@ -78,10 +78,7 @@ describe("6. at rest", () => {
 
   test("while what is no secret is there to be found", () => {
     const [grant] = client.access_token.split(":").slice(1);
-    expect(found([client.clientId, grant ?? "", "tool_failed", "github_revocation_failed"]).length).toBe(
-      found([client.clientId]).length + found([grant ?? ""]).length + 2,
-    );
-    expect(found([client.clientId])).not.toEqual([]);
-    expect(found([grant ?? ""])).not.toEqual([]);
+    for (const word of [client.clientId, grant ?? "", "tool_failed", "github_revocation_failed"])
+      expect(found([word]), word).not.toEqual([]);
   });
 });
