@@ -29,6 +29,8 @@ const layers = [
   ["permissions"],
   ["scopes"],
   ["text"],
+  // what an account id is, which everything that names one has to know
+  ["identity"],
 ];
 
 /** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */
@@ -101,6 +103,13 @@ describe("architecture", () => {
       /\benv\.(GITHUB_|SERVER_SECRET|ALLOWED_ORIGINS|CLIENTS)|process\.env/.test(readFileSync(file, "utf8")),
     );
     expect(readers).toEqual([]);
+  });
+
+  it("what an account id looks like is said in one place", () => {
+    const places = files.filter((file) =>
+      /\[1-9\](?:\\{1,2}d|\[0-9\])\{0,19\}/.test(readFileSync(file, "utf8")),
+    );
+    expect(places).toEqual(["src/identity/account-id.ts"]);
   });
 
   it.each(["tools", "resources", "prompts"])("each of %s is one file, and the list names it", (folder) => {

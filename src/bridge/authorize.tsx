@@ -1,5 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { isAccountId } from "../identity/account-id.ts";
 import { canChange, requestedScopes } from "../scopes/scopes.ts";
 import { clientTitle, identityOf } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
@@ -92,7 +93,7 @@ function accountIn(form: FormData): string | "another" | "unclear" | undefined {
   const chosen = form.get("account");
   if (chosen === null || chosen === "another") return chosen ?? undefined;
   const named = form.get("known_account");
-  return chosen === "known" && typeof named === "string" && /^[1-9]\d{0,19}$/.test(named) ? named : "unclear";
+  return chosen === "known" && typeof named === "string" && isAccountId(named) ? named : "unclear";
 }
 
 /** What is known when the person is asked. */
