@@ -1,6 +1,6 @@
 import type { GitHubSettings } from "../settings/settings.ts";
-import type { Credential } from "../upstream/github/credential.ts";
-import { UpstreamFailure } from "../upstream/github/failure.ts";
+import type { Credential } from "../upstream/credential.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
 import { refreshCredential } from "../upstream/github/refresh.ts";
 import type { CredentialStore } from "./credential-store.ts";
 

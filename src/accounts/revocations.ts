@@ -1,5 +1,5 @@
 import type { GitHubSettings } from "../settings/settings.ts";
-import { UpstreamFailure } from "../upstream/github/failure.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
 import { revokeAtGitHub } from "../upstream/github/revoke.ts";
 import { open, type Secrets, seal } from "./encryption.ts";
 

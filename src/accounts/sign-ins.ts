@@ -1,4 +1,4 @@
-import type { Credential } from "../upstream/github/credential.ts";
+import type { Credential } from "../upstream/credential.ts";
 import type { AccessRecord } from "./access-record.ts";
 import type { ConnectionTerms, NewConnection } from "./answers.ts";
 import type { ConnectionStore } from "./connection-store.ts";

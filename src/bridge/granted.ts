@@ -1,7 +1,7 @@
 import type { Withheld } from "../accounts/answers.ts";
 import { type Bound, type Permissions, publicOnly } from "../permissions/permissions.ts";
 import { canChange, type ScopeName, upstreamScope, withImplied } from "../scopes/scopes.ts";
-import type { Credential } from "../upstream/github/credential.ts";
+import type { Credential } from "../upstream/credential.ts";
 import { carries } from "../upstream/github/scopes.ts";
 
 /** What of a person's choice can be granted, and what cannot. */

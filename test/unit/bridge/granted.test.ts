@@ -4,7 +4,7 @@ import { grantable } from "../../../src/bridge/granted.ts";
 import { type Bound, effectiveScopes, type Permissions } from "../../../src/permissions/permissions.ts";
 import type { Reach } from "../../../src/permissions/repositories.ts";
 import { type ScopeName, scopeFacts, scopeNames, upstreamScope } from "../../../src/scopes/scopes.ts";
-import type { Credential } from "../../../src/upstream/github/credential.ts";
+import type { Credential } from "../../../src/upstream/credential.ts";
 import { carries } from "../../../src/upstream/github/scopes.ts";
 
 const everywhere: Reach = { kind: "all" };
