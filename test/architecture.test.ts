@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { upstreamKinds } from "../src/upstream/upstream.ts";
 
 /**
  * The folders of src, from the entry down. A file may import from its own folder and from those below, never from
@@ -43,6 +44,15 @@ const confined: Record<string, string[]> = {
   octokit: ["upstream"],
   hono: ["account-pages", "admin-pages", "bridge", "web"],
 };
+
+/** The folders that work with GitHub's API, whichever upstream people sign in at. */
+const usesGitHubApi = ["catalogue", "changes", "dispatch", "tools", "views"];
+
+/** Of src/upstream/github, what is behind the seam of src/upstream/upstream.ts. */
+const signInAtGitHub = [
+  ...["memberships", "membership", "needed-scope", "profile", "refresh", "revoke", "scopes", "sign-in"],
+  ...["token-endpoint", "upstream"],
+].map((name) => `src/upstream/github/${name}.ts`);
 
 interface Import {
   readonly from: string;
@@ -94,6 +104,26 @@ describe("architecture", () => {
       Object.entries(confined).some(
         ([name, folders]) => (to === name || to.startsWith(`${name}/`)) && !folders.includes(folderOf(from)),
       ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("which kind of upstream it is, only its own folder and what makes it from settings know", () => {
+    const kinds = new Set(upstreamKinds.map((kind) => `src/upstream/${kind}`));
+    const wrong = local.filter(
+      ({ from, to }) =>
+        kinds.has(dirname(to)) &&
+        dirname(from) !== dirname(to) &&
+        from !== "src/upstream/upstream-of.ts" &&
+        !(dirname(to) === "src/upstream/github" && usesGitHubApi.includes(folderOf(from))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("whoever uses GitHub's API for tools does not sign anybody in there", () => {
+    expect(files).toEqual(expect.arrayContaining(signInAtGitHub));
+    const wrong = local.filter(
+      ({ from, to }) => usesGitHubApi.includes(folderOf(from)) && signInAtGitHub.includes(to),
     );
     expect(wrong).toEqual([]);
   });

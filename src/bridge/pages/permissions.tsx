@@ -86,15 +86,17 @@ export function PermissionsChangedPage({
 }
 
 function WithheldWords({ withheld }: { withheld: readonly Withheld[] }) {
-  const by = (whom: Withheld["by"]) =>
-    withheld.filter((entry) => entry.by === whom).map(({ scope }) => scopeFacts(scope).sentence);
-  const [github, operator] = [by("github"), by("operator")];
+  const sentences = (byOperator: boolean) =>
+    withheld
+      .filter(({ by }) => (by === "operator") === byOperator)
+      .map(({ scope }) => scopeFacts(scope).sentence);
+  const [upstream, operator] = [sentences(false), sentences(true)];
   return (
     <div class="warning" role="status">
-      {github.length > 0 && (
+      {upstream.length > 0 && (
         <p>
-          GitHub did not let this server {github.join("; ")}. Open the link from your app again, and leave the
-          permission ticked at GitHub.
+          GitHub did not let this server {upstream.join("; ")}. Open the link from your app again, and leave
+          the permission ticked at GitHub.
         </p>
       )}
       {operator.length > 0 && (

@@ -10,10 +10,9 @@ import {
   scopeFacts,
   scopeNames,
   scopes,
-  upstreamScope,
-  upstreamScopes,
   withImplied,
 } from "../../../src/scopes/scopes.ts";
+import { upstreamScope, upstreamScopes } from "../upstream/github/asked-scopes.ts";
 
 /** Scopes in any order, some of them twice. */
 const someScopes = fc.array(fc.constantFrom(...scopeNames), { maxLength: 8 });
