@@ -41,13 +41,13 @@ export async function judge(
   return answers.includes(undefined) ? "unknown" : "refused";
 }
 
-/** Why somebody is refused, and whom they can ask; for them to read. */
-export function refusalOf(rules: AccessRules): string {
+/** Why somebody is refused, and whom they can ask; for them to read. @param upstream where people sign in, by its name */
+export function refusalOf(rules: AccessRules, upstream: string): string {
   const admitted = [
     ...(rules.users.length > 0 ? ["people on the operator's list"] : []),
     ...rules.organizations.map((organization) => `members of the organization ${organization}`),
     ...rules.teams.map((team) => `members of the team ${team}`),
   ];
   const contact = rules.contact ? ` To be let in, ask ${rules.contact}.` : "";
-  return `This server is open to ${admitted.join(", ")} only, and the GitHub account that signed in is none of them.${contact}`;
+  return `This server is open to ${admitted.join(", ")} only, and the ${upstream} account that signed in is none of them.${contact}`;
 }

@@ -26,9 +26,9 @@ export function callName({ kind, action }: AuditEntry): CallName {
   }
 }
 
-/** What came of a call, for the person in whose name it was made. */
-export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry): string {
-  if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail);
+/** What came of a call, for the person in whose name it was made. @param upstream where they sign in, by its name */
+export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry, upstream: string): string {
+  if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail, upstream);
   if (outcome === "ok") return "Done";
   if (outcome === "failed") return "Did not work: GitHub or this server reported an error";
   return isRefusal(reason) ? refusals[reason] : "Not done";
@@ -58,8 +58,10 @@ function isRefusal(reason: string | undefined): reason is Refusal["kind"] {
 }
 
 /** @param missing the names of the scopes that were missing */
-function notAllowedTo(missing: string | undefined): string {
-  const sentences = knownScopes((missing ?? "").split(" ")).map((name) => scopeFacts(name).sentence);
+function notAllowedTo(missing: string | undefined, upstream: string): string {
+  const sentences = knownScopes((missing ?? "").split(" ")).map((name) =>
+    scopeFacts(name).sentence(upstream),
+  );
   if (sentences.length === 0) return refusals["insufficient-scope"];
   return `Refused: you did not allow it to ${sentences.join(", and to ")}`;
 }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { boundOf } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formProof, readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
@@ -44,7 +45,8 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
     c.env,
   );
   const bound = boundOf(settings, visitor.userId);
-  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now()));
+  const { name } = upstreamOf(settings);
+  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now(), name));
   const proof = await formProof(visitor, "/account/end-all", settings);
   const body =
     shown.length === 0 ? (

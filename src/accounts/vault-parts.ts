@@ -35,7 +35,7 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
   const changes = new Changes();
   const made = new ChangeRecord(sql, secrets, owner);
   const quotas = new QuotaRecord(sql);
-  const block = new BlockRecord(sql, connections, rules.contact);
+  const block = new BlockRecord(sql, connections, rules.contact, upstream.name);
   const sessions = new OpenSessions(sql, env.MCP_OBJECT);
   const receipts = new Receipts(sql);
   const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
@@ -63,7 +63,7 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
     state.waitUntil(discard(credential)),
   );
   const renewal = new Renewal(credentials, upstream, discard);
-  const supply = new CredentialSupply(credentials, renewal, endings, access, rules);
+  const supply = new CredentialSupply(credentials, renewal, endings, access, rules, upstream.name);
   const answers = new ConnectionAnswers(connections, supply, access, groups, block, alarm);
   const allowances = new Allowances(connections, changes);
   return {

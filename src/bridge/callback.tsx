@@ -101,15 +101,16 @@ async function wrongAccount(
   headers: Headers,
 ): Promise<Response> {
   const login = displayText(answer.profile.login);
+  const upstream = upstreamOf(c.env.settings).name;
   if (purpose.kind === "connect") {
-    const notice = `GitHub signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
+    const notice = `${upstream} signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
     return await askAgain(c, request, answer, undefined, headers, notice);
   }
   headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   return await renderProblem(c, {
     status: 403,
     title: "This connection belongs to another account",
-    explanation: `GitHub signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at GitHub and open the link again.`,
+    explanation: `${upstream} signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at ${upstream} and open the link again.`,
     appCanRetry: false,
     headers,
   });

@@ -62,7 +62,8 @@ export async function identify(
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
     await discard(upstream, credential);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
-    const answer = verdict === "refused" ? notAllowed(refusalOf(settings.access)) : notChecked(upstream);
+    const answer =
+      verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);
     return { ...answer, profile };
   } catch (error) {
     if (credential) await discard(upstream, credential);
@@ -86,7 +87,7 @@ async function unlessBlocked(
   const upstream = upstreamOf(settings);
   if (!(await accounts.isBlocked(profile.id))) return { kind: "signed-in", ...signedIn };
   await discard(upstream, credential);
-  return { ...blocked(blockedRefusal(settings.access.contact)), profile };
+  return { ...blocked(blockedRefusal(settings.access.contact, upstream.name)), profile };
 }
 
 function cancelled({ kind, name }: Upstream): NotSignedIn {

@@ -4,8 +4,8 @@
  */
 export interface Scope {
   readonly name: ScopeName;
-  /** What it allows, as a sentence that completes "It wants to". */
-  readonly sentence: string;
+  /** What it allows, as a sentence that completes "It wants to". @param upstream where people sign in, by its name */
+  readonly sentence: (upstream: string) => string;
   /** What it allows besides: whoever has this scope needs none of those. */
   readonly implies: readonly ScopeName[];
   /** Whether something can be changed with it; it then ends with the connection's write access. */
@@ -19,28 +19,28 @@ export type ScopeName = "profile" | "email" | "repos:read" | "repos:write" | "ad
 const catalogue: Readonly<Record<ScopeName, Scope>> = {
   profile: {
     name: "profile",
-    sentence: "see your GitHub username, name, picture and public profile",
+    sentence: (upstream) => `see your ${upstream} username, name, picture and public profile`,
     implies: [],
     changes: false,
     inRepositories: false,
   },
   email: {
     name: "email",
-    sentence: "see your primary e-mail address, even if it is private",
+    sentence: () => "see your primary e-mail address, even if it is private",
     implies: [],
     changes: false,
     inRepositories: false,
   },
   "repos:read": {
     name: "repos:read",
-    sentence: "read your repositories: code, issues and pull requests",
+    sentence: () => "read your repositories: code, issues and pull requests",
     implies: [],
     changes: false,
     inRepositories: true,
   },
   "repos:write": {
     name: "repos:write",
-    sentence:
+    sentence: () =>
       "write to your repositories in your name: open and change issues and pull requests, push commits",
     implies: ["repos:read"],
     changes: true,
@@ -48,7 +48,7 @@ const catalogue: Readonly<Record<ScopeName, Scope>> = {
   },
   admin: {
     name: "admin",
-    sentence:
+    sentence: () =>
       "administer this server, if you are one of its operators: see everybody's connections, and end them",
     implies: [],
     changes: true,

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../../audit/entry.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
 import { Calls } from "./calls.tsx";
@@ -54,9 +55,11 @@ export function AccountPage(props: AccountPageProps) {
       <h2>Recent calls</h2>
       <Calls calls={calls} clients={clients} />
       <p class="quiet">
-        What this server may do at GitHub for you is on{" "}
-        <a href={reviewUrl}>its page in your GitHub settings</a>. If you revoke it there, everything above
-        ends as well. <a href="/">About this server</a>
+        What this server may do at <Upstream /> for you is on{" "}
+        <a href={reviewUrl}>
+          its page in your <Upstream /> settings
+        </a>
+        . If you revoke it there, everything above ends as well. <a href="/">About this server</a>
       </p>
     </>
   );

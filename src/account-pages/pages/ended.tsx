@@ -1,5 +1,6 @@
 import type { Receipt } from "../../accounts/answers.ts";
 import { Vouching } from "../../web/client-identity.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 
 interface EndedPageProps {
@@ -70,7 +71,9 @@ function ReceiptFacts({
         <dd>
           <strong>Ended.</strong> Its tokens are invalid from now on: what it asks for next is refused.
         </dd>
-        <dt>GitHub token</dt>
+        <dt>
+          <Upstream /> token
+        </dt>
         <dd>
           <TokenWords token={token} reviewUrl={reviewUrl} />
         </dd>
@@ -84,7 +87,7 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
     case "deleted":
       return (
         <>
-          <strong>Deleted.</strong> GitHub does not take it any more.
+          <strong>Deleted.</strong> <Upstream /> does not take it any more.
         </>
       );
     case "kept":
@@ -97,9 +100,12 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
     case "pending":
       return (
         <>
-          <strong>Not confirmed yet.</strong> This server does not use it any more. GitHub has not confirmed
-          that it is deleted, and is asked again. To be sure now, revoke this server at{" "}
-          <a href={reviewUrl}>its page in your GitHub settings</a>.
+          <strong>Not confirmed yet.</strong> This server does not use it any more. <Upstream /> has not
+          confirmed that it is deleted, and is asked again. To be sure now, revoke this server at{" "}
+          <a href={reviewUrl}>
+            its page in your <Upstream /> settings
+          </a>
+          .
         </>
       );
   }

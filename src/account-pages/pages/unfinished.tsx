@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from "../../accounts/answers.ts";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 
 /** What is known after ending something failed in the middle. */
@@ -39,8 +40,11 @@ export function UnfinishedPage({ state, clients, reviewUrl, reference }: Unfinis
         </a>
       </p>
       <p class="quiet">
-        If it keeps failing, revoke this server at <a href={reviewUrl}>its page in your GitHub settings</a>:
-        that ends all of it. The operator of this server can find what went wrong by {reference}.
+        If it keeps failing, revoke this server at{" "}
+        <a href={reviewUrl}>
+          its page in your <Upstream /> settings
+        </a>
+        : that ends all of it. The operator of this server can find what went wrong by {reference}.
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import { auditDecisions, auditKinds } from "../../administration/audit-filter.ts";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import type { AskedFilter } from "../asked-filter.ts";
 import type { Found } from "../found.ts";
@@ -23,7 +24,7 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
             {found.problem}
           </p>
         )}
-        <TextFilter name="userId" label="User (GitHub id)" value={asked.userId} numeric />
+        <TextFilter name="userId" label={`User (${upstreamName()} id)`} value={asked.userId} numeric />
         <TextFilter name="clientId" label="Client (id)" value={asked.clientId} />
         <TextFilter name="tool" label="Tool, resource or prompt" value={asked.tool} />
         <ChoiceFilter name="kind" label="Kind" value={asked.kind} choices={auditKinds} />

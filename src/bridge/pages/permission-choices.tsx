@@ -78,7 +78,7 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
         {...(changes && { "data-changes": true })}
       />
       <span>
-        {sentence}
+        {sentence(upstream.name)}
         <small>{notes.join(" · ")}</small>
       </span>
     </label>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { judge, needsMemberships, refusalOf, restricts } from "../../../src/access/rules.ts";
+import { judge, needsMemberships, refusalOf as refusalAt, restricts } from "../../../src/access/rules.ts";
 import type { AccessRules } from "../../../src/settings/settings.ts";
 import type { Memberships } from "../../../src/upstream/upstream.ts";
+
+const refusalOf = (rules: AccessRules) => refusalAt(rules, "GitHub");
 
 const rulesWith = (rules: Partial<AccessRules>): AccessRules => ({
   users: [],

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { callName, durationInWords, outcomeInWords } from "../../../src/account-pages/call-words.ts";
+import {
+  callName,
+  durationInWords,
+  outcomeInWords as wordsAt,
+} from "../../../src/account-pages/call-words.ts";
 import type { AuditEntry } from "../../../src/audit/entry.ts";
+
+const outcomeInWords = (entry: AuditEntry) => wordsAt(entry, "GitHub");
 
 const call = (facts: Partial<AuditEntry>): AuditEntry => ({
   ...{ id: "x", at: 0, kind: "tool", decision: "allowed", action: "getIssue" },
