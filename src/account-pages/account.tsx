@@ -9,7 +9,7 @@ import { knownClients } from "./known-clients.ts";
 import { AccountPage } from "./pages/account.tsx";
 import { ConnectionPage } from "./pages/connection.tsx";
 import { recentCalls } from "./recent-calls.ts";
-import { type AccountEnv, reviewUrl } from "./services.ts";
+import type { AccountEnv } from "./services.ts";
 import { shownConnection } from "./shown-connection.ts";
 
 /** GET /account: everything that is connected to the visitor's account. */
@@ -39,7 +39,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
         calls={calls}
         signOutProof={await formProof(visitor, "/account/sign-out", settings)}
         endpoint={`${server.issuer}/mcp`}
-        reviewUrl={reviewUrl(settings)}
+        reviewUrl={upstream.reviewUrl}
       />
     ),
   });

@@ -15,7 +15,9 @@ export interface Upstream {
   readonly kind: UpstreamKind;
   /** What it is called in sentences: "GitHub". */
   readonly name: string;
-  /** Those of our scopes that no credential of it can serve. They are granted to nobody. */
+  /** Where somebody sees, and can revoke, this server's access there; undefined if it has no such page. */
+  readonly reviewUrl: string | undefined;
+  /** Those of our scopes that no credential of it can serve. They are offered and granted to nobody. */
   readonly lacks: readonly ScopeName[];
   /** Its scopes without which it does not say who is a member of what. */
   readonly groupScopes: readonly string[];

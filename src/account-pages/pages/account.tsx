@@ -17,8 +17,8 @@ interface AccountPageProps {
   readonly signOutProof: string;
   /** Where apps connect. */
   readonly endpoint: string;
-  /** This server's access at GitHub. */
-  readonly reviewUrl: string;
+  /** This server's access at the upstream, if that has a page of it. */
+  readonly reviewUrl: string | undefined;
 }
 
 /** Everything that is connected to somebody's account here, and what it did. */
@@ -55,11 +55,16 @@ export function AccountPage(props: AccountPageProps) {
       <h2>Recent calls</h2>
       <Calls calls={calls} clients={clients} />
       <p class="quiet">
-        What this server may do at <Upstream /> for you is on{" "}
-        <a href={reviewUrl}>
-          its page in your <Upstream /> settings
-        </a>
-        . If you revoke it there, everything above ends as well. <a href="/">About this server</a>
+        {reviewUrl !== undefined && (
+          <>
+            What this server may do at <Upstream /> for you is on{" "}
+            <a href={reviewUrl}>
+              its page in your <Upstream /> settings
+            </a>
+            . If you revoke it there, everything above ends as well.{" "}
+          </>
+        )}
+        <a href="/">About this server</a>
       </p>
     </>
   );

@@ -6,7 +6,7 @@ import type { KnownClients } from "../known-clients.ts";
 interface EndedPageProps {
   readonly receipts: readonly Receipt[];
   readonly clients: KnownClients;
-  readonly reviewUrl: string;
+  readonly reviewUrl: string | undefined;
 }
 
 /** What became of a connection that its person ended. */
@@ -17,7 +17,7 @@ export function EndedPage({
 }: {
   receipt: Receipt;
   clients: KnownClients;
-  reviewUrl: string;
+  reviewUrl: string | undefined;
 }) {
   return (
     <>
@@ -59,7 +59,7 @@ function ReceiptFacts({
 }: {
   receipt: Receipt;
   clients: KnownClients;
-  reviewUrl: string;
+  reviewUrl: string | undefined;
 }) {
   return (
     <>
@@ -82,7 +82,7 @@ function ReceiptFacts({
   );
 }
 
-function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: string }) {
+function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: string | undefined }) {
   switch (token) {
     case "deleted":
       return (
@@ -101,11 +101,17 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
       return (
         <>
           <strong>Not confirmed yet.</strong> This server does not use it any more. <Upstream /> has not
-          confirmed that it is deleted, and is asked again. To be sure now, revoke this server at{" "}
-          <a href={reviewUrl}>
-            its page in your <Upstream /> settings
-          </a>
-          .
+          confirmed that it is deleted, and is asked again.
+          {reviewUrl !== undefined && (
+            <>
+              {" "}
+              To be sure now, revoke this server at{" "}
+              <a href={reviewUrl}>
+                its page in your <Upstream /> settings
+              </a>
+              .
+            </>
+          )}
         </>
       );
   }

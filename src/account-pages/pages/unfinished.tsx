@@ -12,7 +12,7 @@ interface UnfinishedPageProps {
   /** Undefined if not even that could be found out. */
   readonly state: Unfinished | undefined;
   readonly clients: KnownClients;
-  readonly reviewUrl: string;
+  readonly reviewUrl: string | undefined;
   /** By which the log has the reason. */
   readonly reference: string;
 }
@@ -40,11 +40,16 @@ export function UnfinishedPage({ state, clients, reviewUrl, reference }: Unfinis
         </a>
       </p>
       <p class="quiet">
-        If it keeps failing, revoke this server at{" "}
-        <a href={reviewUrl}>
-          its page in your <Upstream /> settings
-        </a>
-        : that ends all of it. The operator of this server can find what went wrong by {reference}.
+        {reviewUrl !== undefined && (
+          <>
+            If it keeps failing, revoke this server at{" "}
+            <a href={reviewUrl}>
+              its page in your <Upstream /> settings
+            </a>
+            : that ends all of it.{" "}
+          </>
+        )}
+        The operator of this server can find what went wrong by {reference}.
       </p>
     </>
   );

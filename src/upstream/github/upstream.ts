@@ -16,6 +16,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
   const upstream: Upstream = {
     kind: "github",
     name: "GitHub",
+    reviewUrl: `${settings.url}/settings/connections/applications/${settings.clientId}`,
     lacks: [],
     groupScopes: ["read:org"],
 
