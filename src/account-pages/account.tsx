@@ -14,7 +14,7 @@ import { shownConnection } from "./shown-connection.ts";
 
 /** GET /account: everything that is connected to the visitor's account. */
 export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
-  const { accounts, settings, server } = c.env;
+  const { accounts, catalogue, settings, server } = c.env;
   const visitor = c.get("visitor");
   const { userId, login } = visitor;
   const [connections, calls] = await Promise.all([
@@ -37,6 +37,8 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
         )}
         clients={clients}
         calls={calls}
+        catalogue={catalogue}
+        operates={settings.operators.includes(userId)}
         signOutProof={await formProof(visitor, "/account/sign-out", settings)}
         endpoint={`${server.issuer}/mcp`}
         reviewUrl={upstream.reviewUrl}
@@ -47,7 +49,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
 
 /** GET /account/connection?id=…: one of them, with what it did. */
 export async function showConnection(c: Context<AccountEnv>): Promise<Response> {
-  const { accounts, settings, server } = c.env;
+  const { accounts, catalogue, settings, server } = c.env;
   const visitor = c.get("visitor");
   const { userId } = visitor;
   const id = c.req.query("id");
@@ -70,7 +72,7 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     body: (
       <ConnectionPage
         connection={shownConnection(connection, bound, Date.now(), upstreamOf(settings).name)}
-        {...{ client, calls, permissionsUrl, endProof }}
+        {...{ client, calls, catalogue, permissionsUrl, endProof }}
       />
     ),
   });
@@ -83,5 +85,6 @@ export function showNoConnection(c: Context<AccountEnv>): Promise<Response> {
     title: "You have no such connection",
     explanation: "It has ended, or it was made with another account. Nothing was changed by this.",
     startAgain: "/account",
+    goOn: "Your connections",
   });
 }

@@ -38,6 +38,7 @@ accountPages.notFound((c) =>
     title: "There is nothing here",
     explanation: "What you connected is on another page.",
     startAgain: start,
+    goOn: "Your connections",
   }),
 );
 accountPages.onError((error, c) => renderFailure(c, error, start));

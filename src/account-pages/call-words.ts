@@ -1,28 +1,22 @@
 import type { AuditEntry } from "../audit/entry.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Refusal } from "../dispatch/refusal.ts";
 import { knownScopes, scopeFacts } from "../scopes/scopes.ts";
 
-/** What an app asked for: what kind of thing, and its name here, if it has one. */
-export interface CallName {
-  readonly words?: string;
-  readonly name?: string;
-}
-
-/** What an app asked for, for its person to read. */
-export function callName({ kind, action }: AuditEntry): CallName {
-  if (action === "(unknown)") return { words: "something that this server does not have" };
-  const named = action === undefined ? {} : { name: action };
+/** What an app asked for, for its person to read: by the titles of what there is. */
+export function callInWords({ kind, action = "" }: AuditEntry, catalogue: Catalogue): string {
+  if (action === "(unknown)") return "something that this server does not have";
   switch (kind) {
     case "tool":
-      return named;
+      return catalogue.find(action)?.definition.title ?? action;
     case "resource":
-      return { words: "to read", ...named };
+      return `to read: ${catalogue.resources.find(({ name }) => name === action)?.title ?? action}`;
     case "prompt":
-      return { words: "the prompt", ...named };
+      return `the prompt: ${catalogue.findPrompt(action)?.definition.title ?? action}`;
     case "completion":
-      return { words: "suggestions for", ...named };
+      return `suggestions for ${action}`;
     default:
-      return { words: "something that needs a permission" };
+      return "something that needs a permission";
   }
 }
 
@@ -30,7 +24,7 @@ export function callName({ kind, action }: AuditEntry): CallName {
 export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry, upstream: string): string {
   if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail, upstream);
   if (outcome === "ok") return "Done";
-  if (outcome === "failed") return "Did not work: GitHub or this server reported an error";
+  if (outcome === "failed") return "Did not work; the app was told why";
   return isRefusal(reason) ? refusals[reason] : "Not done";
 }
 
@@ -41,15 +35,15 @@ const refusals: Readonly<Record<Refusal["kind"], string>> = {
   "unknown-resource": "Not done: there is nothing of that name",
   "insufficient-scope": "Refused: you did not allow it",
   "invalid-arguments": "Not done: the app's request had a mistake in it",
-  "out-of-bounds": "Refused: it is beyond the limits of the connection",
+  "out-of-bounds": "Refused: it is beyond what you, or this server's operator, allow here",
   "not-allowed": "Refused by the rules of this server's operator",
-  limited: "Refused: as often as this server's operator allows in a minute or a day was reached",
+  limited: "Refused: the operator's limit for a minute or a day was reached",
   "limiter-failed": "Not done: whether it was too often could not be found out",
   "input-needed": "Not done yet: the app had to answer something first",
   "client-lacks": "Not done: it takes something that the app cannot do",
   declined: "Not done: you did not agree to it",
   "agreement-needed": "Not done yet: you have to agree to it first",
-  failed: "Not done: GitHub or this server could not answer",
+  failed: "Not done; the app was told why",
   internal: "Not done: something went wrong in this server",
 };
 
@@ -59,8 +53,12 @@ function isRefusal(reason: string | undefined): reason is Refusal["kind"] {
 
 /** @param missing the names of the scopes that were missing */
 function notAllowedTo(missing: string | undefined, upstream: string): string {
-  const sentences = knownScopes((missing ?? "").split(" ")).map((name) =>
-    scopeFacts(name).sentence(upstream),
+  // without what a sentence goes on to say in detail
+  const sentences = knownScopes((missing ?? "").split(" ")).map(
+    (name) =>
+      scopeFacts(name)
+        .sentence(upstream)
+        .split(/: |, if /, 1)[0],
   );
   if (sentences.length === 0) return refusals["insufficient-scope"];
   return `Refused: you did not allow it to ${sentences.join(", and to ")}`;

@@ -15,12 +15,15 @@ export type KnownClients = (clientId: string) => KnownClient;
 /** How long the name of an app may take: some are in a document on the web. Milliseconds. */
 const patience = 3000;
 
-/** Looks up apps, all at once. One that cannot be looked up is known by its id. */
+/** How many apps are looked up for one page: each document is a request to a server that somebody else named. */
+const mostLookedUp = 50;
+
+/** Looks up apps, all at once. One that cannot be looked up is known by its id, and so is one of very many. */
 export async function knownClients(
   clientIds: readonly string[],
   { server, settings }: Pick<AccountServices, "server" | "settings">,
 ): Promise<KnownClients> {
-  const distinct = [...new Set(clientIds)];
+  const distinct = [...new Set(clientIds)].slice(0, mostLookedUp);
   const found = await Promise.all(
     distinct.map(async (clientId) => await within(patience, server.oauth.lookupClient(clientId))),
   );

@@ -1,6 +1,7 @@
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { AuthorizationServer } from "../authorization/authorization-server.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { VisitorEnv } from "../web/guard.tsx";
 
@@ -8,6 +9,8 @@ import type { VisitorEnv } from "../web/guard.tsx";
 export interface AccountServices {
   readonly server: Pick<AuthorizationServer, "issuer" | "oauth" | "endConnection" | "endEverything">;
   readonly settings: Settings;
+  /** What calls are named by. */
+  readonly catalogue: Catalogue;
   readonly accounts: Pick<Accounts, "connections">;
   readonly trail: Trail;
   /** The database of the audit trail. */

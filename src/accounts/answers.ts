@@ -49,9 +49,10 @@ export interface Receipt {
   readonly clientId: string;
   /**
    * What became of its GitHub token. `deleted`: GitHub has it no more. `kept`: another connection of the account needs
-   * it. `pending`: GitHub has not confirmed yet, and is asked again until it does.
+   * it. `pending`: GitHub has not confirmed yet, and is asked again until it does; but for one that cannot be read any
+   * more, which is left to GitHub. `none`: the account's vault had none for it.
    */
-  readonly token: "deleted" | "kept" | "pending";
+  readonly token: "deleted" | "kept" | "pending" | "none";
 }
 
 /** A connection that has not ended, as its person or an operator sees it in a list. */

@@ -5,7 +5,7 @@ import type { Admission, CredentialAnswer } from "./answers.ts";
 import type { BlockRecord } from "./block-record.ts";
 import type { Connection, ConnectionStore } from "./connection-store.ts";
 import type { GroupRecord } from "./group-record.ts";
-import type { CredentialSupply } from "./supply.ts";
+import type { CredentialSupply, Usable } from "./supply.ts";
 
 /** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
 const windDownTime = 7 * 24 * 3600_000;
@@ -85,16 +85,18 @@ export class ConnectionAnswers {
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
-    const usable = await this.#supply.notTaken(connection.scopeSet, accessToken);
-    return usable.kind === "good" ? { ...usable, permissions: connection.permissions } : usable;
+    return this.#given(id, await this.#supply.notTaken(connection.scopeSet, accessToken));
   }
 
   /** A fresh credential for a connection, if the rules still let the account connect. */
   async #answerFor({ id, scopeSet }: Connection): Promise<CredentialAnswer> {
     if (this.#block.isSet()) return this.#over();
-    const usable = await this.#supply.usable(scopeSet);
+    return this.#given(id, await this.#supply.usable(scopeSet));
+  }
+
+  /** A credential, for a connection that still stands, with what it may do now: time went by while GitHub was asked. */
+  #given(id: string, usable: Usable): CredentialAnswer {
     if (usable.kind !== "good") return usable;
-    // What is allowed now: it may have changed, or ended, while GitHub was asked
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
     return { ...usable, permissions: connection.permissions };

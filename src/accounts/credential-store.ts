@@ -29,8 +29,9 @@ export class CredentialStore {
       .toArray();
     const opened = row && (await open(this.#secrets, this.#context(scopeSet), row.sealed));
     if (!opened) return undefined;
-    const stored = credential.parse(JSON.parse(opened.plaintext));
-    if (opened.outdated) {
+    // of another version, which may have kept something else: whoever depends on it has to be able to end
+    const stored = credential.safeParse(JSON.parse(opened.plaintext)).data;
+    if (stored && opened.outdated) {
       const sealed = await this.#seal(scopeSet, stored);
       // Not if a newer credential came meanwhile
       this.#sql.exec(

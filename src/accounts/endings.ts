@@ -57,12 +57,16 @@ export class Endings {
     return this.#connections.find(id)?.grantId ?? this.#receipts.grantOf(id);
   }
 
-  /** GitHub took a credential back: whoever depends on it is over. @returns their grants */
-  lose(scopeSet: string): string[] {
+  /**
+   * A credential is of no use any more: whoever depends on it is over.
+   * @param token what became of it at GitHub, if that took it back; one that cannot be read may live on there
+   * @returns their grants
+   */
+  lose(scopeSet: string, token: "deleted" | "pending"): string[] {
     const dependants = this.#connections.dependingOn(scopeSet, Date.now());
     for (const connection of dependants) this.#remove(connection);
     this.#credentials.delete(scopeSet);
-    this.#receipts.settle(scopeSet, "deleted");
+    this.#receipts.settle(scopeSet, token);
     return dependants.flatMap(({ grantId }) => grantId ?? []);
   }
 

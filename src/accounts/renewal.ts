@@ -9,8 +9,11 @@ const refreshAhead = 5 * 60_000;
 /** A token to act with, or why there is none: the upstream ended it, or cannot be asked for another just now. */
 export type Renewed =
   | { readonly kind: "good"; readonly accessToken: string }
-  /** `mark` is the one of the credential that is gone: a newer one may be there by the time this is read. */
-  | { readonly kind: "gone"; readonly mark: string | undefined }
+  /**
+   * `mark` is the one of the credential that is gone: a newer one may be there by the time this is read. One that is
+   * here and cannot be read is gone for us only: GitHub may still take it.
+   */
+  | { readonly kind: "gone"; readonly mark: string | undefined; readonly isUnreadable?: boolean }
   | { readonly kind: "unavailable"; readonly message: string };
 
 /** Keeps the credentials of one account fresh. */
@@ -36,7 +39,7 @@ export class Renewal {
   async fresh(scopeSet: string): Promise<Renewed> {
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
-    if (!stored) return { kind: "gone", mark };
+    if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
     const { accessToken, expiresAt, refreshToken } = stored;
     const lifetime = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000 - Date.now();
     if (lifetime > refreshAhead) return { kind: "good", accessToken };
@@ -51,7 +54,7 @@ export class Renewal {
   async replacing(scopeSet: string, refused: string): Promise<Renewed> {
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
-    if (!stored) return { kind: "gone", mark };
+    if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
     if (stored.accessToken !== refused) return { kind: "good", accessToken: stored.accessToken };
     return stored.refreshToken === undefined
       ? { kind: "gone", mark }

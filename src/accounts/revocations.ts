@@ -8,8 +8,8 @@ import { open, type Secrets, seal } from "./encryption.ts";
 const firstPause = 60_000;
 const longestPause = 24 * 3600_000;
 
-/** After this many tries a token is left to the upstream, which ends unused ones itself. */
-const mostTries = 20;
+/** After this many tries, a year with the pauses, a token is left to the upstream: GitHub ends what was not used so long. */
+const mostTries = 376;
 
 type Row = { id: number; sealed: string; tries: number };
 
@@ -76,6 +76,8 @@ export class Revocations {
     for (const { id, sealed, tries } of due) {
       const token = await open(this.#secrets, this.#context, sealed);
       if (!token || tries >= mostTries) {
+        const detail = token ? "not deleted within a year" : "it cannot be read any more";
+        console.error(JSON.stringify({ event: "github_revocation_given_up", detail }));
         this.#sql.exec("DELETE FROM revocations WHERE id = ?", id);
         continue;
       }

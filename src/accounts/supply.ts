@@ -46,7 +46,7 @@ export class CredentialSupply {
   /** A credential, refreshed if it is about to expire. */
   async usable(scopeSet: string): Promise<Usable> {
     const renewed = await this.#renewal.fresh(scopeSet);
-    if (renewed.kind === "gone") return await this.#lost(scopeSet, renewed.mark);
+    if (renewed.kind === "gone") return await this.#lost(scopeSet, renewed);
     if (renewed.kind === "unavailable") return renewed;
     const verdict = await this.#access.check(renewed.accessToken);
     if (verdict !== "unauthorized") return await this.#judged(verdict, renewed);
@@ -69,15 +69,19 @@ export class CredentialSupply {
   /** One in place of a credential that was answered with 401. */
   async notTaken(scopeSet: string, accessToken: string): Promise<Usable> {
     const renewed = await this.#renewal.replacing(scopeSet, accessToken);
-    return renewed.kind === "gone" ? await this.#lost(scopeSet, renewed.mark) : renewed;
+    return renewed.kind === "gone" ? await this.#lost(scopeSet, renewed) : renewed;
   }
 
   /**
    * A credential is gone: so are the connections that depend on it, unless somebody signed in meanwhile and there is
    * another.
    */
-  async #lost(scopeSet: string, mark: string | undefined): Promise<Usable> {
+  async #lost(
+    scopeSet: string,
+    { mark, isUnreadable = false }: Extract<Renewed, { readonly kind: "gone" }>,
+  ): Promise<Usable> {
     if (this.#credentials.mark(scopeSet) !== mark) return await this.usable(scopeSet);
-    return { kind: "ended", grants: this.#endings.lose(scopeSet), message: signInAgain(this.#upstream) };
+    const grants = this.#endings.lose(scopeSet, isUnreadable ? "pending" : "deleted");
+    return { kind: "ended", grants, message: signInAgain(this.#upstream) };
   }
 }

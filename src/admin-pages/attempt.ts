@@ -1,21 +1,28 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
 import type { AdminContext } from "./services.ts";
 
+/** How long a part may take, in milliseconds. */
+const patience = 10_000;
+
 /**
  * What a part of a page needs, where the rest of it can do without: the audit's database can fail while grants can
- * still be ended. Undefined if it cannot be had now. What is refused is no failure.
+ * still be ended. Undefined if it cannot be had now, or not soon. What is refused is no failure.
  */
 export async function attempt<Value>(
   c: AdminContext,
   part: string,
   work: Promise<Value>,
 ): Promise<Value | undefined> {
+  const tooLong = Promise.withResolvers<never>();
+  const timer = setTimeout(() => tooLong.reject(new DOMException("too slow", "TimeoutError")), patience);
   try {
-    return await work;
+    return await Promise.race([work, tooLong.promise]);
   } catch (error) {
     if (error instanceof AdministrationRefusal) throw error;
     const detail = error instanceof Error ? error.name : typeof error;
     console.error(JSON.stringify({ event: "page_part_failed", path: c.req.path, part, error: detail }));
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }

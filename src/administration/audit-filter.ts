@@ -57,6 +57,7 @@ export const usageFilterParameters = {
 /** All parts of a search in the audit trail, as they come from outside. */
 export const auditFilterParameters = {
   ...usageFilterParameters,
+  subject: accountId.optional().describe("Whom operators did something to"),
   kind: z.enum(auditKinds, oneOf(auditKinds)).optional(),
   decision: z.enum(auditDecisions, oneOf(auditDecisions)).optional(),
 };
@@ -84,9 +85,13 @@ export function auditFilterOf({ clientId: client, from, to, ...same }: Given): A
 
 /**
  * What is looked for, as a form or a query says it; what is empty there is not said.
+ * @param labels what its reader knows the parts by
  * @throws {AdministrationRefusal} that says what is wrong
  */
-export function parseAuditFilter(given: Readonly<Record<string, unknown>>): AuditFilter {
+export function parseAuditFilter(
+  given: Readonly<Record<string, unknown>>,
+  labels: Readonly<Record<string, string>> = {},
+): AuditFilter {
   const said = Object.entries(given).filter(([, value]) => value !== "" && value !== undefined);
   const parsed = auditFilter.safeParse(Object.fromEntries(said));
   if (parsed.success) return auditFilterOf(parsed.data);
@@ -95,10 +100,14 @@ export function parseAuditFilter(given: Readonly<Record<string, unknown>>): Audi
       .map((issue) =>
         issue.code === "unrecognized_keys"
           ? `A search takes ${Object.keys(auditFilterParameters).join(", ")}, and nothing else.`
-          : `${issue.path.join(".")} ${issue.message}.`,
+          : `${nameOf(issue.path.join("."), labels)} ${issue.message}.`,
       )
       .join(" "),
   );
+}
+
+function nameOf(part: string, labels: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(labels, part) ? `“${labels[part]}”` : part;
 }
 
 /** An id that has to be of a form. @throws {AdministrationRefusal} */

@@ -39,7 +39,7 @@ export async function endGrant(
     // The vault may not know of the grant: its client did not ask for a token yet, or it is older than vaults
     if (await readGrant(server.records, grantKey(userId, grantId)))
       await server.endGrants(userId, [grantId], byOperator);
-    const value = receipt ?? { connectionId: connectionId ?? "", clientId, token: "kept" };
+    const value = receipt ?? { connectionId: connectionId ?? "", clientId, token: "none" };
     return { value, detail: `${clientId} token ${value.token}` };
   });
 }
@@ -64,7 +64,7 @@ function noSuchGrant(): AdministrationRefusal {
 
 function ownGrant(): AdministrationRefusal {
   return new AdministrationRefusal(
-    "This call came by that very grant, which it would end under its own feet. End it on the page /account, or sign out in the client.",
+    "This call came by that very grant, which would be cut off by that. End it on the page /account, or sign out in the client.",
     "own-grant",
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Records } from "../authorization/authorization-server.ts";
+import type { Records } from "../authorization/consistent-namespace.ts";
 import type { Settings } from "../settings/settings.ts";
 import { clientId, grantId, requireForm, userId } from "./audit-filter.ts";
 import { cursorsOf } from "./cursor.ts";

@@ -1,4 +1,5 @@
 import { findEntries, usageOf } from "../audit/query.ts";
+import { onceAMinute } from "../limits/once-a-minute.ts";
 import { type Acts, type AdministrationServices, recordedActs } from "./acts.ts";
 import type { Administration, Operator } from "./administration.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
@@ -13,9 +14,12 @@ import { AdministrationRefusal } from "./refusal.ts";
 import { withinAYear } from "./span.ts";
 import { usersIn } from "./users.ts";
 
+const isFirst = onceAMinute();
+
 /**
  * Administration in the name of one operator, for the request at hand.
- * @throws {AdministrationRefusal} if they are none
+ * @throws {AdministrationRefusal} if they are none. That is recorded once a minute for each of them, in each isolate:
+ * anybody can ask for a page as often as they like, and must not fill the trail by that
  */
 export async function administrationBy(
   operator: Operator,
@@ -23,10 +27,14 @@ export async function administrationBy(
 ): Promise<Administration> {
   const act = recordedActs(services.trail, operator);
   const { settings, audit, accounts, server } = services;
-  if (!settings.operators.includes(operator.userId))
-    await act("administer", undefined, async () => {
-      throw new AdministrationRefusal("Only the operators of this server can administer it.", "not-operator");
-    });
+  if (!settings.operators.includes(operator.userId)) {
+    const refusal = new AdministrationRefusal(
+      "Only the operators of this server can administer it.",
+      "not-operator",
+    );
+    if (!isFirst(operator.userId)) throw refusal;
+    await act("administer", undefined, () => Promise.reject(refusal));
+  }
   const stored = { namespace: server.records, settings };
   const acts: Acts = { ...services, operator, act };
   return {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleaned } from "../audit/cleaned.ts";
-import type { Records } from "../authorization/authorization-server.ts";
+import type { Records } from "../authorization/consistent-namespace.ts";
 import { knownScopes } from "../scopes/scopes.ts";
 import type { ConfiguredClient } from "../settings/settings.ts";
 import { clientId, grantId, userId } from "./audit-filter.ts";

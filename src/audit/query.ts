@@ -85,7 +85,20 @@ export async function usageOf(
 }
 
 /** Values are bound, never written into a statement. */
-function conditionsOf({ userId, clientId, grantId, calls, tool, kind, decision, from, to }: AuditFilter) {
+function conditionsOf({
+  userId,
+  clientId,
+  grantId,
+  subject,
+  calls,
+  tool,
+  decision,
+  from,
+  to,
+  ...of
+}: AuditFilter) {
+  // what others say of whom they are about is not proven (`TokenEvent`)
+  const kind = of.kind ?? (subject === undefined ? undefined : "administration");
   // Nearly all entries are of tools, so their kind narrows nothing down, and whose an entry is narrows down more than
   // any kind: with a plus, SQLite makes no use of the index of kinds
   const isSomebodys = userId !== undefined || clientId !== undefined || grantId !== undefined;
@@ -94,6 +107,8 @@ function conditionsOf({ userId, clientId, grantId, calls, tool, kind, decision, 
     ["user_id = ?", userId],
     ["client_id = ?", clientId],
     ["grant_id = ?", grantId],
+    // an account, or a grant of it: 1001:abc
+    ["? IN (subject, substr(subject, 1, instr(subject, ':') - 1))", subject],
     ["action = ?", tool],
     [byKind ? "kind = ?" : "+kind = ?", kind],
     ["decision = ?", decision],

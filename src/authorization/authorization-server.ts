@@ -3,6 +3,7 @@ import { accountsOf } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import { addressLimiter } from "../limits/address-limiter.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { Records } from "./consistent-namespace.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
@@ -15,9 +16,6 @@ import { canonicalTokenRequest } from "./token-request.ts";
 
 /** The bindings this folder needs. */
 export type AuthorizationBindings = LibraryBindings & LedgerBindings;
-
-/** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
-export type Records = Pick<KVNamespace, "get" | "list">;
 
 /** The authorization server of one origin: what the rest of the project sees of the library. */
 export interface AuthorizationServer extends Ending {
@@ -46,7 +44,7 @@ export function createAuthorizationServer(
   const limitRegistration = registrationLimit(addressLimiter(bindings), trail);
   const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
   return {
-    ...endingOf({ accounts: accountsOf(bindings), oauth, endGrants: end, trail }),
+    ...endingOf({ accounts: accountsOf(bindings), records: env.OAUTH_KV, endGrants: end, trail }),
     issuer: origin,
     oauth,
     validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),

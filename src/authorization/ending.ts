@@ -1,7 +1,7 @@
-import type { OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Receipt } from "../accounts/answers.ts";
 import type { Trail } from "../audit/trail.ts";
+import type { Records } from "./consistent-namespace.ts";
 import type { EndGrants } from "./token-exchange.ts";
 
 /** Ends what a person granted: the next request that is made with it is a 401. */
@@ -17,15 +17,21 @@ export interface Ending {
   endEverything(userId: string, reason: string): Promise<readonly Receipt[]>;
 }
 
+/**
+ * How many connections end at the same time. Each takes several requests, of which a Worker may make a limited number:
+ * of very many, all at once would each get as far as its first, and none would end however often that is tried.
+ */
+const atOnce = 10;
+
 /** What ending takes. */
 export interface EndingServices {
   readonly accounts: Pick<Accounts, "connections" | "end" | "grantOf">;
-  readonly oauth: Pick<OAuthHelpers, "listUserGrants">;
+  readonly records: Records;
   readonly endGrants: EndGrants;
   readonly trail: Trail;
 }
 
-export function endingOf({ accounts, oauth, endGrants, trail }: EndingServices): Ending {
+export function endingOf({ accounts, records, endGrants, trail }: EndingServices): Ending {
   async function endConnection(userId: string, connectionId: string, reason: string) {
     // The grant first: what the vault has of it is lost when the connection ends, and tokens would outlive it
     const grantId = await accounts.grantOf(userId, connectionId);
@@ -48,10 +54,14 @@ export function endingOf({ accounts, oauth, endGrants, trail }: EndingServices):
     endConnection,
     async endEverything(userId, reason) {
       const connections = await accounts.connections(userId);
-      const ended = await Promise.allSettled(connections.map(({ id }) => endConnection(userId, id, reason)));
-      // One that fails does not keep the others from ending
+      const ended: PromiseSettledResult<unknown>[] = [];
+      for (let first = 0; first < connections.length; first += atOnce) {
+        const part = connections.slice(first, first + atOnce);
+        // One that fails does not keep the others from ending
+        ended.push(...(await Promise.allSettled(part.map(({ id }) => endConnection(userId, id, reason)))));
+      }
       const known = new Set(connections.map(({ grantId }) => grantId));
-      const others = (await grantsInKV(oauth, userId)).filter((grantId) => !known.has(grantId));
+      const others = (await grantsInKV(records, userId)).filter((grantId) => !known.has(grantId));
       await endGrants(userId, others, reason);
       for (const one of ended) if (one.status === "rejected") throw one.reason;
       // As it is now: a token that was kept for one of them may have gone with another
@@ -61,14 +71,22 @@ export function endingOf({ accounts, oauth, endGrants, trail }: EndingServices):
   };
 }
 
-/** All grants of a person that KV shows. */
-async function grantsInKV(oauth: EndingServices["oauth"], userId: string): Promise<string[]> {
+/**
+ * All grants of a person that KV shows and that have not ended. What their records say does not matter: one that is damaged
+ * ends like the others.
+ */
+async function grantsInKV(records: Records, userId: string): Promise<string[]> {
+  const prefix = `grant:${userId}:`;
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await oauth.listUserGrants(userId, cursor === undefined ? {} : { cursor });
-    found.push(...page.items.map(({ id }) => id));
-    cursor = page.cursor;
+    const page = await records.list({ prefix, ...(cursor !== undefined && { cursor }) });
+    const grantIds = page.keys.map(({ name }) => name.slice(prefix.length)).filter((id) => !id.includes(":"));
+    const kept = await Promise.all(
+      grantIds.map(async (id) => ((await records.get(prefix + id)) === null ? [] : [id])),
+    );
+    found.push(...kept.flat());
+    cursor = page.list_complete ? undefined : page.cursor;
   } while (cursor !== undefined);
   return found;
 }

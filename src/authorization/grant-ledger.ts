@@ -26,7 +26,7 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
   async remember(key: string, value: string | null): Promise<boolean> {
     const first = await this.#writes.remember(key, value);
     // However a grant ends, by revocation, because GitHub ended it or in housekeeping, it takes its GitHub token along
-    if (first && value === null && key.startsWith("grant:")) this.ctx.waitUntil(this.#end());
+    if (first && value === null && key.startsWith("grant:")) this.ctx.waitUntil(this.#end(key));
     return first;
   }
 
@@ -47,7 +47,8 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
 
   override async alarm(): Promise<void> {
     // Again, in case the vault could not be reached when the grant ended
-    if (await this.#writes.wasDeleted(`grant:${this.ctx.id.name}`)) await this.#release();
+    const ended = await this.#writes.endedGrant();
+    if (ended !== undefined) await this.#release(ended);
     await this.#writes.forgetOld();
   }
 
@@ -62,11 +63,11 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
     return await fromAddress(request.headers, () => server.fetch(request, env, contextOf(this.ctx)));
   }
 
-  /** Records that the grant is over, with what became of its GitHub token. */
-  async #end(): Promise<void> {
-    const [userId, grantId] = (this.ctx.id.name ?? "").split(":");
+  /** Records that the grant is over, with what became of its GitHub token. @param key of the grant, in KV */
+  async #end(key: string): Promise<void> {
+    const [, userId, grantId] = key.split(":");
     // The vault knows nothing of a grant whose code was never redeemed
-    const reason = await this.#release().then(
+    const reason = await this.#release(key).then(
       (receipt) => (receipt ? (`token-${receipt.token}` as const) : "no-connection"),
       () => "vault-not-reached",
     );
@@ -74,8 +75,9 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
     trailOf(this.env, settingsOf(this.env)).record({ ...over, userId, grantId });
   }
 
-  async #release(): Promise<Receipt | undefined> {
-    const [userId, grantId] = (this.ctx.id.name ?? "").split(":");
+  /** @param key of the grant: the object may have been woken without its name, as alarms do, which would tell it too */
+  async #release(key: string): Promise<Receipt | undefined> {
+    const [, userId, grantId] = key.split(":");
     return userId && grantId ? await accountsOf(this.env).release(userId, grantId) : undefined;
   }
 }

@@ -95,5 +95,7 @@ export async function endGrants(
 ): Promise<void> {
   for (const grantId of grantIds)
     trail.record({ kind: "grant", action: "end", decision: "refused", reason, userId, grantId });
-  await Promise.all(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
+  const ended = await Promise.allSettled(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
+  // One that fails does not keep the others from ending: whoever asked for it waits until each is over or has failed
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
 }

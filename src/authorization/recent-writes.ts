@@ -57,9 +57,10 @@ export class StoredWrites implements RecentWrites {
     return write && isRecent(key, write) ? write.value : undefined;
   }
 
-  /** Whether the last write to a key, recent or not, was a deletion. */
-  async wasDeleted(key: string): Promise<boolean> {
-    return (await this.#storage.get<Write>(key))?.value === null;
+  /** The key of the grant that was deleted, recently or not, if one was. */
+  async endedGrant(): Promise<string | undefined> {
+    const grants = await this.#storage.list<Write>({ prefix: "grant:" });
+    return [...grants].find(([, { value }]) => value === null)?.[0];
   }
 
   async written(prefix: string): Promise<string[]> {

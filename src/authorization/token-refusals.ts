@@ -13,6 +13,9 @@ interface Refusal {
 /** What is recorded elsewhere, with what is known there; and registrations, which are no tokens. */
 const notHere = ["token-exchange-callback", "client-registration"];
 
+/** How many are recorded one by one in a minute where they cannot be counted by address, in each isolate. */
+const mostUncounted = 60;
+
 const source = new AsyncLocalStorage<string | undefined>();
 
 /** Serves a token request; what is refused meanwhile comes from its address. */
@@ -26,7 +29,8 @@ export function fromAddress<Result>(
 /**
  * Records that a token request was refused. Whom it says it comes from was not proven, so it is entered in nobody's
  * name. The request is never limited: what it could be kept from is signing in. But anybody can have as many refused as
- * they like, so beyond the limit of their address it is recorded once a minute only that there are more.
+ * they like, so beyond the limit of their address, or of a few where addresses cannot be counted, it is recorded once a
+ * minute only that there are more.
  * @param grant that the request named
  */
 export async function recordRefusal(
@@ -37,10 +41,13 @@ export async function recordRefusal(
 ): Promise<void> {
   if (notHere.includes(category)) return;
   const address = source.getStore();
-  if ((await limiter("token-refusal", address)) === "exceeded") {
+  const verdict = await limiter("token-refusal", address);
+  if (verdict === "exceeded" || (verdict === "failed" && isOneTooMany())) {
     const detail = "more token requests were refused than are recorded one by one";
-    const limited = { action: "token-refusals", decision: "refused", reason: "exceeded", detail } as const;
-    recordLimit(trail, address ?? "", limited);
+    const limited = { action: "token-refusals", decision: "refused", detail } as const;
+    // where there is no counting by address, it is said once for all of them
+    if (verdict === "exceeded") recordLimit(trail, address ?? "", { ...limited, reason: "exceeded" });
+    else recordLimit(trail, "", { ...limited, reason: "limiter-failed" });
     return;
   }
   trail.record({
@@ -51,4 +58,15 @@ export async function recordRefusal(
     detail: `${category}: ${reason}`,
     subject: grant,
   });
+}
+
+let minute = 0;
+let uncounted = 0;
+
+function isOneTooMany(): boolean {
+  const current = Math.floor(Date.now() / 60_000);
+  if (current !== minute) uncounted = 0;
+  minute = current;
+  uncounted += 1;
+  return uncounted > mostUncounted;
 }

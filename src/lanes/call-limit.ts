@@ -7,7 +7,11 @@ import { period, type RateLimiter } from "../limits/rate-limiter.ts";
 import { inWords, type Wait, waitUntil } from "../limits/wait.ts";
 import { errorCodes, refuseRequest } from "./http-refusal.ts";
 
-/** Counts the requests of a message, before anything of it is done. @returns the refusal of one that is too much */
+/**
+ * Counts the requests of a message, before anything of it is done. What comes without a message that can be read counts
+ * as one: a stream, which has a session made or woken, or a body that had to be read to find that out.
+ * @returns the refusal of one that is too much
+ */
 export type CallLimit = (message: unknown, caller: Caller) => Promise<Response | undefined>;
 
 /** How long to wait when nobody can say how much is too much, in milliseconds. */

@@ -34,10 +34,10 @@ export async function serveMcp(
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
   const { services } = serving;
-  if (request.method !== "POST") return await serveOtherMethods(request, caller, serving);
+  if (request.method !== "POST") return await serveOtherMethods(request, caller, { serving, limit });
 
   const message = await readMessage(request);
-  if (message instanceof Response) return message;
+  if (message instanceof Response) return (await limit(undefined, caller)) ?? message;
   const beyond = await limit(message.value, caller);
   if (beyond) return beyond;
   const bodiless = new Request(`${new URL(request.url).origin}/mcp`, {
@@ -78,13 +78,15 @@ function isStream({ headers }: Response): boolean {
 async function serveOtherMethods(
   request: Request,
   caller: Caller,
-  serving: SessionServing,
+  { serving, limit }: McpServing,
 ): Promise<Response> {
   const revision = request.headers.get("mcp-protocol-version") ?? "";
   if (/^\d{4}-\d{2}-\d{2}$/.test(revision) && revision >= firstStateless) {
     return methodNotAllowed("POST", `Revision ${revision} has no sessions: everything is a POST.`);
   }
   if (request.method === "GET" || request.method === "DELETE") {
+    const beyond = await limit(undefined, caller);
+    if (beyond) return beyond;
     return await serveSession(new Request(`${new URL(request.url).origin}/mcp`, request), caller, serving);
   }
   return methodNotAllowed("GET, POST, DELETE", "This method is not part of the protocol.");

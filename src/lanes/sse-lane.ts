@@ -33,6 +33,8 @@ export async function serveSse(
   if (url.pathname === "/sse" || url.pathname === "/sse/") {
     if (request.method !== "GET")
       return methodNotAllowed("GET", "Open a stream with GET /sse, or use POST /mcp.");
+    const beyond = await limit(undefined, caller);
+    if (beyond) return beyond;
     // A client must not choose its session's id (session fixation)
     const stream = await library.fetch(withCaller(request, caller, `${url.origin}/sse`), env, ctx);
     return watch.over(await remembered(stream, { transport, id: newId, caller, watch }, remember));
@@ -41,7 +43,7 @@ export async function serveSse(
     return refuseRequest(404, errorCodes.transport, "There is nothing here.");
   if (request.method !== "POST") return methodNotAllowed("POST", "Messages are sent with POST.");
   const message = await readMessage(request);
-  if (message instanceof Response) return message;
+  if (message instanceof Response) return (await limit(undefined, caller)) ?? message;
   const beyond = await limit(message.value, caller);
   if (beyond) return beyond;
   if (!JSONRPCMessageSchema.safeParse(message.value).success) {

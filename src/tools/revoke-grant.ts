@@ -10,14 +10,14 @@ export const revokeGrant = defineTool({
   name: "revokeGrant",
   title: "Revoke a grant",
   description:
-    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the GitHub token: deleted, kept for another connection, or pending until GitHub confirms.",
+    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the GitHub token: deleted, kept for another connection, pending until GitHub confirms, or none there.",
   input: z.strictObject({ userId, grantId }),
   output: z.strictObject({
     notice,
     userId: z.string(),
     grantId: z.string(),
     clientId: z.string(),
-    githubToken: z.enum(["deleted", "kept", "pending"]),
+    githubToken: z.enum(["deleted", "kept", "pending", "none"]),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   scopes: ["admin"],

@@ -49,15 +49,26 @@ function nameOf(name: string | undefined): string {
   return name === undefined ? "" : untrustedLine(name, longestName);
 }
 
-/** What ending a grant would do, for the person who is asked whether they agree. */
-export function endingSummary({ userId, login, clientId, clientName, scopes }: GrantFacts): string {
-  const person = login ? `${quoted(login)} (GitHub id ${userId})` : `GitHub id ${userId}`;
+/**
+ * What ending a grant would do, for the person who is asked whether they agree. What decides comes first; an app can
+ * call itself anything, so its name stands in quotes, which it cannot end.
+ */
+export function endingSummary({
+  userId,
+  login,
+  clientId,
+  clientName,
+  scopes,
+  createdAt,
+}: GrantFacts): string {
+  const person = login ? `GitHub id ${userId} (${quoted(login)})` : `GitHub id ${userId}`;
   const id = untrustedLine(clientId, 300) || "an id that cannot be read";
-  const app = clientName ? `${quoted(clientName)} (${id})` : id;
+  const app = clientName ? `${id} (which calls itself ${quoted(clientName)})` : id;
   const granted = scopes.length > 0 ? scopes.join(", ") : "nothing that is known here";
-  return `End the grant of ${person} for the app ${app}, which allows ${granted}? Its tokens stop working at once, and its GitHub token is deleted unless another connection needs it. The person can sign in again.`;
+  const since = new Date(createdAt).toISOString();
+  return `End the grant of ${person} for the app ${app}, made at ${since}, which allows ${granted}? Its tokens stop working at once, and its GitHub token is deleted unless another connection needs it. The person can sign in again.`;
 }
 
 function quoted(name: string): string {
-  return `“${untrustedLine(name, longestName)}”`;
+  return `“${untrustedLine(name, longestName).replace(/[“”„‟"]/g, "'")}”`;
 }

@@ -18,7 +18,12 @@ export function unknownMetadata(): Response {
 /** The operator has to set something. Names of variables only: their values are secrets. */
 export function unconfigured(error: SettingsError): Response {
   console.error(JSON.stringify({ event: "not_configured", problems: error.problems }));
-  const lines = ["This server is not configured yet.", "", ...error.problems.map((text) => `- ${text}`), ""];
+  const lines = [
+    "This server cannot be used until its configuration is mended.",
+    "",
+    ...error.problems.map((text) => `- ${text}`),
+    "",
+  ];
   return new Response(lines.join("\n"), {
     status: 503,
     headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },

@@ -4,11 +4,13 @@ export interface Problem {
   readonly explanation: string;
   /** A link of ours from which the same thing can be tried anew. */
   readonly startAgain?: string | undefined;
+  /** What that link says where nothing was begun that could be tried anew. */
+  readonly goOn?: string;
   /** Whether the app that sent the person here can start anew; false where the explanation says what to do. */
   readonly appCanRetry?: boolean;
 }
 
-export function ProblemPage({ title, explanation, startAgain, appCanRetry = true }: Problem) {
+export function ProblemPage({ title, explanation, startAgain, goOn, appCanRetry = true }: Problem) {
   return (
     <>
       <h1>{title}</h1>
@@ -19,7 +21,7 @@ export function ProblemPage({ title, explanation, startAgain, appCanRetry = true
       {startAgain !== undefined && (
         <p class="actions">
           <a class="button primary" href={startAgain}>
-            Start again
+            {goOn ?? "Start again"}
           </a>
         </p>
       )}

@@ -53,7 +53,7 @@ td bdi,th bdi,.below{overflow-wrap:anywhere}
 td a bdi,th a bdi{overflow-wrap:inherit}
 th time{white-space:nowrap}
 .below{display:block;font-weight:400}
-td a,th a,nav a{display:inline-block;min-height:24px;min-width:24px}
+td a,th a,nav a{display:inline-block;max-width:100%;min-height:24px;min-width:24px}
 summary{min-height:24px;cursor:pointer;color:var(--accent)}
 header.wide{max-width:72rem;margin:1.5rem auto 0;padding:0 1.75rem;display:flex;gap:.25rem 1.5rem;align-items:center;justify-content:space-between;flex-wrap:wrap}
 header.wide+main{margin-top:1rem}

@@ -165,6 +165,34 @@ describe("4. a credential that GitHub does not take", () => {
     expect(await accounts.credential("20", email)).toEqual(good("gho_c"));
   });
 
+  it.each<[string, (user: string, id: string) => Promise<unknown>, object]>([
+    ["ends", (user, id) => accounts.end(user, id), { kind: "ended", grants: [] }],
+    ["is blocked", (user) => accounts.block(user, Date.now()), { kind: "ended" }],
+  ])("is not replaced for a connection that %s while GitHub is asked", async (how, end, answer) => {
+    const userId = how === "ends" ? "22" : "23";
+    github.lifetime = 28_800;
+    github.refreshTokens.add("ghr_refused");
+    const credential = { accessToken: "gho_refused", refreshToken: "ghr_refused", scopes: [] };
+    const id = await connect(userId, credential);
+    // which keeps the credential here
+    const other = await connect(userId, credential);
+    const waiting = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    github.answer(tokenPath, async () => {
+      asked.resolve();
+      await waiting.promise;
+      const fresh = { access_token: "gho_fresh", refresh_token: "ghr_fresh", expires_in: 28_800 };
+      return Response.json({ ...fresh, token_type: "bearer", scope: "" });
+    });
+    const call = accounts.rejected(userId, id, "gho_refused");
+    await asked.promise;
+    await end(userId, id);
+    waiting.resolve();
+    expect(await call).toMatchObject(answer);
+    await accounts.unblock(userId);
+    expect(await accounts.credential(userId, other)).toEqual(good("gho_fresh"));
+  });
+
   it("ends nothing if it was replaced meanwhile", async () => {
     const id = await connect("21", { accessToken: "gho_before", scopes: [] });
     await connect("21", { accessToken: "gho_after", scopes: [] });

@@ -67,7 +67,7 @@ async function write(entries: readonly AuditEntry[]): Promise<void> {
     );
 }
 
-describe("an export", () => {
+describe("5. an export", () => {
   const ofMany = { userId: "801" };
   const count = 10_000;
 
@@ -138,7 +138,7 @@ describe("an export", () => {
   });
 });
 
-describe("what is looked up in the database", () => {
+describe("5. what is looked up in the database", () => {
   const plan = async (sql: string, ...values: string[]) => {
     await migrate(env.AUDIT);
     const { results } = await env.AUDIT.prepare(`EXPLAIN QUERY PLAN ${sql}`)
@@ -164,6 +164,7 @@ describe("what is looked up in the database", () => {
 
   it.each([
     [{ kind: "administration" }, "audit_entries_of_kind"],
+    [{ subject: "1" }, "audit_entries_of_kind"],
     [{ userId: "1", kind: "grant" }, "audit_entries_of_user"],
     [{ clientId: "x", kind: "grant" }, "audit_entries_of_client"],
     [{ kind: "tool", from: 1 }, "PRIMARY KEY"],
@@ -175,7 +176,7 @@ describe("what is looked up in the database", () => {
   });
 });
 
-describe("ending what somebody has", () => {
+describe("5. ending what somebody has", () => {
   it("ends everything of theirs and of nobody else, and they can sign in again", async () => {
     const before = await signIn();
     const { admin, recorded } = await administration();
@@ -216,7 +217,7 @@ describe("ending what somebody has", () => {
   });
 });
 
-it("entries go on from the id of one, and from nothing else", async () => {
+it("5. entries go on from the id of one, and from nothing else", async () => {
   const { admin } = await administration();
   for (const after of ["x", "", "zzzzzzzzz", "' OR 1=1 --", "0".repeat(4000)])
     await expect(admin.entries({}, after)).rejects.toThrow("was not given out for this list");
@@ -228,7 +229,7 @@ it("entries go on from the id of one, and from nothing else", async () => {
   expect((await admin.entries({ userId: "801" }, undefined, 10_000)).entries).toHaveLength(100);
 });
 
-it("usage is of the last thirty days if nothing is said, and of a year at most", async () => {
+it("5. usage is of the last thirty days if nothing is said, and of a year at most", async () => {
   const { admin } = await administration();
   const day = 24 * 3600_000;
   const at = Date.now() - 40 * day;

@@ -304,6 +304,26 @@ describe("3. entries are found again", () => {
     expect(await find({ grantId: "grant-one", userId: "2011" })).toEqual([]);
   });
 
+  it("by the account that operators did something to, and by nothing that others only say", async () => {
+    const by = { userId: "2020", decision: "allowed" } as const;
+    const about = (subject: string, kind: "administration" | "token" = "administration") =>
+      entryOf(
+        kind === "token"
+          ? { ...by, kind, action: "request", subject }
+          : { ...by, kind, action: "end-grant", subject },
+        newStamp(),
+      );
+    const [account, grant] = [about("2021"), about("2021:abc")];
+    await write("2020", [account, grant, about("20211:abc"), about("x2021"), about("2021:abc", "token")]);
+    const find = async (filter: Parameters<typeof findEntries>[1]) =>
+      ids((await findEntries(env.AUDIT, filter)).entries);
+    expect(await find({ subject: "2021" })).toEqual(ids([grant, account]));
+    expect(await find({ subject: "2021", userId: "2020" })).toEqual(ids([grant, account]));
+    expect(await find({ subject: "2021", userId: "2022" })).toEqual([]);
+    expect(await find({ subject: "2021", kind: "token" })).toHaveLength(1);
+    expect(await find({ subject: "2021' OR '1'='1" })).toEqual([]);
+  });
+
   it("counts the calls of each tool on each day", async () => {
     const user = "2003";
     vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 1, 1, 23, 59) });

@@ -41,7 +41,7 @@ function tableOf(
   });
 }
 
-describe("the sessions that a vault remembers", () => {
+describe("7. the sessions that a vault remembers", () => {
   it("are those of connections that stand, the latest hundred of each", async () => {
     const [first, second] = [await connect("1100", credential), await connect("1100", credential)];
     for (let number = 0; number < 120; number++)

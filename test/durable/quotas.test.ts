@@ -37,7 +37,7 @@ async function calls(userId: string, times: number, quotas: object, tool = "getI
   return spendings.filter(({ kind }) => kind === "spent").length;
 }
 
-describe("calls in a day", () => {
+describe("2. calls in a day", () => {
   it("are counted for each tool and each account by itself", async () => {
     const userId = somebody();
     expect(await calls(userId, 5, { perDay: 3 })).toBe(3);
@@ -70,7 +70,7 @@ describe("calls in a day", () => {
   });
 });
 
-describe("calls in a minute", () => {
+describe("2. calls in a minute", () => {
   it("are those of all tools together", async () => {
     const userId = somebody();
     expect(await calls(userId, 3, { perMinute: 5 }, "getIssue")).toBe(3);
@@ -110,7 +110,7 @@ describe("calls in a minute", () => {
   });
 });
 
-describe("of two quotas", () => {
+describe("2. of two quotas", () => {
   it("the one that is used up for longer is told", async () => {
     const userId = somebody();
     await calls(userId, 1, { perMinute: 1, perDay: 1 });
@@ -130,7 +130,7 @@ describe("of two quotas", () => {
   });
 });
 
-describe("a call that is given back", () => {
+describe("2. a call that is given back", () => {
   it("can be made again", async () => {
     const userId = somebody();
     const quotas = { perMinute: 1, perDay: 1 };
@@ -159,7 +159,7 @@ describe("a call that is given back", () => {
   });
 });
 
-describe("what is stored of them", () => {
+describe("2. what is stored of them", () => {
   it("outlives the object", async () => {
     const userId = somebody();
     await calls(userId, 2, { perMinute: 3, perDay: 3 });
@@ -210,7 +210,7 @@ describe("what is stored of them", () => {
   });
 });
 
-describe("by the whole Worker", () => {
+describe("2. by the whole Worker", () => {
   const POLICY = { rules: [{ perDay: { whoami: 5 } }] };
 
   /** What a call came to: its sentence, if it was refused. */

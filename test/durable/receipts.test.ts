@@ -2,10 +2,12 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConnectionStore } from "../../src/accounts/connection-store.ts";
+import { seal } from "../../src/accounts/encryption.ts";
 import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
 import { settingsOf } from "../../src/settings/settings.ts";
 import { callTool, exchange, origin, refresh, signIn, signInForCode } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
+import { writtenKeys } from "./stale-namespace.ts";
 import { accounts, connect, connectionWith, receipt, rowsOf, vaultOf } from "./vault.ts";
 import { onStaleKV } from "./worker.ts";
 
@@ -43,7 +45,7 @@ function heldDeletion() {
   return { asked: asked.promise, finish: () => answer.resolve(new Response(null, { status: 204 })) };
 }
 
-describe("a connection that ends", () => {
+describe("7. a connection that ends", () => {
   it("has one receipt, whoever ends it and however often", async () => {
     const id = await connect("1000", { accessToken: "gho_one", scopes: [] }, "grant-1000");
     expect(await accounts.end("1000", id)).toEqual(receipt("deleted", id));
@@ -106,6 +108,30 @@ describe("a connection that ends", () => {
     expect(await accounts.release("1005", "grant-1005")).toEqual(receipt("deleted", id));
   });
 
+  it("does not claim that GitHub deleted a token that cannot be read any more", async () => {
+    const used = await connect("1008", { accessToken: "gho_unread", scopes: [] });
+    const unused = await connect("1009", { accessToken: "gho_unread", scopes: [] });
+    for (const userId of ["1008", "1009"])
+      await runInDurableObject(vaultOf(userId), (_vault, { storage }) => {
+        storage.sql.exec("UPDATE credentials SET sealed = 'v1.AAAA.AAAA'");
+      });
+    expect(await accounts.credential("1008", used)).toMatchObject({ kind: "ended" });
+    expect(await accounts.end("1008", used)).toEqual(receipt("pending", used));
+    expect(await accounts.end("1009", unused)).toEqual(receipt("pending", unused));
+  });
+
+  it("ends although its token was kept by a version that kept something else", async () => {
+    const id = await connect("1012", { accessToken: "gho_other", scopes: [] });
+    await runInDurableObject(vaultOf("1012"), async (_vault, { storage, id: owner }) => {
+      const other = JSON.stringify({ token: "gho_other" });
+      const sealed = await seal(settingsOf(env).secrets, `${owner.toString()} `, other);
+      storage.sql.exec("UPDATE credentials SET sealed = ?", sealed);
+    });
+    expect(await accounts.status("1012", id)).toMatchObject({ credential: "missing" });
+    expect(await accounts.end("1012", id)).toEqual(receipt("pending", id));
+    expect(await accounts.connections("1012")).toEqual([]);
+  });
+
   it("is not known to another account, nor is one that never was", async () => {
     const id = await connect("1006", { accessToken: "gho_six", scopes: [] }, "grant-1006");
     expect(await accounts.end("1007", id)).toBeUndefined();
@@ -114,7 +140,29 @@ describe("a connection that ends", () => {
   });
 });
 
-describe("the list of an account's connections", () => {
+describe("7. a grant's ledger that was woken without its name", () => {
+  const ledgerOf = (name: string) =>
+    env.LEDGERS.get(env.LEDGERS.idFromString(env.LEDGERS.idFromName(name).toString()));
+
+  it("has the GitHub token deleted when the grant ends", async () => {
+    const id = await connect("1020", { accessToken: "gho_named", scopes: [] }, "grant-of-16-chars");
+    await ledgerOf("1020:grant-of-16-chars").remember("grant:1020:grant-of-16-chars", null);
+    await expect.poll(() => accounts.connections("1020")).toEqual([]);
+    expect(await accounts.end("1020", id)).toEqual(receipt("deleted", id));
+  });
+
+  it("tries again when its alarm rings", async () => {
+    const ledger = ledgerOf("1021:grant-of-16-chars");
+    await ledger.remember("grant:1021:grant-of-16-chars", null);
+    // as if the vault could not be reached then
+    await connect("1021", { accessToken: "gho_again", scopes: [] }, "grant-of-16-chars");
+    laterBy(121);
+    await runDurableObjectAlarm(ledger);
+    expect(await accounts.connections("1021")).toEqual([]);
+  });
+});
+
+describe("7. the list of an account's connections", () => {
   it("has those that have not ended, newest first, with their last use to the minute", async () => {
     const credential = { accessToken: "gho_list", scopes: [] };
     const first = await connect("1010", credential, "grant-first");
@@ -159,7 +207,7 @@ describe("the list of an account's connections", () => {
   });
 });
 
-describe("the authorization server", () => {
+describe("7. the authorization server", () => {
   const whoami = async (token: string) => (await callTool(token, "whoami")).status;
 
   it("ends a connection with its grant, and can be asked to again", async () => {
@@ -211,5 +259,27 @@ describe("the authorization server", () => {
     expect((await exchange(pending)).status).toBe(400);
     expect(await accounts.connections("42")).toEqual([]);
     expect(await server.endEverything("42", "test")).toEqual([]);
+  });
+
+  it("ends everything of an account that has a damaged grant, and that as well", async () => {
+    const ours = await signIn();
+    const damaged = "grant:42:damaged-grant-16";
+    await onStaleKV(env).OAUTH_KV.put(damaged, "{not json");
+    laterBy(300);
+    expect(await server.endEverything("42", "test")).toHaveLength(1);
+    expect(await whoami(ours.access_token)).toBe(401);
+    expect(writtenKeys().filter((key) => key.startsWith("grant:42:"))).toEqual([]);
+  });
+
+  it("takes a token or grant whose record is damaged for one that there is not", async () => {
+    const ours = await signIn();
+    const keys = writtenKeys().filter((key) => /^(grant|token):42:/.test(key));
+    for (const key of keys) await onStaleKV(env).OAUTH_KV.put(key, "{not json");
+    laterBy(300);
+    expect(await whoami(ours.access_token)).toBe(401);
+    expect((await refresh(ours.clientId, ours.refresh_token)).status).toBe(400);
+    // housekeeping goes on with what follows
+    expect(await server.oauth.purgeExpiredData({ batchSize: 100 })).toMatchObject({ done: true });
+    await server.endEverything("42", "test");
   });
 });

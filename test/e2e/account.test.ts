@@ -12,7 +12,7 @@ import { startServer, type TestServer } from "../support/server.ts";
 const missing = "no Chromium on this machine: install it or set CHROMIUM_PATH to run the browser tests";
 
 describe.skipIf(!chromiumPath)(
-  chromiumPath ? "the account's pages, in a browser" : `SKIPPED, ${missing}`,
+  chromiumPath ? "4. the account's pages, in a browser" : `SKIPPED, ${missing}`,
   () => {
     let server: TestServer;
     let browser: Browser;

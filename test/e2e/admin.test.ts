@@ -15,7 +15,7 @@ import { chromiumPath, launchChromium } from "../support/chromium.ts";
 const missing = "no Chromium on this machine: install it or set CHROMIUM_PATH to run the browser tests";
 
 describe.skipIf(!chromiumPath)(
-  chromiumPath ? "the pages of operators, in a browser" : `SKIPPED, ${missing}`,
+  chromiumPath ? "4. the pages of operators, in a browser" : `SKIPPED, ${missing}`,
   () => {
     let server: OperatedServer;
     let browser: Browser;
@@ -98,7 +98,9 @@ describe.skipIf(!chromiumPath)(
       await page.getByRole("link", { name: "Audit" }).click();
       await page.getByLabel("User").fill("not a number");
       await page.getByRole("button", { name: "Filter" }).click();
-      expect(await page.getByRole("alert").innerText()).toContain("userId has to be a numeric GitHub id");
+      expect(await page.getByRole("alert").innerText()).toContain(
+        "“User (GitHub id)” has to be a numeric GitHub id",
+      );
       expect(await page.getByLabel("User").inputValue()).toBe("not a number");
 
       await page.getByLabel("User").fill(server.ids.admin);
@@ -132,6 +134,20 @@ describe.skipIf(!chromiumPath)(
       await page.getByRole("link").click();
       await page.waitForURL(`${server.origin}/**`);
       expect(await heading(page)).toBe("Not exported");
+    });
+
+    it("the longest login that GitHub has is not beyond a narrow screen, nor its table beyond a wide one", async () => {
+      const page = await signIn(await browser.newContext());
+      const entries = [{ kind: "tool", action: "add", userId: "4711", login: "W".repeat(39) }] as const;
+      await recordEntries(server, entries);
+      await page.goto(`${server.origin}/admin/audit?userId=4711`);
+      for (const width of [320, 360, 1280]) {
+        await page.setViewportSize({ width, height: 740 });
+        const beyond = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect([width, beyond]).toEqual([width, 0]);
+      }
     });
 
     it("every page meets WCAG 2.2 AA as far as axe can tell: light, dark, wide, narrow", {

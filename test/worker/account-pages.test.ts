@@ -49,7 +49,7 @@ async function onlyConnection(visitor: Visitor) {
 const statusOf = async ({ access_token }: SignedIn) =>
   (await callTool(mcp, access_token, "add", { a: 1, b: 2 })).status;
 
-describe("the account page", () => {
+describe("4. the account page", () => {
   test.each(["/account", "/account/connection?id=x", "/account/end-all", "/account/nothing"])(
     "%s asks whoever is not signed in to do that",
     async (path) => {
@@ -91,7 +91,7 @@ describe("the account page", () => {
     expect(page.text).toContain("write to your repositories in your name");
     expect(page.text).toContain("Repositories all repositories that the account can reach");
     expect(page.text).toContain("Changes allowed for as long as it is connected");
-    expect(page.text).toMatch(/Ends \d+ \w+ \d{4} at \d\d:\d\d UTC, unless the app is used before/);
+    expect(page.text).toMatch(/Ends \d+ \w+ \d{4} at \d\d:\d\d UTC, if nobody uses it until then/);
   });
 
   test("shows the limits that a person chose", async () => {
@@ -126,14 +126,14 @@ describe("the account page", () => {
     const all = await visitor.open("/account");
     const rows = rowsOf(all.html);
     expect(rows.slice(0, 4)).toEqual([
-      ["Other", "add", "Done"],
+      ["Other", "Add two numbers", "Done"],
       [
         "Reader",
         "something that needs a permission",
         expect.stringMatching(/^Refused: you did not allow it to write to your repositories in your name/),
       ],
-      ["Reader", "add", "Not done: the app's request had a mistake in it"],
-      ["Reader", "getIssue", "Done"],
+      ["Reader", "Add two numbers", "Not done: the app's request had a mistake in it"],
+      ["Reader", "Get an issue", "Done"],
     ]);
     expect(all.html).toMatch(/<time dateTime="[\d-]+T[\d:.]+Z">|<time datetime="[\d-]+T[\d:.]+Z">/);
     expect(all.text).not.toMatch(/not-done|invalid-arguments|insufficient-scope/);
@@ -142,8 +142,8 @@ describe("the account page", () => {
     expect(one.title).toBe("Reader");
     expect(rowsOf(one.html).map(([name]) => name)).toEqual([
       "something that needs a permission",
-      "add",
-      "getIssue",
+      "Add two numbers",
+      "Get an issue",
     ]);
     // what it called belongs to a grant, and none of the two is for the page to say
     expect(all.html + one.html).not.toContain(reader.access_token.split(":")[1]);
@@ -193,7 +193,7 @@ describe("the account page", () => {
   });
 });
 
-describe("ending one connection", () => {
+describe("4. ending one connection", () => {
   test("gives a receipt: the grant is over at once, and its GitHub token deleted", async () => {
     const app = await connect("Some App", { scope: "repos:read" });
     const visitor = await visit(origin, "inspector");
@@ -201,7 +201,7 @@ describe("ending one connection", () => {
     const receipt = await visitor.send(buttonTo(await onlyConnection(visitor), "/account/end"));
     expect(receipt.status).toBe(200);
     expect(receipt.title).toBe("Some App is disconnected");
-    expect(receipt.text).toContain("Its grant Ended. Its tokens are invalid from now on");
+    expect(receipt.text).toContain("access Ended. Its grant is over, and its tokens are invalid from now on");
     expect(receipt.text).toContain("GitHub token Deleted.");
     expect(receipt.text).toContain("Remove this server there");
     expect(await statusOf(app)).toBe(401);
@@ -288,6 +288,10 @@ describe("ending one connection", () => {
     await visitor.send(buttonTo(await visitor.open(path), "/account/end"));
     const gone = await visitor.open(path);
     expect([gone.status, gone.title]).toEqual([404, "You have no such connection"]);
+    const nothing = await visitor.open("/account/nothing");
+    expect([nothing.status, nothing.title]).toEqual([404, "There is nothing here"]);
+    // nothing was begun there that could be started again
+    for (const page of [gone, nothing]) expect(page.page.link("Your connections")?.pathname).toBe("/account");
   });
 
   test("works from a page that was shown before the server started anew", async () => {
@@ -301,7 +305,7 @@ describe("ending one connection", () => {
   });
 });
 
-describe("ending everything", () => {
+describe("4. ending everything", () => {
   test("asks first, and gives a receipt of each", async () => {
     const apps = [await connect("First App"), await connect("Second App", { scope: "repos:read" })];
     const visitor = await visit(origin, "inspector");
@@ -331,7 +335,7 @@ describe("ending everything", () => {
   });
 });
 
-describe("what is somebody else's, or nobody's", () => {
+describe("4. what is somebody else's, or nobody's", () => {
   test("another person's connection cannot be seen or ended", async () => {
     const theirs = await connect("Their App", { user: "demo" });
     const owner = await visit(origin, "demo");
@@ -368,7 +372,7 @@ describe("what is somebody else's, or nobody's", () => {
   });
 });
 
-describe("a form that this visitor was not shown", () => {
+describe("4. a form that this visitor was not shown", () => {
   const paths = ["/account/end", "/account/end-all", "/account/sign-out"] as const;
 
   /** Each form of the pages, as the visitor would send it. */
@@ -440,7 +444,9 @@ describe("a form that this visitor was not shown", () => {
   });
 });
 
-test("somebody who may not connect any more sees and ends what is theirs", async () => {
+test("4. somebody who may not connect any more sees and ends what is theirs", {
+  timeout: 120_000,
+}, async () => {
   await connect("Some App");
   await server.reconfigure({ ACCESS: { users: ["999"] } });
   try {
@@ -452,7 +458,7 @@ test("somebody who may not connect any more sees and ends what is theirs", async
   }
 });
 
-describe("signing out", () => {
+describe("4. signing out", () => {
   test("forgets who is at this browser, is recorded, and can be done twice", async () => {
     const visitor = await visit(origin, "demo");
     const form = buttonTo(await visitor.open("/account"), "/account/sign-out");
@@ -461,6 +467,12 @@ describe("signing out", () => {
     expect((await visitor.send(form)).title).toBe("You are signed out");
     const rows = (await auditRows(server)).filter(({ action }) => action === "sign-out");
     expect(rows).toEqual([expect.objectContaining({ kind: "sign-in", login: "demo", decision: "allowed" })]);
+  });
+
+  test("is not what a form of another site does, which comes without the cookie (SameSite)", async () => {
+    const headers = { origin: "https://other.example", "sec-fetch-site": "cross-site" };
+    const answer = await fetch(new URL("/account/sign-out", origin), { method: "POST", headers });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
   });
 });
 

@@ -63,7 +63,7 @@ async function statusOf({ authorization }: Connected): Promise<number> {
   return (await postMessage(`${server.origin}/mcp`, { ...headers, ...authorization }, body)).status;
 }
 
-describe.each(bothLanes)("by $title", (lane) => {
+describe.each(bothLanes)("5. by $title", (lane) => {
   const open: Connection[] = [];
   afterAll(() => {
     for (const connection of open) connection.close();
@@ -143,8 +143,10 @@ describe.each(bothLanes)("by $title", (lane) => {
     const victim = await connectClient(server.origin, { scope: "profile repos:read", ...user("demo") });
     const grant = { userId: userId(victim), grantId: grantId(victim) };
     const preview = sentenceOf(await call(admin, "revokeGrant", grant));
-    expect(preview).toContain(`End the grant of “demo” (GitHub id ${ids.demo}) for the app “Test client”`);
-    expect(preview).toContain(`(${victim.clientId}), which allows profile, repos:read?`);
+    expect(preview).toContain(
+      `End the grant of GitHub id ${ids.demo} (“demo”) for the app ${victim.clientId} (which calls itself “Test client”), made at `,
+    );
+    expect(preview).toContain("Z, which allows profile, repos:read?");
     expect(await statusOf(victim)).toBe(200);
     const confirmationToken = preview.split(": ").at(-1)?.trim();
     const before = deletions();
@@ -256,13 +258,15 @@ describe.each(bothLanes)("by $title", (lane) => {
   });
 });
 
-it("the list of tools is its reader's where operators see more", async () => {
+it("5. the list of tools is its reader's where operators see more", async () => {
   const { headers, body } = statelessRequest("tools/list");
   const { answer } = await postMessage(`${server.origin}/mcp`, { ...headers, ...admin.authorization }, body);
   expect(answer?.result).toMatchObject({ cacheScope: "private" });
 });
 
-it("an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", async () => {
+it("5. an account that is blocked is refused at the sign-in of any client and on pages, and reads whom to ask", {
+  timeout: 120_000,
+}, async () => {
   await server.reconfigure({ OPERATORS: [ids.admin], ACCESS: { contact: "ops@acme.example" } });
   const demo = await connectClient(server.origin, { scope: "profile", ...user("demo") });
   const session = await openSession(server.origin, demo.authorization, "2025-06-18");
@@ -293,7 +297,9 @@ it("an account that is blocked is refused at the sign-in of any client and on pa
   await ACCOUNTS.get(ACCOUNTS.idFromName(ids.demo ?? "")).unblock();
 });
 
-it("who was taken out of OPERATORS administers no more, with the token that they have", async () => {
+it("5. who was taken out of OPERATORS administers no more, with the token that they have", {
+  timeout: 120_000,
+}, async () => {
   const session = await openSession(server.origin, admin.authorization);
   const list = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "listGrants", arguments: {} } };
   expect((await session.post(list)).answer?.result?.isError).toBeFalsy();

@@ -79,7 +79,7 @@ const sum = { name: "add", arguments: { a: 2, b: 3 } };
 const textOf = ({ answer }: Reply): unknown =>
   (answer?.result?.content as { text?: string }[] | undefined)?.[0]?.text;
 
-describe.each(lanes)("by $title", (lane) => {
+describe.each(lanes)("2. by $title", (lane) => {
   const connected: Connection[] = [];
   async function connect(): Promise<Connection> {
     const connection = await lane.connect(origin, inspector.authorization);
@@ -221,7 +221,7 @@ describe.each(lanes)("by $title", (lane) => {
   });
 });
 
-describe("a batch", () => {
+describe("2. a batch", () => {
   it("counts with each of its requests, and nothing of one that is too much is done", async () => {
     const session = await openSession(origin, inspector.authorization, "2025-03-26");
     await limits({ calls: 2 });
@@ -241,7 +241,56 @@ describe("a batch", () => {
   });
 });
 
-it("a call in rounds of 2026-07-28 counts once", async () => {
+describe("2. a request without a message", () => {
+  const accept = { accept: "application/json, text/event-stream" };
+  const json = { "content-type": "application/json" };
+  const sent: readonly (readonly [string, string, () => RequestInit | Promise<RequestInit>])[] = [
+    ["a stream at /sse", "/sse", () => ({ headers: accept })],
+    [
+      "a stream of a session",
+      "/mcp",
+      async () => ({
+        headers: { ...accept, ...(await openSession(origin, inspector.authorization, "2025-11-25")).headers },
+      }),
+    ],
+    [
+      "the end of a session",
+      "/mcp",
+      async () => ({
+        method: "DELETE",
+        headers: (await openSession(origin, inspector.authorization, "2025-11-25")).headers,
+      }),
+    ],
+    ["no JSON at /mcp", "/mcp", () => ({ method: "POST", headers: { ...json, ...accept }, body: "{" })],
+    [
+      "a body that is too large",
+      "/mcp",
+      () => ({ method: "POST", headers: json, body: " ".repeat(2 ** 21) }),
+    ],
+    ["no JSON at /sse", "/sse/message", () => ({ method: "POST", headers: json, body: "{" })],
+  ];
+
+  it.each(sent)("counts as well: %s", async (_what, path, init) => {
+    const { headers, ...rest } = await init();
+    const send = () =>
+      fetch(`${origin}${path}`, {
+        ...{ ...rest, headers: { ...(headers as object), ...inspector.authorization } },
+        signal: AbortSignal.timeout(10_000),
+      });
+    await limits({ calls: 0 });
+    const refused = await send();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("retry-after")).toBe("60");
+    await refused.body?.cancel();
+    // nothing of it changes anything, so it goes on where it cannot be counted
+    await limits({ limitersFail: true });
+    const passed = await send();
+    expect([200, 204, 400, 413]).toContain(passed.status);
+    await passed.body?.cancel();
+  });
+});
+
+it("2. a call in rounds of 2026-07-28 counts once", async () => {
   const ask = async (more: object = {}) => {
     const params = { name: "askName", arguments: {}, ...more };
     const capabilities = { elicitation: { form: {} } };
@@ -261,7 +310,7 @@ it("a call in rounds of 2026-07-28 counts once", async () => {
   expect((await ask({ inputResponses })).result).toMatchObject({ isError: true });
 });
 
-it("a page of another origin that may call can read when to go on", async () => {
+it("2. a page of another origin that may call can read when to go on", async () => {
   await limits({ calls: 0 });
   const response = await fetch(`${origin}/mcp`, {
     method: "POST",
@@ -289,7 +338,7 @@ function registerFrom(address: object): Promise<Response> {
   });
 }
 
-describe("registrations", () => {
+describe("2. registrations", () => {
   it("beyond those of a minute and an address are a 429 that says when to register", async () => {
     const address = newAddress();
     await limits({ addresses: 2 });
@@ -348,7 +397,7 @@ describe("registrations", () => {
   });
 });
 
-describe("pages of /authorize", () => {
+describe("2. pages of /authorize", () => {
   it("beyond those of a minute and an address say when to go on", async () => {
     const { url } = authorizationRequest(origin, await register(origin));
     const address = { ...newAddress(), accept: "text/html" };
@@ -393,7 +442,7 @@ describe("pages of /authorize", () => {
   });
 });
 
-describe("/token", () => {
+describe("2. /token", () => {
   it.each([
     ["an address that is beyond every limit", { addresses: 0 }],
     ["one of which nobody can say", { limitersFail: true }],
@@ -444,7 +493,7 @@ describe("/token", () => {
   });
 });
 
-describe("by the limiters of wrangler.jsonc", () => {
+describe("2. by the limiters of wrangler.jsonc", () => {
   let entry: OtherEntry;
   beforeAll(() => {
     const whole = (load: (path: string) => string) =>

@@ -152,7 +152,7 @@ const lanes: readonly Lane[] = [
 
 const challenge = expect.stringMatching(/^Bearer .*resource_metadata=".*error="invalid_token"/s);
 
-describe.each(ways)("when $way", ({ endsAll = false, end: endBy }) => {
+describe.each(ways)("7. when $way", ({ endsAll = false, end: endBy }) => {
   it.each(lanes)("the next request on $lane is 401, and what is open ends at once", async ({ open }) => {
     const victim = await signIn(server.origin);
     // of another credential at GitHub, which may go on
@@ -187,7 +187,7 @@ describe.each(ways)("when $way", ({ endsAll = false, end: endBy }) => {
   });
 });
 
-describe("what is under way when a connection ends", () => {
+describe("7. what is under way when a connection ends", () => {
   const userInfo = request("tools/call", { name: "userInfoOctokit", arguments: {} }, "slow");
 
   it("in a session is stopped, and answered without a result", async () => {
@@ -223,7 +223,7 @@ describe("what is under way when a connection ends", () => {
   });
 });
 
-test("a session whose object was evicted, with its stream, ends as well", async () => {
+test("7. a session whose object was evicted, with its stream, ends as well", async () => {
   const victim = await signIn(server.origin);
   const { made, evict } = await evictable(server, async () => {
     const session = await openSession(server.origin, victim.authorization);
@@ -236,7 +236,7 @@ test("a session whose object was evicted, with its stream, ends as well", async 
   expect((await made.session.post(whoami)).status).toBe(401);
 });
 
-test("nothing of this changes when the Worker starts anew in between", async () => {
+test("7. nothing of this changes when the Worker starts anew in between", async () => {
   const victim = await signIn(server.origin);
   const sibling = await signIn(server.origin);
   const session = await openSession(server.origin, victim.authorization);

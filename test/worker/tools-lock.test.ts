@@ -52,7 +52,7 @@ async function expectPinned(tools: readonly ReceivedTool[]): Promise<void> {
   for (const [name, hash] of recomputed) expect([published[name], locked[name]]).toEqual([hash, hash]);
 }
 
-describe.each(lanes)("by $title", (lane) => {
+describe.each(lanes)("6. by $title", (lane) => {
   async function listFor({ authorization }: SignedIn): Promise<ReceivedTool[]> {
     const connection = await lane.connect(server.origin, authorization);
     const { answer } = await connection.request("tools/list");
@@ -108,13 +108,13 @@ async function listOf1(transport: StreamableHTTPClientTransportV1 | SSEClientTra
   return tools;
 }
 
-it.each(clients)("%s gives its program tools that it can hold to the lock", async (_title, list) => {
+it.each(clients)("6. %s gives its program tools that it can hold to the lock", async (_title, list) => {
   const tools = toolsSchema.parse(await list());
   expect(tools).toHaveLength(toolNames.length + 1);
   await expectPinned(tools);
 });
 
-describe("/tools.lock.json", () => {
+describe("6. /tools.lock.json", () => {
   it("is the file of the repository, to the letter, for anybody", async () => {
     const response = await lockAt({ headers: { origin: "https://client.example" } });
     expect(response.status).toBe(200);

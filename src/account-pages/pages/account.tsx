@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../audit/entry.ts";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import { Upstream } from "../../web/upstream-name.tsx";
@@ -14,6 +15,9 @@ interface AccountPageProps {
   readonly connections: readonly ShownConnection[];
   readonly clients: KnownClients;
   readonly calls: readonly AuditEntry[] | undefined;
+  readonly catalogue: Catalogue;
+  /** Whether they are one of the operators, who have pages of their own. */
+  readonly operates: boolean;
   readonly signOutProof: string;
   /** Where apps connect. */
   readonly endpoint: string;
@@ -23,7 +27,8 @@ interface AccountPageProps {
 
 /** Everything that is connected to somebody's account here, and what it did. */
 export function AccountPage(props: AccountPageProps) {
-  const { login, connections, clients, calls, signOutProof, endpoint, reviewUrl } = props;
+  const { login, connections, clients, calls, catalogue, operates, signOutProof, endpoint, reviewUrl } =
+    props;
   return (
     <>
       <h1>What you connected</h1>
@@ -53,7 +58,7 @@ export function AccountPage(props: AccountPageProps) {
         </>
       )}
       <h2>Recent calls</h2>
-      <Calls calls={calls} clients={clients} />
+      <Calls calls={calls} clients={clients} catalogue={catalogue} />
       <p class="quiet">
         {reviewUrl !== undefined && (
           <>
@@ -61,10 +66,16 @@ export function AccountPage(props: AccountPageProps) {
             <a href={reviewUrl}>
               its page in your <Upstream /> settings
             </a>
-            . If you revoke it there, everything above ends as well.{" "}
+            .{connections.length > 0 && " If you revoke it there, everything above ends as well."}{" "}
           </>
         )}
         <a href="/">About this server</a>
+        {operates && (
+          <>
+            {" · "}
+            <a href="/admin">Administration</a>
+          </>
+        )}
       </p>
     </>
   );

@@ -1,8 +1,9 @@
 import type { AuditEntry } from "../../audit/entry.ts";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { displayText } from "../../web/display-text.ts";
 import { Moment } from "../../web/moment.tsx";
 import { upstreamName } from "../../web/upstream-name.tsx";
-import { callName, durationInWords, outcomeInWords } from "../call-words.ts";
+import { callInWords, durationInWords, outcomeInWords } from "../call-words.ts";
 import type { KnownClients } from "../known-clients.ts";
 import { mostCalls } from "../recent-calls.ts";
 
@@ -11,10 +12,11 @@ interface CallsProps {
   readonly calls: readonly AuditEntry[] | undefined;
   /** For calls of several apps: which they are. */
   readonly clients?: KnownClients;
+  readonly catalogue: Catalogue;
 }
 
 /** What apps did lately, and what they were refused. */
-export function Calls({ calls, clients }: CallsProps) {
+export function Calls({ calls, clients, catalogue }: CallsProps) {
   if (!calls) {
     return (
       <p class="warning" role="status">
@@ -47,9 +49,7 @@ export function Calls({ calls, clients }: CallsProps) {
                   <bdi>{call.clientId === undefined ? "unknown" : clients(call.clientId).title}</bdi>
                 </td>
               )}
-              <td data-label="Asked for">
-                <CallWords call={call} />
-              </td>
+              <td data-label="Asked for">{displayText(callInWords(call, catalogue), 200)}</td>
               <td data-label="What came of it">{outcomeInWords(call, upstreamName())}</td>
               <td data-label="Took" class="nowrap">
                 {call.duration === undefined ? undefined : durationInWords(call.duration)}
@@ -61,17 +61,6 @@ export function Calls({ calls, clients }: CallsProps) {
       <p class="quiet">
         The latest {mostCalls} at most. What was called in the last seconds may not be here yet.
       </p>
-    </>
-  );
-}
-
-function CallWords({ call }: { call: AuditEntry }) {
-  const { words, name } = callName(call);
-  return (
-    <>
-      {words}
-      {words !== undefined && name !== undefined && " "}
-      {name !== undefined && <code>{displayText(name)}</code>}
     </>
   );
 }

@@ -36,7 +36,7 @@ export function ConnectionFacts({ connection }: { connection: ShownConnection })
       <dd>{lastUsedAt === undefined ? "not yet" : <Moment at={lastUsedAt} />}</dd>
       <dt>Ends</dt>
       <dd>
-        <Moment at={endsAt} />, unless the app is used before
+        <Moment at={endsAt} />, if nobody uses it until then: each use moves that on
       </dd>
     </dl>
   );

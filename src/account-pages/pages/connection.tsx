@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../audit/entry.ts";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import type { KnownClient } from "../known-clients.ts";
@@ -10,6 +11,7 @@ interface ConnectionPageProps {
   readonly connection: ShownConnection;
   readonly client: KnownClient;
   readonly calls: readonly AuditEntry[] | undefined;
+  readonly catalogue: Catalogue;
   /** Where its owner changes what it may do. */
   readonly permissionsUrl: string;
   readonly endProof: string;
@@ -20,6 +22,7 @@ export function ConnectionPage({
   connection,
   client: { title, identity },
   calls,
+  catalogue,
   permissionsUrl,
   endProof,
 }: ConnectionPageProps) {
@@ -50,7 +53,7 @@ export function ConnectionPage({
         again, connect it again.
       </p>
       <h2>Recent calls</h2>
-      <Calls calls={calls} />
+      <Calls calls={calls} catalogue={catalogue} />
       <p>
         <a href="/account">Everything that you connected</a>
       </p>

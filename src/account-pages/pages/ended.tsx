@@ -67,12 +67,13 @@ function ReceiptFacts({
         <Vouching identity={clients(clientId).identity} />
       </p>
       <dl class="facts">
-        <dt>Its grant</dt>
+        <dt>The app's access</dt>
         <dd>
-          <strong>Ended.</strong> Its tokens are invalid from now on: what it asks for next is refused.
+          <strong>Ended.</strong> Its grant is over, and its tokens are invalid from now on: what it asks for
+          next is refused.
         </dd>
         <dt>
-          <Upstream /> token
+          This server's <Upstream /> token
         </dt>
         <dd>
           <TokenWords token={token} reviewUrl={reviewUrl} />
@@ -97,6 +98,8 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
           cannot use it through this server any more.
         </>
       );
+    case "none":
+      return <>There was none for it any more.</>;
     case "pending":
       return (
         <>

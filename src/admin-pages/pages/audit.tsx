@@ -1,7 +1,7 @@
 import { auditDecisions, auditKinds } from "../../administration/audit-filter.ts";
 import { upstreamName } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
-import type { AskedFilter } from "../asked-filter.ts";
+import { type AskedFilter, filterLabels } from "../asked-filter.ts";
 import type { Found } from "../found.ts";
 import { AuditTable } from "./audit-table.tsx";
 import { ChoiceFilter, TextFilter } from "./filter-fields.tsx";
@@ -16,6 +16,7 @@ interface AuditPageBodyProps {
 
 /** What was done and refused, with a form that says what is looked for. */
 export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
+  const labels = filterLabels(upstreamName());
   return (
     <>
       <form method="get" action="/admin/audit" class="filter">
@@ -24,13 +25,19 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
             {found.problem}
           </p>
         )}
-        <TextFilter name="userId" label={`User (${upstreamName()} id)`} value={asked.userId} numeric />
-        <TextFilter name="clientId" label="Client (id)" value={asked.clientId} />
-        <TextFilter name="tool" label="Tool, resource or prompt" value={asked.tool} />
-        <ChoiceFilter name="kind" label="Kind" value={asked.kind} choices={auditKinds} />
-        <ChoiceFilter name="decision" label="Decision" value={asked.decision} choices={auditDecisions} />
-        <TextFilter name="from" label="From (UTC)" value={asked.from} placeholder="2026-08-01" />
-        <TextFilter name="to" label="To (UTC)" value={asked.to} placeholder="2026-08-31" />
+        <TextFilter name="userId" label={labels.userId} value={asked.userId} numeric />
+        <TextFilter name="subject" label={labels.subject} value={asked.subject} numeric />
+        <TextFilter name="clientId" label={labels.clientId} value={asked.clientId} />
+        <TextFilter name="tool" label={labels.tool} value={asked.tool} />
+        <ChoiceFilter name="kind" label={labels.kind} value={asked.kind} choices={auditKinds} />
+        <ChoiceFilter
+          name="decision"
+          label={labels.decision}
+          value={asked.decision}
+          choices={auditDecisions}
+        />
+        <TextFilter name="from" label={labels.from} value={asked.from} placeholder="2026-08-01" />
+        <TextFilter name="to" label={labels.to} value={asked.to} placeholder="2026-08-31" />
         <button type="submit">Filter</button>
       </form>
       {found.kind === "unavailable" && (

@@ -49,6 +49,8 @@ function tokenWords(token: Receipt["token"], upstream: string): string {
       return `Deleted: ${upstream} does not take it any more.`;
     case "kept":
       return "Kept, because another connection of the account needs it. This client never had it.";
+    case "none":
+      return "There was none for it any more.";
     case "pending":
       return `Not confirmed yet. This server does not use it any more, and asks ${upstream} again until it is deleted.`;
   }

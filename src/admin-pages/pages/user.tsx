@@ -41,7 +41,8 @@ export function UserPage(props: UserPageProps) {
         {isBlocked && block && <BlockFacts block={block} />}
       </dl>
       <p>
-        <a href={addressOf("/admin/audit", { userId })}>Audit entries of this account</a>
+        <a href={addressOf("/admin/audit", { userId })}>Audit entries of this account</a> ·{" "}
+        <a href={addressOf("/admin/audit", { subject: userId })}>what operators did to it</a>
       </p>
       <h2>Connected</h2>
       {connected ? (

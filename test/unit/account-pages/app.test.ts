@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accountPages } from "../../../src/account-pages/app.tsx";
 import type { AccountServices } from "../../../src/account-pages/services.ts";
 import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.ts";
+import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { formProof } from "../../../src/web/form.ts";
 import { type Visitor, visitorCookie } from "../../../src/web/visitor.ts";
 import { settingsWith } from "../settings.ts";
@@ -24,11 +25,14 @@ let end: (id: string) => Promise<Receipt | undefined>;
 let lookup: (clientId: string) => Promise<Partial<ClientInfo> | null>;
 let askDatabase: () => Promise<{ results: unknown[] }>;
 
+const record = vi.fn();
+
 const services = (): AccountServices => {
   const statement = { bind: () => statement, all: () => askDatabase() };
   return {
     settings,
-    trail: { record: vi.fn() },
+    catalogue: createCatalogue([]),
+    trail: { record },
     accounts: { connections: async () => connected },
     // the parts that these pages use
     audit: { prepare: () => statement, batch: () => Promise.reject(new Error("down")) } as never,
@@ -48,6 +52,7 @@ let cookie: string;
 let visitor: Visitor;
 
 beforeEach(async () => {
+  record.mockClear();
   connected = [connection("one"), connection("two")];
   end = async (id) => {
     const found = connected.find((candidate) => candidate.id === id);
@@ -89,7 +94,7 @@ const below = ({ html }: { html: string }, heading: string) =>
     ([, name]) => name,
   );
 
-describe("if ending fails in the middle", () => {
+describe("4. if ending fails in the middle", () => {
   it("the page says what ended, what did not, and to try again", async () => {
     const works = end;
     end = (id) => (id === "two" ? Promise.reject(new Error("KV is down")) : works(id));
@@ -131,7 +136,7 @@ describe("if ending fails in the middle", () => {
   });
 });
 
-describe("what a page can do without", () => {
+describe("4. what a page can do without", () => {
   it("is the names of apps that cannot be looked up", async () => {
     lookup = (clientId) =>
       clientId === "client-one" ? Promise.reject(new Error("no such host")) : Promise.resolve(null);
@@ -170,7 +175,7 @@ describe("what a page can do without", () => {
   });
 });
 
-describe("who an app is", () => {
+describe("4. who an app is", () => {
   it("is its domain if it is known by its document there, and else what it calls itself", async () => {
     connected = [
       connection("one", "https://claude.ai/oauth/client.json"),
@@ -197,7 +202,7 @@ describe("who an app is", () => {
   });
 });
 
-it("a form that comes when the visit is over does nothing, and leads to where it can go on", async () => {
+it("4. a form that comes when the visit is over does nothing, and leads to where it can go on", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(Date.now() + 3600_001);
   const page = await send("/account/end-all");
@@ -207,7 +212,7 @@ it("a form that comes when the visit is over does nothing, and leads to where it
   expect((await open("/account")).status).toBe(401);
 });
 
-it("if the account's vault does not answer, the page says that something went wrong, and where to go on", async () => {
+it("4. if the account's vault does not answer, the page says that something went wrong, and where to go on", async () => {
   const accounts = { connections: () => Promise.reject(new Error("a secret of the vault")) };
   const answer = await accountPages.request(
     `${origin}/account`,
@@ -217,4 +222,24 @@ it("if the account's vault does not answer, the page says that something went wr
   const html = await answer.text();
   expect(answer.status).toBe(500);
   expect(html).not.toContain("a secret of the vault");
+});
+
+it("4. very many apps are not all looked up for one page: those beyond are known by their ids", async () => {
+  connected = Array.from({ length: 300 }, (_, index) =>
+    connection(`c${index}`, `https://app${index}.example/client.json`),
+  );
+  const asked = vi.fn(lookup);
+  lookup = asked;
+  const page = await open("/account");
+  expect(page.status).toBe(200);
+  expect(asked).toHaveBeenCalledTimes(50);
+  expect(page.html).toContain("App https://app0.example/client.json");
+  expect(page.html).toContain("<bdi>https://app299.example/client.json</bdi>");
+});
+
+it("4. signing out is recorded once, however often it is sent with a cookie that was kept", async () => {
+  for (let time = 0; time < 3; time += 1) expect((await send("/account/sign-out")).status).toBe(200);
+  expect(record).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ kind: "sign-in", action: "sign-out", userId: "1001" }),
+  );
 });

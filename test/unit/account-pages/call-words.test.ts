@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  callName,
+  callInWords,
   durationInWords,
   outcomeInWords as wordsAt,
 } from "../../../src/account-pages/call-words.ts";
 import type { AuditEntry } from "../../../src/audit/entry.ts";
+import { catalogue } from "../../../src/features.ts";
 
 const outcomeInWords = (entry: AuditEntry) => wordsAt(entry, "GitHub");
 
@@ -13,26 +14,30 @@ const call = (facts: Partial<AuditEntry>): AuditEntry => ({
   ...facts,
 });
 
-describe("what an app asked for", () => {
+describe("4. what an app asked for", () => {
   it.each([
-    [call({}), { name: "getIssue" }],
-    [call({ kind: "resource", action: "issue" }), { words: "to read", name: "issue" }],
-    [call({ kind: "prompt", action: "triageIssue" }), { words: "the prompt", name: "triageIssue" }],
-    [call({ kind: "completion", action: "issue" }), { words: "suggestions for", name: "issue" }],
-    [call({ action: "(unknown)" }), { words: "something that this server does not have" }],
-    [call({ kind: "token", action: "challenge" }), { words: "something that needs a permission" }],
-  ])("%o", (entry, name) => {
-    expect(callName(entry)).toEqual(name);
+    [call({}), "Get an issue"],
+    [call({ kind: "resource", action: "issue" }), "to read: Issue"],
+    [call({ kind: "prompt", action: "triageIssue" }), "the prompt: Triage an issue"],
+    [call({ kind: "completion", action: "issue" }), "suggestions for issue"],
+    [call({ action: "(unknown)" }), "something that this server does not have"],
+    [call({ kind: "token", action: "challenge" }), "something that needs a permission"],
+    // of another version of this server
+    [call({ action: "formerTool" }), "formerTool"],
+    [call({ kind: "resource", action: "former" }), "to read: former"],
+    [call({ kind: "prompt", action: "constructor" }), "the prompt: constructor"],
+  ])("%o", (entry, words) => {
+    expect(callInWords(entry, catalogue)).toBe(words);
   });
 });
 
-describe("what came of a call", () => {
+describe("4. what came of a call", () => {
   const refused = { decision: "refused", outcome: "not-done" } as const;
   it.each([
     [call({ outcome: "ok" }), "Done"],
     [call({ outcome: "failed", reason: "failed" }), /^Did not work/],
     [call({ ...refused, reason: "not-allowed" }), /operator/],
-    [call({ ...refused, reason: "out-of-bounds" }), /limits of the connection/],
+    [call({ ...refused, reason: "out-of-bounds" }), /beyond what you, or this server/],
     [call({ decision: "denied", outcome: "not-done", reason: "declined" }), /you did not agree/],
     [call({ decision: "asked", outcome: "not-done", reason: "agreement-needed" }), /agree to it first/],
     [
@@ -54,6 +59,6 @@ it.each([
   [999.6, "1000 ms"],
   [1500, "1.5 s"],
   [-3, "0 ms"],
-])("%d milliseconds are %s", (milliseconds, words) => {
+])("4. %d milliseconds are %s", (milliseconds, words) => {
   expect(durationInWords(milliseconds)).toBe(words);
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { accountPages } from "../../../src/account-pages/app.tsx";
 import type { AccountServices } from "../../../src/account-pages/services.ts";
 import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.ts";
+import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import type { Upstream } from "../../../src/upstream/upstream.ts";
 import * as factory from "../../../src/upstream/upstream-of.ts";
 import { formProof } from "../../../src/web/form.ts";
@@ -30,6 +31,7 @@ async function read(path: string, token?: Receipt["token"], isSignedIn = true): 
   const statement = { bind: () => statement, all: async () => ({ results: [] }) };
   const services: AccountServices = {
     settings,
+    catalogue: createCatalogue([]),
     trail: { record: () => {} },
     accounts: { connections: async () => [connection] },
     // the parts that these pages use

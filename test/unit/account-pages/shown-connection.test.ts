@@ -14,7 +14,7 @@ const connection = (permissions: Permissions): ConnectionSummary => ({
 });
 const writing: Permissions = { scopes: ["repos:write"], repositories: { kind: "all" } };
 
-describe("a connection in words", () => {
+describe("4. a connection in words", () => {
   it("has what it may do now, and nothing that only this server needs", () => {
     const shown = shownConnection(connection(writing), bound, now);
     expect(shown.may).toEqual([

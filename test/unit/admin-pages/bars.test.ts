@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { barLengths, columnsAt } from "../../../src/admin-pages/charts/bars.ts";
 
-describe("the bars of a chart", () => {
+describe("4. the bars of a chart", () => {
   it.each<[string, number[], number[]]>([
     ["none", [], []],
     ["one", [7], [100]],
@@ -28,7 +28,7 @@ describe("the bars of a chart", () => {
   });
 });
 
-describe("the columns of a chart", () => {
+describe("4. the columns of a chart", () => {
   it.each([0, 1, 30, 366])("are beside each other, and inside (%i)", (count) => {
     const columns = columnsAt(count);
     expect(columns).toHaveLength(count);

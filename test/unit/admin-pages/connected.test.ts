@@ -15,7 +15,7 @@ const grant = (facts: Partial<GrantFacts>): GrantFacts => ({
   ...facts,
 });
 
-describe("what is connected to an account", () => {
+describe("4. what is connected to an account", () => {
   it("is one with its grant, by whichever of both knows the other", () => {
     for (const [one, other] of [
       [connection({ grantId: "g1" }), grant({})],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countInWords, shareInWords, shortCount } from "../../../src/admin-pages/numbers.ts";
 
-describe("numbers on pages", () => {
+describe("4. numbers on pages", () => {
   it("are written out in tables, and short where there is little room", () => {
     expect([0, 1, 1234, 1e15].map(countInWords)).toEqual(["0", "1", "1,234", "1,000,000,000,000,000"]);
     expect([0, 99_999, 1_250_000, 1e15].map(shortCount)).toEqual(["0", "99,999", "1.3M", "1000T"]);

@@ -11,7 +11,7 @@ const usage = [
   row("2026-08-01", "getIssue", 4, 1),
 ];
 
-describe("usage", () => {
+describe("4. usage", () => {
   it("is added up for each tool, the most called first", () => {
     expect(callsByTool(usage)).toEqual([
       { name: "getIssue", calls: 9, failed: 3, notDone: 1 },

@@ -5,7 +5,7 @@ import { AdministrationRefusal } from "../../../src/administration/refusal.ts";
 
 const day = 24 * 3600_000;
 
-describe("a search in the audit trail", () => {
+describe("5. a search in the audit trail", () => {
   it("is for everything if nothing is said, and what a form left empty is not said", () => {
     expect(parseAuditFilter({})).toEqual({});
     expect(parseAuditFilter({ userId: "", tool: "", from: "", kind: undefined })).toEqual({});
@@ -19,6 +19,7 @@ describe("a search in the audit trail", () => {
       kind: "tool",
     };
     expect(parseAuditFilter({ ...given, decision: "refused" })).toEqual({ ...given, decision: "refused" });
+    expect(parseAuditFilter({ subject: "583231" })).toEqual({ subject: "583231" });
     for (const kind of auditKinds) expect(parseAuditFilter({ kind })).toEqual({ kind });
     for (const decision of auditDecisions) expect(parseAuditFilter({ decision })).toEqual({ decision });
   });
@@ -45,6 +46,7 @@ describe("a search in the audit trail", () => {
     [{ userId: "0" }, "userId has to be a numeric GitHub id"],
     [{ userId: 583231 }, "userId has to be a numeric GitHub id"],
     [{ userId: "1' OR '1'='1" }, "userId has to be a numeric GitHub id"],
+    [{ subject: "583231:abc" }, "subject has to be a numeric GitHub id"],
     [{ clientId: "a b" }, "clientId has to be a client's id"],
     [{ clientId: "x".repeat(2001) }, "clientId has to be a client's id"],
     [{ tool: "a\nb" }, "tool has to be the name of a tool"],
@@ -56,7 +58,10 @@ describe("a search in the audit trail", () => {
     [{ to: `2026-08-01T00:00:00.${"0".repeat(100)}Z` }, "to has to be a date"],
     [{ kind: "__proto__" }, "kind has to be one of sign-in, consent"],
     [{ decision: ["allowed"] }, "decision has to be one of allowed, refused"],
-    [{ order: "id" }, "A search takes userId, clientId, tool, from, to, kind, decision, and nothing else."],
+    [
+      { order: "id" },
+      "A search takes userId, clientId, tool, from, to, subject, kind, decision, and nothing else.",
+    ],
     [{ from: "2026-08-02", to: "2026-08-01" }, "from has to be before to."],
     [{ userId: "x", from: "y" }, "userId has to be"],
   ])("%j is refused with a sentence", (given, sentence) => {

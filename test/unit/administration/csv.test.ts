@@ -31,7 +31,7 @@ const detailOf = (detail: string) => {
   return fieldsOf(line.slice(0, -2))[names.indexOf("detail")];
 };
 
-describe("a line of CSV", () => {
+describe("5. a line of CSV", () => {
   it("has the columns of the first, ends with CRLF, and leaves out what is not there", () => {
     expect(csvHeader.endsWith("\r\n")).toBe(true);
     expect(names.slice(0, 5)).toEqual(["id", "time", "kind", "userId", "login"]);
@@ -92,6 +92,6 @@ describe("a line of CSV", () => {
   });
 });
 
-it("a note is a line with as many fields", () => {
+it("5. a note is a line with as many fields", () => {
   expect(csvNote("Cut.").trim().split(",")).toHaveLength(names.length);
 });

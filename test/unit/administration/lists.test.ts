@@ -53,7 +53,7 @@ const allGrants = (filter = {}) =>
     return { rows: grants, next };
   });
 
-describe("grants", () => {
+describe("5. grants", () => {
   it("have what their record says, and the name of their client", async () => {
     memory.entries.set("client:app", JSON.stringify({ clientName: "An\u202e app\n", redirectUris: [] }));
     keep("7", "abc", { scope: ["profile", "repos:read", "of another version"], expiresAt: 4e9 });
@@ -120,7 +120,7 @@ describe("grants", () => {
   });
 });
 
-describe("people", () => {
+describe("5. people", () => {
   const allUsers = () =>
     all(async (after) => {
       const { users, next } = await usersIn(stored(), nobodyBlocked, after);
@@ -146,7 +146,7 @@ describe("people", () => {
   });
 });
 
-describe("clients", () => {
+describe("5. clients", () => {
   const allClients = () =>
     all(async (after) => {
       const { clients, next } = await clientsIn(stored(), after);

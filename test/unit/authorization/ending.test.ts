@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.ts";
+import type { Records } from "../../../src/authorization/consistent-namespace.ts";
 import { endingOf } from "../../../src/authorization/ending.ts";
 
 const user = "1001";
@@ -11,8 +12,16 @@ function listed(id: string, grantId?: string): ConnectionSummary {
   return grantId === undefined ? summary : { ...summary, grantId };
 }
 
-/** @param connections in the vault @param pages of grants that KV lists */
-function setUp(connections: ConnectionSummary[], pages: string[][] = [[]]) {
+/**
+ * @param connections in the vault
+ * @param pages of grants that KV lists
+ * @param records of those grants that have another than most; null if it was deleted a moment ago
+ */
+function setUp(
+  connections: ConnectionSummary[],
+  pages: string[][] = [[]],
+  records: Record<string, string | null> = {},
+) {
   const calls: string[] = [];
   const services = {
     accounts: {
@@ -25,24 +34,27 @@ function setUp(connections: ConnectionSummary[], pages: string[][] = [[]]) {
         async (_user: string, id: string) => connections.find((connection) => connection.id === id)?.grantId,
       ),
     },
-    oauth: {
-      listUserGrants: vi.fn(async (_user: string, { cursor = "0" }: { cursor?: string } = {}) => {
-        const items = (pages[Number(cursor)] ?? []).map((id) => ({
-          ...{ id, userId: user, clientId: "client", scope: [], metadata: {}, createdAt: 0 },
-        }));
+    records: {
+      list: vi.fn(async ({ prefix, cursor = "0" }: { prefix: string; cursor?: string }) => {
+        const keys = (pages[Number(cursor)] ?? []).map((id) => ({ name: prefix + id }));
         const next = Number(cursor) + 1;
-        return { items, ...(next < pages.length && { cursor: String(next) }) };
+        return next < pages.length
+          ? { keys, list_complete: false, cursor: String(next) }
+          : { keys, list_complete: true };
       }),
+      get: vi.fn(async (key: string) => records[key] ?? (key in records ? null : "{}")),
     },
     endGrants: vi.fn(async (_user: string, grants: readonly string[], _reason: string) => {
       calls.push(...grants.map((grant) => `KV ${grant}`));
     }),
     trail: { record: vi.fn() },
   };
-  return { calls, services, ending: endingOf(services) };
+  // as much of a namespace as is used here
+  const ending = endingOf(services as typeof services & { records: Records });
+  return { calls, services, ending };
 }
 
-describe("ending a connection", () => {
+describe("7. ending a connection", () => {
   it("ends its grant first, and gives the vault's receipt", async () => {
     const { calls, services, ending } = setUp([listed("c", "g")]);
     expect(await ending.endConnection(user, "c", "why")).toEqual(receiptOf("c"));
@@ -88,7 +100,7 @@ describe("ending a connection", () => {
   });
 });
 
-describe("ending everything", () => {
+describe("7. ending everything", () => {
   it("ends what either side knows, on all pages of KV", async () => {
     const { calls, ending } = setUp([listed("a", "one"), listed("b")], [["one", "two"], [], ["three"]]);
     expect(await ending.endEverything(user, "why")).toEqual([receiptOf("a"), receiptOf("b")]);
@@ -96,10 +108,43 @@ describe("ending everything", () => {
     expect(calls.filter((call) => call === "KV one")).toHaveLength(1);
   });
 
+  it("ends a grant whose record is damaged, and not again what was deleted while KV still lists it", async () => {
+    const records = { [`grant:${user}:damaged`]: "{not json", [`grant:${user}:over`]: null };
+    const { calls, ending } = setUp([], [["damaged", "over"]], records);
+    expect(await ending.endEverything(user, "why")).toEqual([]);
+    expect(calls).toEqual(["KV damaged"]);
+  });
+
   it("goes on with the others if one fails, and then says so", async () => {
     const { calls, services, ending } = setUp([listed("a", "one"), listed("b", "two")], [["three"]]);
     services.endGrants.mockRejectedValueOnce(new Error("KV is down"));
     await expect(ending.endEverything(user, "why")).rejects.toThrow("KV is down");
     expect(calls.sort()).toEqual(["KV three", "KV two", "vault b"]);
+  });
+
+  it("ends some of very many, and the others when it is done again, though a request may ask for little", async () => {
+    const connections = Array.from({ length: 200 }, (_, index) => listed(`c${index}`, `g${index}`));
+    const { services, ending } = setUp(connections);
+    let left = 0;
+    const ask = () => {
+      if (left-- <= 0) throw new Error("Too many subrequests");
+    };
+    services.accounts.grantOf.mockImplementation(async (_user, id) => {
+      ask();
+      return id.replace("c", "g");
+    });
+    services.endGrants.mockImplementation(async () => ask());
+    services.accounts.end.mockImplementation(async (_user, id) => {
+      ask();
+      const index = connections.findIndex((connection) => connection.id === id);
+      if (index >= 0) connections.splice(index, 1);
+      return receiptOf(id);
+    });
+    let times = 0;
+    for (; connections.length > 0 && times < 20; times += 1) {
+      left = 100;
+      await ending.endEverything(user, "why").catch(() => undefined);
+    }
+    expect(connections).toEqual([]);
   });
 });

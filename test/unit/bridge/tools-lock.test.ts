@@ -7,7 +7,7 @@ const { lock } = catalogue;
 const etag = `"${lock.hash}"`;
 const ask = (init?: RequestInit) => serveToolsLock(new Request(url, init), lock);
 
-describe("the hashes that a server publishes", () => {
+describe("6. the hashes that a server publishes", () => {
   it("are asked about anew each time: those of before a deployment would accuse the one of after", async () => {
     const response = ask();
     expect([response.status, await response.text()]).toEqual([200, lock.text]);

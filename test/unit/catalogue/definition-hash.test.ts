@@ -55,7 +55,7 @@ function mutations(value: Value): Value[] {
   ];
 }
 
-describe("the hash of a definition", () => {
+describe("6. the hash of a definition", () => {
   it("is SHA-256 over the canonical JSON of RFC 8785", () => {
     const known = createHash("sha256").update(canonical, "utf8").digest("hex");
     expect(definitionHash(definition)).toBe(`sha256:${known}`);
@@ -103,7 +103,7 @@ describe("the hash of a definition", () => {
   });
 });
 
-describe("a listed tool", () => {
+describe("6. a listed tool", () => {
   it("is its definition and the hash, under a key that MCP lets a server have", () => {
     const { _meta, ...rest } = listedTool(definition);
     expect(rest).toEqual(definition);

@@ -45,7 +45,7 @@ async function call(
   return { outcome, asked };
 }
 
-describe("administration by a tool", () => {
+describe("5. administration by a tool", () => {
   it("is in the name of the operator who calls, with the grant that they call by", async () => {
     const { outcome, asked } = await call({}, administering);
     expect(outcome).toMatchObject({ ok: true });

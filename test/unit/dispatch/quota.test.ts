@@ -138,7 +138,7 @@ function deployment({ says = spent, rules, run = () => "done", preview, start }:
 
 const quotas = { perMinute: 60, perDay: 20 };
 
-describe("a call counts once", () => {
+describe("2. a call counts once", () => {
   it("a read, right before it runs", async () => {
     const { call, order, spend } = deployment();
     expect(await call("read")).toMatchObject({ ok: true });
@@ -176,7 +176,7 @@ describe("a call counts once", () => {
   });
 });
 
-describe("nothing is counted of", () => {
+describe("2. nothing is counted of", () => {
   it.each<[string, readonly object[]]>([
     ["no rules", []],
     ["a rule for somebody else", [{ for: ["user:1"], perMinute: 1, perDay: { "*": 1 } }]],
@@ -244,7 +244,7 @@ describe("nothing is counted of", () => {
   });
 });
 
-describe("a call that was not made after all is given back", () => {
+describe("2. a call that was not made after all is given back", () => {
   it.each<[string, () => Error, string]>([
     ["that needs an answer first, and starts over", () => new InputNeeded({}, {}, true), "input-needed"],
     ["that its client is not able to answer", () => new ClientLacks({ sampling: {} }), "client-lacks"],
@@ -275,7 +275,7 @@ describe("a call that was not made after all is given back", () => {
   });
 });
 
-describe("where there is none left", () => {
+describe("2. where there is none left", () => {
   it("a call is refused with its rule in a sentence, and with the time", async () => {
     const { call, order, recorded } = deployment({ says: usedUp("perDay", midnight) });
     const outcome = await call("read");
@@ -334,7 +334,7 @@ describe("where there is none left", () => {
   });
 });
 
-describe("where the account's vault cannot be asked", () => {
+describe("2. where the account's vault cannot be asked", () => {
   const says = new Error("Network connection lost.");
 
   it("what reads goes on, and its entry says that it was not counted", async () => {

@@ -39,7 +39,7 @@ const call = (name: string) => request("tools/call", { name, arguments: {} });
 const notification = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
 const answer = { jsonrpc: "2.0", id: 1, result: {} };
 
-describe("what counts", () => {
+describe("2. what counts", () => {
   it.each<[string, unknown, number]>([
     ["a call", call("read"), 1],
     ["any other request", request("tools/list"), 1],
@@ -65,7 +65,7 @@ describe("what counts", () => {
   });
 });
 
-describe("beyond the limit", () => {
+describe("2. beyond the limit", () => {
   it.each([["a read"], ["a change"]])("%s is a 429 that says what, why and when", async (what) => {
     const { ask } = limitOf("exceeded");
     const response = await ask(call(what === "a read" ? "read" : "write"));
@@ -99,7 +99,7 @@ describe("beyond the limit", () => {
   });
 });
 
-describe("where nobody can say", () => {
+describe("2. where nobody can say", () => {
   it.each<[string, unknown]>([
     ["a tool that reads", call("read")],
     ["a tool that there is not", call("toString")],

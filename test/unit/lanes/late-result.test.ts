@@ -17,7 +17,7 @@ const standing: Awaited<ReturnType<Accounts["status"]>> = {
   ...{ permissions: { scopes: [], repositories: { kind: "all" } }, credential: "good" },
 };
 
-describe("the result of a request", () => {
+describe("7. the result of a request", () => {
   beforeEach(() => void vi.useFakeTimers({ now: 100_000 }));
   afterEach(() => void vi.useRealTimers());
 

@@ -3,7 +3,7 @@ import { addressLimiter, addressOf } from "../../../src/limits/address-limiter.t
 
 const from = (address: string) => addressOf(new Headers({ "cf-connecting-ip": address }));
 
-describe("the address of a request", () => {
+describe("2. the address of a request", () => {
   it.each([
     ["192.0.2.1", "192.0.2.1"],
     [" 192.0.2.1 ", "192.0.2.1"],
@@ -36,7 +36,7 @@ describe("the address of a request", () => {
   });
 });
 
-describe("a limiter by address", () => {
+describe("2. a limiter by address", () => {
   it("has a key for each purpose, so that one does not use up the other", async () => {
     const limit = vi.fn<RateLimit["limit"]>(async () => ({ success: true }));
     const limiter = addressLimiter({ ADDRESS_LIMITER: { limit } });

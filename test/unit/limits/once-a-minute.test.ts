@@ -4,7 +4,7 @@ import { onceAMinute } from "../../../src/limits/once-a-minute.ts";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-describe("once a minute", () => {
+describe("2. once a minute", () => {
   it("a key is the first, each by itself", () => {
     const isFirst = onceAMinute();
     expect([isFirst("a"), isFirst("a"), isFirst("b")]).toEqual([true, false, true]);

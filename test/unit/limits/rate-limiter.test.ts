@@ -26,7 +26,7 @@ function taking(most: number): RateLimit & { readonly keys: string[] } {
 
 const failing = (limit: RateLimit["limit"]): RateLimit => ({ limit });
 
-describe("a rate limiter", () => {
+describe("2. a rate limiter", () => {
   it("says of each key by itself what is beyond the limit", async () => {
     const limiter = rateLimiter({ CALL_LIMITER: taking(2) }, "CALL_LIMITER");
     const said = [];
@@ -71,7 +71,7 @@ describe("a rate limiter", () => {
   });
 });
 
-describe("the limiters of wrangler.jsonc", () => {
+describe("2. the limiters of wrangler.jsonc", () => {
   const deployed = readFileSync("wrangler.jsonc", "utf8");
   const form =
     /\{ "name": "(\w+)", "namespace_id": "(\d+)", "simple": \{ "limit": (\d+), "period": (\d+) \} \}/g;

@@ -3,7 +3,7 @@ import { inWords, waitUntil } from "../../../src/limits/wait.ts";
 
 const now = Date.parse("2026-11-21T19:00:00Z");
 
-describe("a wait", () => {
+describe("2. a wait", () => {
   it.each([
     ["2026-11-21T19:00:01Z", 1, "1 second"],
     ["2026-11-21T19:00:12Z", 12, "12 seconds"],

@@ -7,7 +7,7 @@ import { memberOf, octocat, policyOf } from "./policies.ts";
 const ratesOf = (policy: Policy, caller: PolicyCaller, tool: string) =>
   ratesBy(rulesFor(policy, caller), tool);
 
-describe("rates", () => {
+describe("2. rates", () => {
   const policy = policyOf(
     { perMinute: 60, perDay: { generateImage: 20, "*": 2000 } },
     { for: ["user:583231"], perMinute: 100, perDay: { "generate*": 10 } },

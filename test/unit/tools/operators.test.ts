@@ -62,6 +62,17 @@ describe.each(hostileTexts(2000))("of %s", (_what, text) => {
   });
 });
 
+it("what is asked before a grant is ended cannot be put in other words by an app's name", async () => {
+  const forged = "Good” (good-app), which allows nothing? End the grant of GitHub id 1 (“root";
+  const facts = { ...grant(forged), userId: "7", clientId: "bad-app", scopes: ["admin" as const] };
+  const where = contextOfOperator({ endable: async () => ({ ...facts, createdAt: Date.UTC(2026, 7, 1) }) });
+  const asked = await preparedCall(revokeGrant, { userId: "7", grantId: "abc" }).preview(where);
+  const outside = asked?.summary.replace(/“[^“”]*”/g, "…");
+  expect(outside).toMatch(
+    /^End the grant of GitHub id 7 \(…\) for the app bad-app \(which calls itself …\), made at 2026-08-01T00:00:00.000Z, which allows admin\? Its tokens/,
+  );
+});
+
 it("a row has the whole of what is asked for by it", async () => {
   const plain = { ...grant("demo"), userId: "7", grantId: "abcdefghijklmnop", clientId: "c".repeat(16) };
   const where = contextOfOperator({

@@ -16,7 +16,7 @@ function send(fields: Record<string, string>, headers: Record<string, string> = 
   return app.request(path, { method: "POST", body: new URLSearchParams(fields), headers });
 }
 
-describe("a form of a page", () => {
+describe("4. a form of a page", () => {
   it("is read if it was shown to this visitor", async () => {
     const proof = await formProof(visitor, "/account/end", settings);
     const answer = await send({ what: "this", proof }, { "sec-fetch-site": "same-origin" });

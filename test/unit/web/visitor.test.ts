@@ -16,7 +16,7 @@ async function knownBy(cookie: string): Promise<unknown> {
   return await answer.json();
 }
 
-describe("who is signed in for pages", () => {
+describe("4. who is signed in for pages", () => {
   afterEach(() => {
     vi.useRealTimers();
   });
