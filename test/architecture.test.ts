@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { upstreamKinds } from "../src/upstream/upstream.ts";
 
 /**
  * The folders of src, from the entry down. A file may import from its own folder and from those below, never from
@@ -29,6 +30,8 @@ const layers = [
   ["permissions"],
   ["scopes"],
   ["text"],
+  // what an account id is, which everything that names one has to know
+  ["identity"],
 ];
 
 /** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */
@@ -41,6 +44,15 @@ const confined: Record<string, string[]> = {
   octokit: ["upstream"],
   hono: ["account-pages", "admin-pages", "bridge", "web"],
 };
+
+/** The folders that work with GitHub's API, whichever upstream people sign in at. */
+const usesGitHubApi = ["catalogue", "changes", "dispatch", "tools", "views"];
+
+/** Of src/upstream/github, what is behind the seam of src/upstream/upstream.ts. */
+const signInAtGitHub = [
+  ...["memberships", "membership", "needed-scope", "profile", "refresh", "revoke", "scopes", "sign-in"],
+  ...["token-endpoint", "upstream"],
+].map((name) => `src/upstream/github/${name}.ts`);
 
 interface Import {
   readonly from: string;
@@ -96,11 +108,38 @@ describe("architecture", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("which kind of upstream it is, only its own folder and what makes it from settings know", () => {
+    const kinds = new Set(upstreamKinds.map((kind) => `src/upstream/${kind}`));
+    const wrong = local.filter(
+      ({ from, to }) =>
+        kinds.has(dirname(to)) &&
+        dirname(from) !== dirname(to) &&
+        from !== "src/upstream/upstream-of.ts" &&
+        !(dirname(to) === "src/upstream/github" && usesGitHubApi.includes(folderOf(from))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("whoever uses GitHub's API for tools does not sign anybody in there", () => {
+    expect(files).toEqual(expect.arrayContaining(signInAtGitHub));
+    const wrong = local.filter(
+      ({ from, to }) => usesGitHubApi.includes(folderOf(from)) && signInAtGitHub.includes(to),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it("only settings read variables and secrets", () => {
     const readers = files.filter((file) =>
       /\benv\.(GITHUB_|SERVER_SECRET|ALLOWED_ORIGINS|CLIENTS)|process\.env/.test(readFileSync(file, "utf8")),
     );
     expect(readers).toEqual([]);
+  });
+
+  it("what an account id looks like is said in one place", () => {
+    const places = files.filter((file) =>
+      /\[1-9\](?:\\{1,2}d|\[0-9\])\{0,19\}/.test(readFileSync(file, "utf8")),
+    );
+    expect(places).toEqual(["src/identity/account-id.ts"]);
   });
 
   it.each(["tools", "resources", "prompts"])("each of %s is one file, and the list names it", (folder) => {

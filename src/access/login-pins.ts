@@ -1,3 +1,5 @@
+import { readsAsAccountId } from "../identity/account-id.ts";
+
 /**
  * Which account a listed login belongs to: the one that was let in by it first. Logins change hands at GitHub, and
  * whoever takes over a name that is on the operator's list must not inherit its place there.
@@ -20,7 +22,7 @@ export function loginPinsIn(namespace: KVNamespace): LoginPins {
 
 /**
  * The login by which the operator's rules may know an account: its current one, if it is listed and not another
- * account's. A login of digits never is: the list means an id by digits, and anybody can register them as a name.
+ * account's. A login that reads as an id never is: the list means an id by it, and anybody can register it as a name.
  * @param listed what the rules name, in lower case
  */
 export async function listedLogin(
@@ -28,6 +30,6 @@ export async function listedLogin(
   { id, login }: { id: string; login: string },
   pins: LoginPins,
 ): Promise<string | undefined> {
-  if (/^\d+$/.test(login) || !listed.includes(login.toLowerCase())) return undefined;
+  if (readsAsAccountId(login) || !listed.includes(login.toLowerCase())) return undefined;
   return (await pins.claim(login, id)) ? login : undefined;
 }

@@ -1,8 +1,8 @@
 import type { AccessRules } from "../settings/settings.ts";
+import type { Memberships } from "../upstream/upstream.ts";
 
 /** A person as the rules see them. */
 export interface Applicant {
-  /** GitHub's numeric id. */
   readonly userId: string;
   /**
    * The login by which the rules may know them: one that was theirs when they were let in first. A login that
@@ -11,13 +11,7 @@ export interface Applicant {
   readonly login?: string | undefined;
 }
 
-/** What GitHub says of a membership that a rule asks for; undefined if it could not be asked. */
-export interface Memberships {
-  ofOrganization(organization: string): Promise<boolean | undefined>;
-  ofTeam(organization: string, team: string): Promise<boolean | undefined>;
-}
-
-/** `unknown`: no rule let them in, but GitHub could not be asked about all of them. */
+/** `unknown`: no rule let them in, but the upstream could not be asked about all of them. */
 export type Verdict = "allowed" | "refused" | "unknown";
 
 /** Whether anybody is kept out at all. */
@@ -25,7 +19,7 @@ export function restricts(rules: AccessRules): boolean {
   return rules.users.length + rules.organizations.length + rules.teams.length > 0;
 }
 
-/** Whether the rules need GitHub's word on memberships, and so its scope `read:org`. */
+/** Whether the rules need the upstream's word on memberships, and so its scopes for that. */
 export function needsMemberships(rules: AccessRules): boolean {
   return rules.organizations.length + rules.teams.length > 0;
 }
@@ -40,23 +34,20 @@ export async function judge(
   const { userId, login } = applicant;
   if (rules.users.some((user) => user === userId || user === login?.toLowerCase())) return "allowed";
   const answers = await Promise.all([
-    ...rules.organizations.map((organization) => memberships.ofOrganization(organization)),
-    ...rules.teams.map((name) => {
-      const [organization = "", team = ""] = name.split("/");
-      return memberships.ofTeam(organization, team);
-    }),
+    ...rules.organizations.map((name) => memberships.of(`organization:${name}`)),
+    ...rules.teams.map((name) => memberships.of(`team:${name}`)),
   ]);
   if (answers.includes(true)) return "allowed";
   return answers.includes(undefined) ? "unknown" : "refused";
 }
 
-/** Why somebody is refused, and whom they can ask; for them to read. */
-export function refusalOf(rules: AccessRules): string {
+/** Why somebody is refused, and whom they can ask; for them to read. @param upstream where people sign in, by its name */
+export function refusalOf(rules: AccessRules, upstream: string): string {
   const admitted = [
     ...(rules.users.length > 0 ? ["people on the operator's list"] : []),
     ...rules.organizations.map((organization) => `members of the organization ${organization}`),
     ...rules.teams.map((team) => `members of the team ${team}`),
   ];
   const contact = rules.contact ? ` To be let in, ask ${rules.contact}.` : "";
-  return `This server is open to ${admitted.join(", ")} only, and the GitHub account that signed in is none of them.${contact}`;
+  return `This server is open to ${admitted.join(", ")} only, and the ${upstream} account that signed in is none of them.${contact}`;
 }

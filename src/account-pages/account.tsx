@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { permissionLink } from "../authorization/permission-link.ts";
 import { boundOf } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
@@ -8,7 +9,7 @@ import { knownClients } from "./known-clients.ts";
 import { AccountPage } from "./pages/account.tsx";
 import { ConnectionPage } from "./pages/connection.tsx";
 import { recentCalls } from "./recent-calls.ts";
-import { type AccountEnv, reviewUrl } from "./services.ts";
+import type { AccountEnv } from "./services.ts";
 import { shownConnection } from "./shown-connection.ts";
 
 /** GET /account: everything that is connected to the visitor's account. */
@@ -23,6 +24,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
   const callers = (calls ?? []).flatMap(({ clientId }) => clientId ?? []);
   const clients = await knownClients([...connections.map(({ clientId }) => clientId), ...callers], c.env);
   const bound = boundOf(settings, userId);
+  const upstream = upstreamOf(settings);
   return await renderPage(c, {
     status: 200,
     title: "What you connected",
@@ -30,14 +32,16 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
     body: (
       <AccountPage
         login={displayText(login)}
-        connections={connections.map((connection) => shownConnection(connection, bound, Date.now()))}
+        connections={connections.map((connection) =>
+          shownConnection(connection, bound, Date.now(), upstream.name),
+        )}
         clients={clients}
         calls={calls}
         catalogue={catalogue}
         operates={settings.operators.includes(userId)}
         signOutProof={await formProof(visitor, "/account/sign-out", settings)}
         endpoint={`${server.issuer}/mcp`}
-        reviewUrl={reviewUrl(settings)}
+        reviewUrl={upstream.reviewUrl}
       />
     ),
   });
@@ -60,13 +64,14 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     formProof(visitor, "/account/end", settings),
   ]);
   const client = clients(clientId);
+  const bound = boundOf(settings, userId);
   return await renderPage(c, {
     status: 200,
     title: client.title,
     wide: true,
     body: (
       <ConnectionPage
-        connection={shownConnection(connection, boundOf(settings, userId), Date.now())}
+        connection={shownConnection(connection, bound, Date.now(), upstreamOf(settings).name)}
         {...{ client, calls, catalogue, permissionsUrl, endProof }}
       />
     ),

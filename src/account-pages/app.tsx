@@ -21,8 +21,8 @@ accountPages.post("/account/sign-out", signOut);
 accountPages.use(
   visitorsOnly<AccountServices>({
     title: "See and end what you connected",
-    explanation:
-      "Here you see which apps use your GitHub account through this server, what they may do and what they did, and you can end it.",
+    explanation: (upstream) =>
+      `Here you see which apps use your ${upstream} account through this server, what they may do and what they did, and you can end it.`,
     page: start,
   }),
 );

@@ -20,9 +20,9 @@ export function callInWords({ kind, action = "" }: AuditEntry, catalogue: Catalo
   }
 }
 
-/** What came of a call, for the person in whose name it was made. */
-export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry): string {
-  if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail);
+/** What came of a call, for the person in whose name it was made. @param upstream where they sign in, by its name */
+export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry, upstream: string): string {
+  if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail, upstream);
   if (outcome === "ok") return "Done";
   if (outcome === "failed") return "Did not work; the app was told why";
   return isRefusal(reason) ? refusals[reason] : "Not done";
@@ -52,10 +52,13 @@ function isRefusal(reason: string | undefined): reason is Refusal["kind"] {
 }
 
 /** @param missing the names of the scopes that were missing */
-function notAllowedTo(missing: string | undefined): string {
+function notAllowedTo(missing: string | undefined, upstream: string): string {
   // without what a sentence goes on to say in detail
   const sentences = knownScopes((missing ?? "").split(" ")).map(
-    (name) => scopeFacts(name).sentence.split(/: |, if /, 1)[0],
+    (name) =>
+      scopeFacts(name)
+        .sentence(upstream)
+        .split(/: |, if /, 1)[0],
   );
   if (sentences.length === 0) return refusals["insufficient-scope"];
   return `Refused: you did not allow it to ${sentences.join(", and to ")}`;

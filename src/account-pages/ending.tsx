@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { boundOf } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formProof, readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
@@ -8,7 +9,7 @@ import { knownClients } from "./known-clients.ts";
 import { EndAllPage } from "./pages/end-all.tsx";
 import { AllEndedPage, EndedPage } from "./pages/ended.tsx";
 import { titleOf, UnfinishedPage } from "./pages/unfinished.tsx";
-import { type AccountEnv, reviewUrl } from "./services.ts";
+import type { AccountEnv } from "./services.ts";
 import { shownConnection } from "./shown-connection.ts";
 
 /** What the audit trail has for a reason. */
@@ -27,7 +28,7 @@ export async function endOne(c: Context<AccountEnv>): Promise<Response> {
     const receipt = await server.endConnection(userId, id, reason);
     if (!receipt) return await showNoConnection(c);
     const clients = await knownClients([receipt.clientId], c.env);
-    const facts = { receipt, clients, reviewUrl: reviewUrl(settings) };
+    const facts = { receipt, clients, reviewUrl: upstreamOf(settings).reviewUrl };
     return await renderPage(c, { status: 200, title: "Disconnected", body: <EndedPage {...facts} /> });
   } catch (error) {
     return await showUnfinished(c, before, error);
@@ -44,11 +45,12 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
     c.env,
   );
   const bound = boundOf(settings, visitor.userId);
-  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now()));
+  const { name, reviewUrl } = upstreamOf(settings);
+  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now(), name));
   const proof = await formProof(visitor, "/account/end-all", settings);
   const body =
     shown.length === 0 ? (
-      <AllEndedPage receipts={[]} clients={clients} reviewUrl={reviewUrl(settings)} />
+      <AllEndedPage receipts={[]} clients={clients} reviewUrl={reviewUrl} />
     ) : (
       <EndAllPage connections={shown} clients={clients} proof={proof} />
     );
@@ -67,7 +69,7 @@ export async function endAll(c: Context<AccountEnv>): Promise<Response> {
       receipts.map(({ clientId }) => clientId),
       c.env,
     );
-    const facts = { receipts, clients, reviewUrl: reviewUrl(settings) };
+    const facts = { receipts, clients, reviewUrl: upstreamOf(settings).reviewUrl };
     return await renderPage(c, { status: 200, title: "Disconnected", body: <AllEndedPage {...facts} /> });
   } catch (error) {
     return await showUnfinished(c, before, error);
@@ -110,6 +112,8 @@ async function showUnfinished(
   return await renderPage(c, {
     status: 500,
     title: titleOf(state),
-    body: <UnfinishedPage {...{ state, clients, reference, reviewUrl: reviewUrl(c.env.settings) }} />,
+    body: (
+      <UnfinishedPage {...{ state, clients, reference, reviewUrl: upstreamOf(c.env.settings).reviewUrl }} />
+    ),
   });
 }

@@ -19,8 +19,3 @@ export interface AccountServices {
 
 /** Hono's environment for the routes of this folder: somebody is signed in. */
 export type AccountEnv = VisitorEnv<AccountServices>;
-
-/** Where this server's access is seen and revoked at GitHub. */
-export function reviewUrl({ github }: Settings): string {
-  return `${github.url}/settings/connections/applications/${github.clientId}`;
-}

@@ -19,11 +19,15 @@ export interface ShownConnection
   readonly changing: Changing;
 }
 
-/** @param bound what the operator lets its person grant */
+/**
+ * @param bound what the operator lets its person grant
+ * @param upstream where people sign in, by its name
+ */
 export function shownConnection(
   { id, clientId, connectedAt, endsAt, lastUsedAt, permissions }: ConnectionSummary,
   bound: Bound,
   now: number,
+  upstream: string,
 ): ShownConnection {
   const { scopes, writeUntil } = permissions;
   const effective = effectiveScopes(scopes, writeUntil, bound, now);
@@ -31,7 +35,7 @@ export function shownConnection(
   return {
     ...{ id, clientId, connectedAt, endsAt },
     ...(lastUsedAt !== undefined && { lastUsedAt }),
-    may: effective.map((name) => scopeFacts(name).sentence),
+    may: effective.map((name) => scopeFacts(name).sentence(upstream)),
     ...(reachesRepositories && { repositories: withinBound(permissions.repositories, bound.repositories) }),
     changing: changingOf(scopes, effective, writeUntil),
   };

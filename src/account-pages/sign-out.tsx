@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { onceAMinute } from "../limits/once-a-minute.ts";
 import { readForm } from "../web/form.ts";
 import { renderPage } from "../web/render.tsx";
+import { Upstream } from "../web/upstream-name.tsx";
 import { noVisitorCookie, readVisitor } from "../web/visitor.ts";
 import { refuseForm } from "./ending.tsx";
 import type { AccountEnv } from "./services.ts";
@@ -27,7 +28,7 @@ export async function signOut(c: Context<AccountEnv>): Promise<Response> {
         connected.
       </p>
       <p class="quiet">
-        At GitHub you are signed in as before. On a computer that is not yours, sign out there too.
+        At <Upstream /> you are signed in as before. On a computer that is not yours, sign out there too.
       </p>
       <p class="actions">
         <a class="button" href="/account">

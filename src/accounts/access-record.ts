@@ -1,15 +1,14 @@
-import { membershipsOf } from "../access/memberships.ts";
 import { judge, restricts, type Verdict } from "../access/rules.ts";
-import type { AccessRules, GitHubSettings } from "../settings/settings.ts";
-import { fixedToken, githubApi } from "../upstream/github/api.ts";
+import type { AccessRules } from "../settings/settings.ts";
+import type { Upstream } from "../upstream/upstream.ts";
 
-/** How long a verdict holds before GitHub is asked again, in milliseconds. */
+/** How long a verdict holds before the upstream is asked again, in milliseconds. */
 export const verdictLifetime = 5 * 60_000;
 
-/** How long GitHub is left alone after it could not say, in milliseconds. */
+/** How long the upstream is left alone after it could not say, in milliseconds. */
 export const pause = 30_000;
 
-/** How long somebody who was let in stays in when GitHub cannot be asked, in milliseconds. */
+/** How long somebody who was let in stays in when the upstream cannot be asked, in milliseconds. */
 export const grace = 24 * 3600_000;
 
 interface Stored {
@@ -23,7 +22,7 @@ export class AccessRecord {
   readonly #storage: DurableObjectStorage;
   readonly #userId: string | undefined;
   readonly #rules: AccessRules;
-  readonly #github: GitHubSettings;
+  readonly #upstream: Pick<Upstream, "memberships">;
   #unknownUntil = 0;
 
   /** @param userId undefined if the object was woken without its name: then nobody can be judged */
@@ -31,12 +30,12 @@ export class AccessRecord {
     storage: DurableObjectStorage,
     userId: string | undefined,
     rules: AccessRules,
-    github: GitHubSettings,
+    upstream: Pick<Upstream, "memberships">,
   ) {
     this.#storage = storage;
     this.#userId = userId;
     this.#rules = rules;
-    this.#github = github;
+    this.#upstream = upstream;
   }
 
   /** The account just signed in and was let in; the login is one that the operator's rules name, and its own. */
@@ -47,7 +46,7 @@ export class AccessRecord {
 
   /**
    * Asks the rules again, unless they were asked a few minutes ago.
-   * @returns `unauthorized` if GitHub does not take the token
+   * @returns `unauthorized` if the upstream does not take the token
    */
   async check(accessToken: string): Promise<Verdict | "unauthorized"> {
     if (!restricts(this.#rules)) return "allowed";
@@ -57,20 +56,19 @@ export class AccessRecord {
     if (Date.now() < this.#unknownUntil) return (await this.isTrusted()) ? "allowed" : "unknown";
     const applicant = { userId: this.#userId, login: stored?.login };
     let taken = true;
-    const rejected = async () => {
+    const rejected = () => {
       taken = false;
-      return undefined;
     };
-    const api = githubApi(this.#github, { ...fixedToken(accessToken), rejected });
     // A 403 may be SAML, an IP allow list or a limit: nobody who was let in before loses anything by that
-    const verdict = await judge(this.#rules, applicant, membershipsOf(api, undefined));
+    const memberships = this.#upstream.memberships(accessToken, { refusal: undefined, rejected });
+    const verdict = await judge(this.#rules, applicant, memberships);
     if (verdict === "unknown" && !taken) return "unauthorized";
     if (verdict === "unknown") this.#unknownUntil = Date.now() + pause;
     if (verdict === "allowed") await this.#store({ ...stored, allowedAt: Date.now() });
     return verdict === "unknown" && (await this.isTrusted()) ? "allowed" : verdict;
   }
 
-  /** Whether the account was let in recently enough to go on without asking GitHub. */
+  /** Whether the account was let in recently enough to go on without asking the upstream. */
   async isTrusted(): Promise<boolean> {
     if (!restricts(this.#rules)) return true;
     const stored = await this.#stored();

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
-import type { Credential } from "../upstream/github/credential.ts";
+import type { Credential } from "../upstream/credential.ts";
 import type {
   Admission,
   ConnectionStatus,

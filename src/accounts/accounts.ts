@@ -1,6 +1,6 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
-import type { Credential } from "../upstream/github/credential.ts";
+import type { Credential } from "../upstream/credential.ts";
 import type { AccountVault } from "./account-vault.ts";
 import type {
   Admission,

@@ -1,6 +1,7 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import type { AccountFacts } from "../policy/subjects.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import type { UpstreamKind } from "../upstream/upstream.ts";
 
 /** What an account's vault answers. Plain data: it crosses from the object to the Worker. */
 
@@ -25,8 +26,8 @@ export interface ConnectionTerms {
 /** A scope that the person allowed and that was not granted all the same. */
 export interface Withheld {
   readonly scope: ScopeName;
-  /** GitHub gave less than was asked for, or the operator's rules do not give it to this account. */
-  readonly by: "github" | "operator";
+  /** The upstream gave less than was asked for, or the operator's rules do not give it to this account. */
+  readonly by: UpstreamKind | "operator";
 }
 
 /** A credential to act with and what the person allows with it, or why there is none. */

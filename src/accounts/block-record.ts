@@ -7,12 +7,17 @@ export class BlockRecord {
   readonly #sql: SqlStorage;
   readonly #connections: ConnectionStore;
   readonly #contact: string;
+  readonly #upstream: string;
 
-  /** @param contact whom somebody who is blocked may ask; can be empty */
-  constructor(sql: SqlStorage, connections: ConnectionStore, contact: string) {
+  /**
+   * @param contact whom somebody who is blocked may ask; can be empty
+   * @param upstream where people sign in, by its name
+   */
+  constructor(sql: SqlStorage, connections: ConnectionStore, contact: string, upstream: string) {
     this.#sql = sql;
     this.#connections = connections;
     this.#contact = contact;
+    this.#upstream = upstream;
     sql.exec(
       "CREATE TABLE IF NOT EXISTS blocked (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL)",
     );
@@ -39,6 +44,6 @@ export class BlockRecord {
   refusal(): Extract<CredentialAnswer, { readonly kind: "ended" }> | undefined {
     if (!this.isSet()) return undefined;
     const grants = this.#connections.all().flatMap(({ grantId }) => grantId ?? []);
-    return { kind: "ended", grants, message: blockedRefusal(this.#contact) };
+    return { kind: "ended", grants, message: blockedRefusal(this.#contact, this.#upstream) };
   }
 }

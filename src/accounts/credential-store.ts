@@ -1,4 +1,4 @@
-import { type Credential, credential, scopeSetName } from "../upstream/github/credential.ts";
+import { type Credential, credential, scopeSetName } from "../upstream/credential.ts";
 import { open, type Secrets, seal } from "./encryption.ts";
 
 /** The credentials of one account, in its object's storage: one for each scope set, encrypted. */

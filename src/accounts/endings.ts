@@ -93,7 +93,7 @@ export class Endings {
     if (this.#isNeeded(scopeSet)) return;
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
-    const sealed = stored && (await this.#revocations.prepare(stored.accessToken));
+    const sealed = stored && (await this.#revocations.prepare(stored));
     // Somebody may have signed in meanwhile, or a refresh replaced it
     if (this.#credentials.mark(scopeSet) !== mark) return await this.drop(scopeSet);
     if (this.#isNeeded(scopeSet)) return;
@@ -106,7 +106,7 @@ export class Endings {
     const noted = this.#revocations.note(sealed);
     this.#receipts.settle(scopeSet, "pending", noted);
     await this.#observer.schedule();
-    await this.#revocations.attempt(noted, stored.accessToken);
+    await this.#revocations.attempt(noted, stored);
   }
 
   #isNeeded(scopeSet: string): boolean {

@@ -1,35 +1,37 @@
-import { membershipsOf } from "../access/memberships.ts";
 import type { AccountFacts } from "../policy/subjects.ts";
-import type { GitHubSettings } from "../settings/settings.ts";
-import { fixedToken, githubApi } from "../upstream/github/api.ts";
+import type { Upstream } from "../upstream/upstream.ts";
 import { grace, pause, verdictLifetime } from "./access-record.ts";
 
 type Memberships = AccountFacts["memberships"];
 
-/** GitHub's last word on a group. */
+/** The upstream's last word on a group. */
 interface Answer {
   readonly isMember: boolean;
   readonly at: number;
 }
 
-/** Of which of the policy's organizations and teams an account is a member: what GitHub said last. */
+/** Of which of the policy's organizations and teams an account is a member: what the upstream said last. */
 export class GroupRecord {
   readonly #storage: DurableObjectStorage;
   readonly #groups: readonly string[];
-  readonly #github: GitHubSettings;
+  readonly #upstream: Pick<Upstream, "memberships">;
   #unknownUntil = 0;
   #asking: Promise<boolean> | undefined;
 
   /** @param groups as the policy writes them: "organization:acme", "team:acme/core" */
-  constructor(storage: DurableObjectStorage, groups: readonly string[], github: GitHubSettings) {
+  constructor(
+    storage: DurableObjectStorage,
+    groups: readonly string[],
+    upstream: Pick<Upstream, "memberships">,
+  ) {
     this.#storage = storage;
     this.#groups = groups;
-    this.#github = github;
+    this.#upstream = upstream;
   }
 
   /**
-   * Asks GitHub about each group that it was not asked about in the last minutes.
-   * @returns false if GitHub does not take the token
+   * Asks the upstream about each group that it was not asked about in the last minutes.
+   * @returns false if the upstream does not take the token
    */
   async check(accessToken: string): Promise<boolean> {
     if (this.#groups.length === 0 || Date.now() < this.#unknownUntil) return true;
@@ -57,22 +59,13 @@ export class GroupRecord {
 
   async #ask(groups: readonly string[], accessToken: string): Promise<boolean> {
     let taken = true;
-    const rejected = async () => {
+    const rejected = () => {
       taken = false;
-      return undefined;
     };
-    const api = githubApi(this.#github, { ...fixedToken(accessToken), rejected });
     // A 403 may be SAML, an IP allow list or a limit: it says nothing of who is a member
-    const memberships = membershipsOf(api, undefined);
+    const memberships = this.#upstream.memberships(accessToken, { refusal: undefined, rejected });
     const answers = await Promise.all(
-      groups.map(async (group) => {
-        const [organization = "", team] = group.slice(group.indexOf(":") + 1).split("/");
-        const isMember =
-          team === undefined
-            ? await memberships.ofOrganization(organization)
-            : await memberships.ofTeam(organization, team);
-        return [group, isMember] as const;
-      }),
+      groups.map(async (group) => [group, await memberships.of(group)] as const),
     );
     const at = Date.now();
     const said = answers.flatMap(([group, isMember]) =>

@@ -1,13 +1,12 @@
-import type { GitHubSettings } from "../settings/settings.ts";
-import type { Credential } from "../upstream/github/credential.ts";
-import { UpstreamFailure } from "../upstream/github/failure.ts";
-import { refreshCredential } from "../upstream/github/refresh.ts";
+import type { Credential } from "../upstream/credential.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+import type { Upstream } from "../upstream/upstream.ts";
 import type { CredentialStore } from "./credential-store.ts";
 
 /** A credential that expires within this time is refreshed before it is used. Milliseconds. */
 const refreshAhead = 5 * 60_000;
 
-/** A token to act with, or why there is none: GitHub ended it, or cannot be asked for another just now. */
+/** A token to act with, or why there is none: the upstream ended it, or cannot be asked for another just now. */
 export type Renewed =
   | { readonly kind: "good"; readonly accessToken: string }
   /**
@@ -20,19 +19,19 @@ export type Renewed =
 /** Keeps the credentials of one account fresh. */
 export class Renewal {
   readonly #credentials: CredentialStore;
-  readonly #github: GitHubSettings;
-  readonly #discard: (accessToken: string) => Promise<void>;
-  /** Refreshes under way, by scope set: GitHub takes a refresh token once, whoever waits for its answer. */
+  readonly #upstream: Pick<Upstream, "refresh">;
+  readonly #discard: (credential: Credential) => Promise<void>;
+  /** Refreshes under way, by scope set: a refresh token may be taken once, whoever waits for its answer. */
   readonly #underWay = new Map<string, Promise<Credential>>();
 
-  /** @param discard has a token deleted at GitHub that nobody needs */
+  /** @param discard has a credential deleted at the upstream that nobody needs */
   constructor(
     credentials: CredentialStore,
-    github: GitHubSettings,
-    discard: (accessToken: string) => Promise<void>,
+    upstream: Pick<Upstream, "refresh">,
+    discard: (credential: Credential) => Promise<void>,
   ) {
     this.#credentials = credentials;
-    this.#github = github;
+    this.#upstream = upstream;
     this.#discard = discard;
   }
 
@@ -47,11 +46,11 @@ export class Renewal {
     if (refreshToken === undefined)
       return lifetime > 0 ? { kind: "good", accessToken } : { kind: "gone", mark };
     const renewed = await this.#refreshed(scopeSet, refreshToken);
-    // What GitHub could not refresh just now is good for as long as it said
+    // What could not be refreshed just now is good for as long as the upstream said
     return renewed.kind === "unavailable" && lifetime > 0 ? { kind: "good", accessToken } : renewed;
   }
 
-  /** A token in place of one that GitHub refused: what replaced it meanwhile, or what a refresh brings. */
+  /** A token in place of one that was refused: what replaced it meanwhile, or what a refresh brings. */
   async replacing(scopeSet: string, refused: string): Promise<Renewed> {
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
@@ -84,7 +83,7 @@ export class Renewal {
   }
 
   async #refresh(scopeSet: string, refreshToken: string): Promise<Credential> {
-    const granted = await refreshCredential(this.#github, refreshToken);
+    const granted = await this.#upstream.refresh(refreshToken);
     const stored = await this.#credentials.get(scopeSet);
     if (stored?.refreshToken === refreshToken) {
       // GitHub Apps answer no scopes, OAuth Apps those of the first sign-in: the scope set stays the one it was
@@ -93,7 +92,7 @@ export class Renewal {
       return refreshed;
     }
     // Meanwhile somebody signed in, whose credential is the newer one, or the last grant ended
-    await this.#discard(granted.accessToken);
+    await this.#discard(granted);
     if (stored) return stored;
     throw new UpstreamFailure(
       "unauthorized",

@@ -1,53 +1,56 @@
-import type { GitHubSettings } from "../settings/settings.ts";
-import { UpstreamFailure } from "../upstream/github/failure.ts";
-import { revokeAtGitHub } from "../upstream/github/revoke.ts";
+import type { Credential } from "../upstream/credential.ts";
+import { revocationFailed } from "../upstream/discard.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+import type { Upstream } from "../upstream/upstream.ts";
 import { open, type Secrets, seal } from "./encryption.ts";
 
-/** How long to wait before GitHub is asked again, in milliseconds: doubled with each try, up to a day. */
+/** How long to wait before the upstream is asked again, in milliseconds: doubled with each try, up to a day. */
 const firstPause = 60_000;
 const longestPause = 24 * 3600_000;
 
-/** After this many tries, a year with the pauses, a token is left to GitHub: it ends what was not used for so long. */
+/** After this many tries, a year with the pauses, a token is left to the upstream: GitHub ends what was not used so long. */
 const mostTries = 376;
 
 type Row = { id: number; sealed: string; tries: number };
 
-/** Tokens that GitHub is to delete. They are kept, encrypted, until it has. */
+type RevokingUpstream = Pick<Upstream, "kind" | "revocable" | "revoke">;
+
+/** Tokens that the upstream is to delete. They are kept, encrypted, until it has. */
 export class Revocations {
   readonly #sql: SqlStorage;
   readonly #secrets: Secrets;
   readonly #context: string;
-  readonly #github: GitHubSettings;
+  readonly #upstream: RevokingUpstream;
   readonly #confirmed: (id: number) => void;
 
-  /** @param confirmed is told of each that GitHub has deleted */
+  /** @param confirmed is told of each that was deleted */
   constructor(
     sql: SqlStorage,
     secrets: Secrets,
     account: string,
-    github: GitHubSettings,
+    upstream: RevokingUpstream,
     confirmed: (id: number) => void,
   ) {
     this.#sql = sql;
     this.#secrets = secrets;
     this.#context = `${account} revocation`;
-    this.#github = github;
+    this.#upstream = upstream;
     this.#confirmed = confirmed;
     sql.exec(`CREATE TABLE IF NOT EXISTS revocations (
       id INTEGER PRIMARY KEY, sealed TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL)`);
   }
 
-  /** Has a token deleted: now if GitHub can be reached, otherwise as soon as it can. @returns whether it is deleted */
-  async add(accessToken: string): Promise<boolean> {
-    return await this.attempt(this.note(await this.prepare(accessToken)), accessToken);
+  /** Has a credential deleted: now if the upstream can be reached, otherwise as soon as it can. @returns whether it is deleted */
+  async add(credential: Credential): Promise<boolean> {
+    return await this.attempt(this.note(await this.prepare(credential)), credential);
   }
 
   /** What {@link note} writes down. */
-  prepare(accessToken: string): Promise<string> {
-    return seal(this.#secrets, this.#context, accessToken);
+  prepare(credential: Credential): Promise<string> {
+    return seal(this.#secrets, this.#context, this.#upstream.revocable(credential));
   }
 
-  /** Writes down that a token is to be deleted, before GitHub is asked: the object may be gone before it answers. */
+  /** Writes down that a token is to be deleted, before the upstream is asked: the object may be gone before it answers. */
   note(sealed: string): number {
     const [row] = this.#sql
       .exec<{ id: number }>(
@@ -58,9 +61,9 @@ export class Revocations {
     return row?.id ?? 0;
   }
 
-  /** Asks GitHub for the first time. @returns whether the token is deleted */
-  async attempt(id: number, accessToken: string): Promise<boolean> {
-    if (!(await this.#revoke(accessToken))) return false;
+  /** Asks for the first time. @returns whether it is deleted */
+  async attempt(id: number, credential: Credential): Promise<boolean> {
+    if (!(await this.#revoke(this.#upstream.revocable(credential)))) return false;
     this.#done(id);
     return true;
   }
@@ -103,13 +106,13 @@ export class Revocations {
     this.#confirmed(id);
   }
 
-  async #revoke(accessToken: string): Promise<boolean> {
+  async #revoke(token: string): Promise<boolean> {
     try {
-      await revokeAtGitHub(this.#github, accessToken);
+      await this.#upstream.revoke(token);
       return true;
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
-      console.warn(JSON.stringify({ event: "github_revocation_failed", detail: error.detail }));
+      console.warn(revocationFailed(this.#upstream, error));
       return false;
     }
   }

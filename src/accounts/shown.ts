@@ -1,4 +1,4 @@
-import type { Credential } from "../upstream/github/credential.ts";
+import type { Credential } from "../upstream/credential.ts";
 import type { ConnectionStatus, ConnectionSummary } from "./answers.ts";
 import type { Connection } from "./connection-store.ts";
 

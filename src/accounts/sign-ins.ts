@@ -1,4 +1,4 @@
-import type { Credential } from "../upstream/github/credential.ts";
+import type { Credential } from "../upstream/credential.ts";
 import type { AccessRecord } from "./access-record.ts";
 import type { ConnectionTerms, NewConnection } from "./answers.ts";
 import type { ConnectionStore } from "./connection-store.ts";
@@ -6,7 +6,7 @@ import { type CredentialStore, scopeSetOf } from "./credential-store.ts";
 import type { Endings } from "./endings.ts";
 import type { Revocations } from "./revocations.ts";
 
-/** How long a sign-in may take from GitHub's answer to the client's first token request. Milliseconds. */
+/** How long a sign-in may take from the upstream's answer to the client's first token request. Milliseconds. */
 const codeLifetime = 10 * 60_000;
 
 /** What a sign-in of one account's person brings: connections, or other terms for one, and a credential for them. */
@@ -16,8 +16,8 @@ export class SignIns {
   readonly #revocations: Revocations;
   readonly #endings: Endings;
   readonly #access: AccessRecord;
-  /** Has a token deleted at GitHub, without anybody waiting for it. */
-  readonly #discard: (accessToken: string) => void;
+  /** Has a credential deleted at the upstream, without anybody waiting for it. */
+  readonly #discard: (credential: Credential) => void;
 
   constructor(
     connections: ConnectionStore,
@@ -25,7 +25,7 @@ export class SignIns {
     revocations: Revocations,
     endings: Endings,
     access: AccessRecord,
-    discard: (accessToken: string) => void,
+    discard: (credential: Credential) => void,
   ) {
     this.#connections = connections;
     this.#credentials = credentials;
@@ -53,13 +53,13 @@ export class SignIns {
 
   /**
    * The person signed in to change what a connection may do. Until then, it is what it was. Whatever becomes of it, the
-   * credential is this vault's: kept if somebody needs it, and deleted at GitHub otherwise.
+   * credential is this vault's: kept if somebody needs it, and deleted at the upstream otherwise.
    * @returns false if the connection has ended
    */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
     const before = this.#connections.get(id, Date.now());
     if (!before) {
-      await this.#revocations.add(granted.accessToken);
+      await this.#revocations.add(granted);
       return false;
     }
     await this.#access.admitted(terms.listedLogin);
@@ -84,6 +84,6 @@ export class SignIns {
     const replaced = await this.#credentials.get(scopeSet);
     await this.#credentials.put(scopeSet, granted, () => along(scopeSet));
     // GitHub keeps ten tokens for each user, app and scope set; the one that nobody uses any more is not one of them
-    if (replaced && replaced.accessToken !== granted.accessToken) this.#discard(replaced.accessToken);
+    if (replaced && replaced.accessToken !== granted.accessToken) this.#discard(replaced);
   }
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { permissions } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
+import { upstreamKinds } from "../upstream/upstream.ts";
 import type { ConnectionTerms } from "./answers.ts";
 
 /** What the person allowed, as it is stored. */
 const terms = z.strictObject({
   permissions,
-  withheld: z.array(z.strictObject({ scope: z.enum(scopeNames), by: z.enum(["github", "operator"]) })),
+  withheld: z.array(
+    z.strictObject({ scope: z.enum(scopeNames), by: z.enum([...upstreamKinds, "operator"]) }),
+  ),
   decided: z.boolean(),
 });
 

@@ -6,37 +6,41 @@ import type { CredentialStore } from "./credential-store.ts";
 import type { Endings } from "./endings.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
 
-const signInAgain =
-  "GitHub no longer accepts this connection: its access was revoked or has expired. Sign in again by reconnecting this server in your client.";
+const signInAgain = (upstream: string) =>
+  `${upstream} no longer accepts this connection: its access was revoked or has expired. Sign in again by reconnecting this server in your client.`;
 
-const cannotCheck =
-  "Whether this account may still use this server could not be checked at GitHub for too long. Try again later.";
+const cannotCheck = (upstream: string) =>
+  `Whether this account may still use this server could not be checked at ${upstream} for too long. Try again later.`;
 
 /** The credential of a scope set, or why there is none. */
 export type Usable =
   | Exclude<Renewed, { readonly kind: "gone" }>
   | Extract<CredentialAnswer, { readonly kind: "ended" }>;
 
-/** Gives out the credentials of one account, if GitHub takes them and its person may still connect. */
+/** Gives out the credentials of one account, if the upstream takes them and its person may still connect. */
 export class CredentialSupply {
   readonly #credentials: CredentialStore;
   readonly #renewal: Renewal;
   readonly #endings: Endings;
   readonly #access: AccessRecord;
   readonly #rules: AccessRules;
+  readonly #upstream: string;
 
+  /** @param upstream where people sign in, by its name */
   constructor(
     credentials: CredentialStore,
     renewal: Renewal,
     endings: Endings,
     access: AccessRecord,
     rules: AccessRules,
+    upstream: string,
   ) {
     this.#credentials = credentials;
     this.#renewal = renewal;
     this.#endings = endings;
     this.#access = access;
     this.#rules = rules;
+    this.#upstream = upstream;
   }
 
   /** A credential, refreshed if it is about to expire. */
@@ -54,11 +58,15 @@ export class CredentialSupply {
 
   async #judged(verdict: Verdict, answer: Usable): Promise<Usable> {
     if (verdict === "allowed") return answer;
-    if (verdict === "unknown") return { kind: "unavailable", message: cannotCheck };
-    return { kind: "ended", grants: await this.#endings.everything(), message: refusalOf(this.#rules) };
+    if (verdict === "unknown") return { kind: "unavailable", message: cannotCheck(this.#upstream) };
+    return {
+      kind: "ended",
+      grants: await this.#endings.everything(),
+      message: refusalOf(this.#rules, this.#upstream),
+    };
   }
 
-  /** One in place of a credential that GitHub answered 401 to. */
+  /** One in place of a credential that was answered with 401. */
   async notTaken(scopeSet: string, accessToken: string): Promise<Usable> {
     const renewed = await this.#renewal.replacing(scopeSet, accessToken);
     return renewed.kind === "gone" ? await this.#lost(scopeSet, renewed) : renewed;
@@ -74,6 +82,6 @@ export class CredentialSupply {
   ): Promise<Usable> {
     if (this.#credentials.mark(scopeSet) !== mark) return await this.usable(scopeSet);
     const grants = this.#endings.lose(scopeSet, isUnreadable ? "pending" : "deleted");
-    return { kind: "ended", grants, message: signInAgain };
+    return { kind: "ended", grants, message: signInAgain(this.#upstream) };
   }
 }

@@ -1,5 +1,7 @@
 import { named } from "../policy/subjects.ts";
 import { settingsOf } from "../settings/settings.ts";
+import type { Credential } from "../upstream/credential.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { AccessRecord } from "./access-record.ts";
 import { Alarm } from "./alarm.ts";
 import { Allowances } from "./allowances.ts";
@@ -22,7 +24,9 @@ import { CredentialSupply } from "./supply.ts";
 /** What an account's object is made of: each part keeps one thing in its storage, and knows those that it needs. */
 export function vaultParts(state: DurableObjectState, env: SessionObjectBindings) {
   const { sql } = state.storage;
-  const { secrets, github, access: rules, policy } = settingsOf(env);
+  const settings = settingsOf(env);
+  const { secrets, access: rules, policy } = settings;
+  const upstream = upstreamOf(settings);
   // The object's id is the same however it was woken; its name is not there if that was by its id
   const owner = state.id.toString();
 
@@ -31,10 +35,10 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
   const changes = new Changes();
   const made = new ChangeRecord(sql, secrets, owner);
   const quotas = new QuotaRecord(sql);
-  const block = new BlockRecord(sql, connections, rules.contact);
+  const block = new BlockRecord(sql, connections, rules.contact, upstream.name);
   const sessions = new OpenSessions(sql, env.MCP_OBJECT);
   const receipts = new Receipts(sql);
-  const revocations = new Revocations(sql, secrets, owner, github, (id) => receipts.confirm(id));
+  const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
   const alarm = new Alarm(state.storage, [
     () => connections.nextExpiry(),
     () => revocations.nextTry(),
@@ -49,17 +53,17 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
     },
     schedule: () => alarm.set(),
   });
-  const discard = async (accessToken: string) => {
-    await revocations.add(accessToken);
+  const discard = async (credential: Credential) => {
+    await revocations.add(credential);
     await alarm.set();
   };
-  const access = new AccessRecord(state.storage, state.id.name, rules, github);
-  const groups = new GroupRecord(state.storage, named(policy).groups, github);
-  const signIns = new SignIns(connections, credentials, revocations, endings, access, (accessToken) =>
-    state.waitUntil(discard(accessToken)),
+  const access = new AccessRecord(state.storage, state.id.name, rules, upstream);
+  const groups = new GroupRecord(state.storage, named(policy).groups, upstream);
+  const signIns = new SignIns(connections, credentials, revocations, endings, access, (credential) =>
+    state.waitUntil(discard(credential)),
   );
-  const renewal = new Renewal(credentials, github, discard);
-  const supply = new CredentialSupply(credentials, renewal, endings, access, rules);
+  const renewal = new Renewal(credentials, upstream, discard);
+  const supply = new CredentialSupply(credentials, renewal, endings, access, rules, upstream.name);
   const answers = new ConnectionAnswers(connections, supply, access, groups, block, alarm);
   const allowances = new Allowances(connections, changes);
   return {

@@ -26,7 +26,8 @@ export const adminPages = new Hono<AdminEnv>();
 adminPages.use(
   visitorsOnly<AdminServices>({
     title: "Administration",
-    explanation: "These pages are for the operators of this server. GitHub says whether you are one of them.",
+    explanation: (upstream) =>
+      `These pages are for the operators of this server. ${upstream} says whether you are one of them.`,
     page: start,
   }),
 );

@@ -1,5 +1,6 @@
 import { parseAuditFilter } from "../administration/audit-filter.ts";
 import { AdministrationRefusal } from "../administration/refusal.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { type AskedFilter, askedFilter, filterLabels } from "./asked-filter.ts";
 import { attempt } from "./attempt.ts";
 import type { Found } from "./found.ts";
@@ -25,7 +26,7 @@ export async function showAudit(c: AdminContext): Promise<Response> {
 
 async function find(c: AdminContext, asked: AskedFilter, after: string | undefined): Promise<Found> {
   try {
-    const filter = parseAuditFilter(asked, filterLabels);
+    const filter = parseAuditFilter(asked, filterLabels(upstreamOf(c.env.settings).name));
     const page = await attempt(c, "audit", c.get("administration").entries(filter, after, pageSize));
     return page ? { kind: "found", page } : { kind: "unavailable" };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AuditKind, type Decision, keptAs } from "../audit/entry.ts";
 import type { AuditFilter } from "../audit/search.ts";
+import { accountId } from "../identity/account-id.ts";
 import { AdministrationRefusal } from "./refusal.ts";
 
 // records, so that the compiler knows of one that is missing
@@ -25,9 +26,8 @@ function namesIn<Name extends string>(names: Readonly<Record<Name, true>>): [Nam
   return Object.keys(names) as [Name, ...Name[]];
 }
 
-const userIdForm = "has to be a numeric GitHub id, such as 583231";
-/** GitHub's numeric id of an account. */
-export const userId = z.string({ error: userIdForm }).regex(/^[1-9]\d{0,19}$/, userIdForm);
+/** The id of an account. */
+export { accountId as userId } from "../identity/account-id.ts";
 
 const clientIdForm = "has to be a client's id, or the URL of its metadata document";
 /** A client's id. */
@@ -47,7 +47,7 @@ const oneOf = (names: readonly string[]) => ({ error: `has to be one of ${names.
 
 /** The parts of a search that usage can be asked by, as they come from outside. */
 export const usageFilterParameters = {
-  userId: userId.optional(),
+  userId: accountId.optional(),
   clientId: clientId.optional(),
   tool: toolName.optional(),
   from: time.optional().describe("Date or time (ISO 8601, UTC)"),
@@ -57,7 +57,7 @@ export const usageFilterParameters = {
 /** All parts of a search in the audit trail, as they come from outside. */
 export const auditFilterParameters = {
   ...usageFilterParameters,
-  subject: userId.optional().describe("Whom operators did something to"),
+  subject: accountId.optional().describe("Whom operators did something to"),
   kind: z.enum(auditKinds, oneOf(auditKinds)).optional(),
   decision: z.enum(auditDecisions, oneOf(auditDecisions)).optional(),
 };

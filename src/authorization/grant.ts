@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { accountId } from "../identity/account-id.ts";
 
 /**
  * What a grant says about who signed in. The library encrypts it under the client's tokens and hands it to every
  * request. It holds no credential: those are in the account's vault.
  */
 export const grantProps = z.strictObject({
-  /** GitHub's numeric id. */
-  userId: z.string().regex(/^[1-9]\d{0,19}$/),
+  userId: accountId,
   /** For display only: logins change hands. */
   login: z.string(),
   /** Present if `profile` was granted and GitHub has one. */

@@ -1,3 +1,4 @@
+import { grantNamedBy } from "../identity/account-id.ts";
 import { isClientId, presentedClientIds } from "./client-id.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { canonicalizeResources } from "./resources.ts";
@@ -51,7 +52,7 @@ const named = new Map([
 function grantOf(parameters: URLSearchParams): string | undefined {
   const name = named.get(parameters.get("grant_type") ?? "");
   const value = name === undefined ? null : parameters.get(name);
-  return /^([1-9]\d{0,19}:[\w-]{16}):/.exec(value ?? "")?.[1];
+  return grantNamedBy(value ?? "");
 }
 
 /** The body as text, or undefined as soon as it turns out to be too large. */

@@ -6,7 +6,7 @@ import type { Problem } from "../web/problem.tsx";
 import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
 import { limitByAddress } from "./address-limit.ts";
 import { decideConsent, showConsent } from "./authorize.tsx";
-import { finishSignInAtGitHub } from "./callback.tsx";
+import { finishSignIn } from "./callback.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { UnknownClientPage } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
@@ -14,14 +14,14 @@ import type { BridgeEnv } from "./services.ts";
 import { startAgainOf } from "./start-again.ts";
 import { signInForPages } from "./visit.ts";
 
-/** The pages, and the bridge from a client's authorization request to GitHub and back. */
+/** The pages, and the bridge from a client's authorization request to the upstream and back. */
 export const bridge = new Hono<BridgeEnv>();
 
 bridge.get("/", (c) => renderPage(c, { status: 200, body: <HomePage origin={c.env.server.issuer} /> }));
 bridge.use("/authorize", limitByAddress);
 bridge.get("/authorize", showConsent);
 bridge.post("/authorize", formLimit(startAgainOf), decideConsent);
-bridge.get("/callback", finishSignInAtGitHub);
+bridge.get("/callback", finishSignIn);
 bridge.use("/sign-in", limitByAddress);
 bridge.get("/sign-in", signInForPages);
 bridge.get("/permissions", showPermissions);

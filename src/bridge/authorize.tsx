@@ -1,6 +1,8 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { isAccountId } from "../identity/account-id.ts";
 import { canChange, requestedScopes } from "../scopes/scopes.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle, identityOf } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
@@ -15,7 +17,7 @@ import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage } from "./pages/consent.tsx";
 import { recordDenial } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
-import { redirect, signInAtGitHub } from "./sign-in.ts";
+import { redirect, signInUpstream } from "./sign-in.ts";
 import { notWhole, startAgainOf } from "./start-again.ts";
 
 /** GET /authorize: asks the person, unless they approved just this before in this browser, or need not be asked. */
@@ -29,18 +31,18 @@ export async function showConsent(c: Context<BridgeEnv>): Promise<Response> {
     const { userId, login, id, approvedUntil } = earlier;
     const permissions = { scopes: request.scope, repositories: earlier.permissions.repositories };
     const purpose = { asked: false, account: userId, permissions, approvedUntil, supersedes: id };
-    return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, { login });
+    return await signInUpstream(c.env, request, { kind: "connect", ...purpose }, { login });
   }
   if (!asksAnyway && skipsConsent(request, c.env.settings)) {
     const permissions = { scopes: request.scope, repositories: { kind: "all" } as const };
     // Nobody approved anything that could be remembered
     const purpose = { kind: "connect", asked: false, permissions, approvedUntil: 0 } as const;
-    return await signInAtGitHub(c.env, request, purpose, undefined);
+    return await signInUpstream(c.env, request, purpose, undefined);
   }
   return await askPerson(c, request, { memory, earlier });
 }
 
-/** POST /authorize: the person decided. Only now may anything be sent to GitHub. */
+/** POST /authorize: the person decided. Only now may anything be sent to the upstream. */
 export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
   const { server, settings } = c.env;
   const decision = await readDecision(c);
@@ -79,7 +81,7 @@ export async function decideConsent(c: Context<BridgeEnv>): Promise<Response> {
     supersedes: known && earlier?.id,
   };
   const hint = account === "another" ? "picked" : known;
-  return await signInAtGitHub(c.env, request, { kind: "connect", ...purpose }, hint, headers);
+  return await signInUpstream(c.env, request, { kind: "connect", ...purpose }, hint, headers);
 }
 
 /** Whether what was kept for a form is a client's request, and not that of another page of ours. */
@@ -92,7 +94,7 @@ function accountIn(form: FormData): string | "another" | "unclear" | undefined {
   const chosen = form.get("account");
   if (chosen === null || chosen === "another") return chosen ?? undefined;
   const named = form.get("known_account");
-  return chosen === "known" && typeof named === "string" && /^[1-9]\d{0,19}$/.test(named) ? named : "unclear";
+  return chosen === "known" && typeof named === "string" && isAccountId(named) ? named : "unclear";
 }
 
 /** What is known when the person is asked. */
@@ -132,7 +134,8 @@ export async function askPerson(
           entries: entries ?? firstEntries(requested, offered, earlier),
           requested,
           granted: earlier?.allowed ?? [],
-          upstream: earlier?.upstream ?? [],
+          upstream: upstreamOf(settings),
+          upstreamScopes: earlier?.upstream ?? [],
           bound: settings.grantable.repositories,
           writeUntil: earlier && canChange(earlier.allowed) ? earlier.permissions.writeUntil : undefined,
           problems,

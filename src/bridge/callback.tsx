@@ -1,12 +1,14 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { discard } from "../upstream/discard.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
 import { renderProblem } from "../web/render.tsx";
 import { askPerson } from "./authorize.tsx";
 import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts";
 import { connect, mayConnectUnasked } from "./connect.ts";
 import { earlierConnection } from "./earlier.ts";
-import { discard, identify, type NotSignedIn, type SignedIn } from "./identity.ts";
+import { identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { changePermissions, showOwner } from "./permissions.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
@@ -14,29 +16,29 @@ import { isToAllow, type Purpose, redirect, type SignInState } from "./sign-in.t
 import { welcome } from "./visit.ts";
 
 /**
- * GET /callback: GitHub sent the person back. From here on every refusal reaches the client that they connect, with
+ * GET /callback: the upstream sent the person back. From here on every refusal reaches the client that they connect, with
  * its state and our issuer (RFC 6749 section 4.1.2.1, RFC 9207); on our own pages, the person reads it.
  */
-export async function finishSignInAtGitHub(c: Context<BridgeEnv>): Promise<Response> {
+export async function finishSignIn(c: Context<BridgeEnv>): Promise<Response> {
   const { request, data, headers } = await c.env.server.oauth.finishUpstream<SignInState>(c.req.raw);
-  const { purpose, verifier } = data;
+  const { purpose, ...kept } = data;
   const admit = isToAllow(purpose);
   const withEmail = admit && purpose.permissions.scopes.includes("email");
-  const answer = await identify(new URL(c.req.url), verifier, { withEmail, admit }, c.env);
+  const answer = await identify(new URL(c.req.url), kept, { withEmail, admit }, c.env);
   recordSignIn(c.env, request, purpose, answer);
   if (answer.kind === "refused") return await refuse(c, request, purpose, answer, headers);
 
   if (purpose.kind === "visit") return await welcome(c, purpose, answer, headers);
   const memory = await readMemory(c);
   if (purpose.account !== undefined && purpose.account !== answer.profile.id) {
-    await discard(answer.credential, c.env.settings);
+    await discard(upstreamOf(c.env.settings), answer.credential);
     recordDecision(c.env, request, purpose, answer, "refused", "another-account");
     return await wrongAccount(c, request, purpose, answer, memory, headers);
   }
   switch (purpose.kind) {
     case "connect": {
       if (!purpose.asked && !(await mayConnectUnasked(request, purpose, answer.profile.id, c.env))) {
-        await discard(answer.credential, c.env.settings);
+        await discard(upstreamOf(c.env.settings), answer.credential);
         recordDecision(c.env, request, purpose, answer, "asked", "limited-since");
         return await askAgain(c, request, answer, memory, headers, limitedSince);
       }
@@ -99,15 +101,16 @@ async function wrongAccount(
   headers: Headers,
 ): Promise<Response> {
   const login = displayText(answer.profile.login);
+  const upstream = upstreamOf(c.env.settings).name;
   if (purpose.kind === "connect") {
-    const notice = `GitHub signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
+    const notice = `${upstream} signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
     return await askAgain(c, request, answer, undefined, headers, notice);
   }
   headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   return await renderProblem(c, {
     status: 403,
     title: "This connection belongs to another account",
-    explanation: `GitHub signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at GitHub and open the link again.`,
+    explanation: `${upstream} signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at ${upstream} and open the link again.`,
     appCanRetry: false,
     headers,
   });

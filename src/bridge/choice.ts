@@ -1,6 +1,6 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import { overlaps, parseRepositoryList, type Reach, reachInWords } from "../permissions/repositories.ts";
-import { canChange, knownScopes, type ScopeName, upstreamScope } from "../scopes/scopes.ts";
+import { canChange, knownScopes, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 
 /** The fields of the permission pages as they were filled in, to show them again. */
 export interface Entries {
@@ -73,7 +73,7 @@ export function readChoice(form: FormData, offered: readonly ScopeName[], bound:
 
 /** Whether a scope is about repositories, so that the limits on them matter. */
 export function reachesRepositories(name: ScopeName): boolean {
-  return upstreamScope(name, false) !== upstreamScope(name, true);
+  return scopeFacts(name).inRepositories;
 }
 
 /** A field's value if it is one of a few and there once. */

@@ -3,9 +3,11 @@ import type { GrantProps } from "../authorization/grant.ts";
 import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
-import type { GitHubProfile } from "../upstream/github/profile.ts";
+import { discard } from "../upstream/discard.ts";
+import type { Profile } from "../upstream/upstream.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { grantable } from "./granted.ts";
-import { discard, type SignedIn } from "./identity.ts";
+import type { SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
 import type { Purpose } from "./sign-in.ts";
 
@@ -27,12 +29,13 @@ export async function connect(
   { server, settings, accounts }: BridgeServices,
 ): Promise<Connected> {
   const bound = boundOf(settings, profile.id);
-  const terms = grantable(purpose.permissions, credential, bound, profile.emailRefused);
+  const upstream = upstreamOf(settings);
+  const terms = grantable(upstream, purpose.permissions, credential, bound, profile.emailRefused);
   const { permissions } = terms;
   if (permissions.scopes.length === 0) {
-    await discard(credential, settings);
-    const description = terms.withheld.some(({ by }) => by === "github")
-      ? "GitHub granted nothing of what was asked for. Connect again, and leave the permissions ticked at GitHub."
+    await discard(upstream, credential);
+    const description = terms.withheld.some(({ by }) => by === upstream.kind)
+      ? `${upstream.name} granted nothing of what was asked for. Connect again, and leave the permissions ticked at ${upstream.name}.`
       : "The operator of this server lets this account grant nothing of what was asked for.";
     return { redirectTo: authorizationErrorRedirect(request, "access_denied", description) };
   }
@@ -77,7 +80,7 @@ export async function mayConnectUnasked(
 }
 
 /** What the grant keeps: no more than was consented to, and no credential. */
-function propsOf(profile: GitHubProfile, connectionId: string, permissions: Permissions): GrantProps {
+function propsOf(profile: Profile, connectionId: string, permissions: Permissions): GrantProps {
   const { scopes, writeUntil } = permissions;
   const { name, picture, email } = profile;
   return {

@@ -1,6 +1,8 @@
-import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
+import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { canChange, missingScopes, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
+import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { type BrowserMemory, type ClientKey, remembered } from "./browser.ts";
 import { goesToWebSite } from "./destination.ts";
 import type { BridgeServices } from "./services.ts";
@@ -13,7 +15,7 @@ export interface Earlier {
   readonly permissions: Permissions;
   /** What it allows at this moment. */
   readonly allowed: readonly ScopeName[];
-  /** What GitHub was asked for on its behalf. */
+  /** What the upstream was asked for on its behalf. */
   readonly upstream: readonly string[];
   /** Until when its approval may be taken for another of the same. Seconds. */
   readonly approvedUntil: number;
@@ -33,7 +35,7 @@ export async function earlierConnection(
   return {
     ...{ id: known.id, userId, login, permissions },
     allowed: effectiveScopes(permissions.scopes, permissions.writeUntil, boundOf(settings, userId), now),
-    upstream: upstreamScopesFor(permissions, settings.grantable),
+    upstream: upstreamScopesFor(upstreamOf(settings), permissions, settings.grantable),
     // What was allowed for a time is not allowed anew by itself
     approvedUntil: permissions.writeUntil === undefined ? known.approvedUntil : 0,
   };

@@ -1,8 +1,8 @@
 import type { Withheld } from "../accounts/answers.ts";
 import { type Bound, type Permissions, publicOnly } from "../permissions/permissions.ts";
-import { canChange, type ScopeName, upstreamScope, withImplied } from "../scopes/scopes.ts";
-import type { Credential } from "../upstream/github/credential.ts";
-import { carries } from "../upstream/github/scopes.ts";
+import { canChange, type ScopeName, withImplied } from "../scopes/scopes.ts";
+import type { Credential } from "../upstream/credential.ts";
+import type { Upstream } from "../upstream/upstream.ts";
 
 /** What of a person's choice can be granted, and what cannot. */
 export interface Granted {
@@ -11,10 +11,11 @@ export interface Granted {
 }
 
 /**
- * A grant follows reality: what GitHub gave less than was asked for, and what the operator does not let this account
+ * A grant follows reality: what the upstream gave less than was asked for, and what the operator does not let this account
  * have, is not in it, nor is it promised to the client.
  */
 export function grantable(
+  upstream: Pick<Upstream, "kind" | "lacks" | "scopeFor" | "carries">,
   chosen: Permissions,
   credential: Credential,
   bound: Bound,
@@ -23,9 +24,10 @@ export function grantable(
   const inPublic = publicOnly([chosen.repositories, bound.repositories]);
   const obstacle = (name: ScopeName): Withheld["by"] | undefined => {
     if (!bound.scopes.includes(name)) return "operator";
-    if (name === "email" && emailRefused) return "github";
-    const upstream = upstreamScope(name, inPublic);
-    return upstream === undefined || carries(credential, upstream) ? undefined : "github";
+    if (upstream.lacks.includes(name)) return upstream.kind;
+    if (name === "email" && emailRefused) return upstream.kind;
+    const needed = upstream.scopeFor(name, inPublic);
+    return needed === undefined || upstream.carries(credential, needed) ? undefined : upstream.kind;
   };
   const withheld = chosen.scopes.flatMap((scope) => {
     const by = obstacle(scope);

@@ -1,24 +1,20 @@
 import { blockedRefusal } from "../access/blocked.ts";
 import { listedLogin } from "../access/login-pins.ts";
-import { membershipsOf } from "../access/memberships.ts";
 import { judge, refusalOf } from "../access/rules.ts";
 import type { Decision } from "../audit/entry.ts";
 import { named } from "../policy/subjects.ts";
-import type { Settings } from "../settings/settings.ts";
-import { fixedToken, githubApi } from "../upstream/github/api.ts";
-import type { Credential } from "../upstream/github/credential.ts";
-import { UpstreamFailure } from "../upstream/github/failure.ts";
-import { type GitHubProfile, readProfile } from "../upstream/github/profile.ts";
-import { revokeAtGitHub } from "../upstream/github/revoke.ts";
-import { carries } from "../upstream/github/scopes.ts";
-import { finishSignIn, SignInDenied } from "../upstream/github/sign-in.ts";
+import type { Credential } from "../upstream/credential.ts";
+import { discard } from "../upstream/discard.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 
-/** Somebody who signed in at GitHub and may use this server. What GitHub gave for them is nobody's yet. */
+/** Somebody who signed in and may use this server. What the upstream gave for them is nobody's yet. */
 export interface SignedIn {
   readonly kind: "signed-in";
   readonly credential: Credential;
-  readonly profile: GitHubProfile;
+  readonly profile: Profile;
   /** The login by which the operator's rules know them, if they name it. */
   readonly listedLogin: string | undefined;
 }
@@ -31,7 +27,7 @@ export interface NotSignedIn {
   readonly decision: Exclude<Decision, "allowed" | "asked">;
   readonly reason: string;
   /** Who it was, if that came out. */
-  readonly profile?: Pick<GitHubProfile, "id" | "login"> | undefined;
+  readonly profile?: Pick<Profile, "id" | "login"> | undefined;
   /** For the client. */
   readonly description: string;
   /** For the person, on a page of ours. */
@@ -39,36 +35,38 @@ export interface NotSignedIn {
 }
 
 /**
- * Finishes a sign-in at GitHub: who it was, and whether the operator's rules let them connect.
+ * Finishes a sign-in: who it was, and whether the operator's rules let them connect.
  * @param admit whether they are to be let in; if not, only who they are is asked
  */
 export async function identify(
   callback: URL,
-  verifier: string,
+  kept: Kept,
   { withEmail, admit }: { withEmail: boolean; admit: boolean },
   services: BridgeServices,
 ): Promise<SignedIn | NotSignedIn> {
   const { server, settings, pins } = services;
+  const upstream = upstreamOf(settings);
   let credential: Credential | undefined;
   try {
-    const redirectUri = callbackUrl(server);
-    credential = await finishSignIn(settings.github, callback, { redirectUri, verifier });
-    const api = githubApi(settings.github, fixedToken(credential.accessToken));
-    const profile = await readProfile(api, withEmail && carries(credential, "user:email"));
-    // Who only shows who they are gets nothing, and GitHub was not asked for what the rules need to know
+    const end = await upstream.finish(callback, kept, { redirectUri: callbackUrl(server), withEmail });
+    if (end.kind === "denied") return cancelled(upstream);
+    const { profile } = end;
+    credential = end.credential;
+    // Who only shows who they are gets nothing, and the upstream was not asked for what the rules need to know
     if (!admit) return await unlessBlocked({ credential, profile, listedLogin: undefined }, services);
     const listed = [...settings.access.users, ...named(settings.policy).logins];
     const login = await listedLogin(listed, profile, pins);
-    const verdict = await judge(settings.access, { userId: profile.id, login }, membershipsOf(api, false));
+    const memberships = upstream.memberships(credential.accessToken, { refusal: false });
+    const verdict = await judge(settings.access, { userId: profile.id, login }, memberships);
     if (verdict === "allowed")
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
-    await discard(credential, settings);
+    await discard(upstream, credential);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
-    const answer = verdict === "refused" ? notAllowed(refusalOf(settings.access)) : notChecked;
+    const answer =
+      verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);
     return { ...answer, profile };
   } catch (error) {
-    if (credential) await discard(credential, settings);
-    if (error instanceof SignInDenied) return cancelled;
+    if (credential) await discard(upstream, credential);
     if (!(error instanceof UpstreamFailure)) throw error;
     console.warn(JSON.stringify({ event: "sign_in_failed", kind: error.kind, detail: error.detail }));
     const passes = error.kind === "unavailable" || error.kind === "rate-limited";
@@ -86,24 +84,19 @@ async function unlessBlocked(
   { accounts, settings }: BridgeServices,
 ): Promise<SignedIn | NotSignedIn> {
   const { credential, profile } = signedIn;
+  const upstream = upstreamOf(settings);
   if (!(await accounts.isBlocked(profile.id))) return { kind: "signed-in", ...signedIn };
-  await discard(credential, settings);
-  return { ...blocked(blockedRefusal(settings.access.contact)), profile };
+  await discard(upstream, credential);
+  return { ...blocked(blockedRefusal(settings.access.contact, upstream.name)), profile };
 }
 
-/** Deletes at GitHub what nobody here keeps. */
-export async function discard(credential: Credential, settings: Settings): Promise<void> {
-  await revokeAtGitHub(settings.github, credential.accessToken).catch((error: unknown) => {
-    if (!(error instanceof UpstreamFailure)) throw error;
-    console.warn(JSON.stringify({ event: "github_revocation_failed", detail: error.detail }));
-  });
+function cancelled({ kind, name }: Upstream): NotSignedIn {
+  return {
+    ...{ kind: "refused", error: "access_denied", decision: "denied", reason: `cancelled-at-${kind}` },
+    description: `The person cancelled the sign-in at ${name}`,
+    explanation: `You cancelled the sign-in at ${name}.`,
+  };
 }
-
-const cancelled: NotSignedIn = {
-  ...{ kind: "refused", error: "access_denied", decision: "denied", reason: "cancelled-at-github" },
-  description: "The person cancelled the sign-in at GitHub",
-  explanation: "You cancelled the sign-in at GitHub.",
-};
 
 function notAllowed(description: string): NotSignedIn {
   return {
@@ -119,9 +112,10 @@ function blocked(description: string): NotSignedIn {
   };
 }
 
-const unchecked = "Whether this account may connect could not be checked at GitHub. Try again in a minute.";
-
-const notChecked: NotSignedIn = {
-  ...{ kind: "refused", error: "temporarily_unavailable", decision: "failed", reason: "not-checked" },
-  ...{ description: unchecked, explanation: unchecked },
-};
+function notChecked({ name }: Upstream): NotSignedIn {
+  const sentence = `Whether this account may connect could not be checked at ${name}. Try again in a minute.`;
+  return {
+    ...{ kind: "refused", error: "temporarily_unavailable", decision: "failed", reason: "not-checked" },
+    ...{ description: sentence, explanation: sentence },
+  };
+}

@@ -1,15 +1,19 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import { defaultScopes, type ScopeName, scopeFacts, withImplied } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import type { Entries, WriteFor } from "./choice.ts";
 
 /**
- * What a permission page offers: everything that the operator lets people allow, so that they can allow more than was
- * asked for. Administration is offered only to those who ask for it, where there are operators.
+ * What a permission page offers: everything that the operator lets people allow and the upstream has, so that they can
+ * allow more than was asked for. Administration is offered only to those who ask for it, where there are operators.
  */
 export function offeredScopes(requested: readonly ScopeName[], settings: Settings): ScopeName[] {
+  const { lacks } = upstreamOf(settings);
   return settings.grantable.scopes.filter(
-    (name) => name !== "admin" || (requested.includes(name) && settings.operators.length > 0),
+    (name) =>
+      !lacks.includes(name) &&
+      (name !== "admin" || (requested.includes(name) && settings.operators.length > 0)),
   );
 }
 

@@ -1,9 +1,12 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
-import { effectiveScopes, type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
+import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
+import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import { discard } from "../upstream/discard.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
 import type { Problem } from "../web/problem.tsx";
@@ -12,12 +15,12 @@ import { readMemory } from "./browser.ts";
 import { readChoice } from "./choice.ts";
 import { readDecision } from "./decision.ts";
 import { grantable } from "./granted.ts";
-import { discard, type SignedIn } from "./identity.ts";
+import type { SignedIn } from "./identity.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
 import { inWords } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
-import { type Purpose, redirect, signInAtGitHub } from "./sign-in.ts";
+import { type Purpose, redirect, signInUpstream } from "./sign-in.ts";
 import { notWhole, startAgainOf } from "./start-again.ts";
 
 /** Claims about the person are part of their grant, and are chosen when a client connects. */
@@ -32,12 +35,12 @@ export async function showPermissions(c: Context<BridgeEnv>): Promise<Response> 
   if (memory?.userId !== link.userId) {
     // What is allowed is its owner's to see
     const purpose = { kind: "identify", account: link.userId, page: startAgainOf(c) ?? "/" } as const;
-    return await signInAtGitHub(c.env, carrierOf(c, link, sealed), purpose, undefined);
+    return await signInUpstream(c.env, carrierOf(c, link, sealed), purpose, undefined);
   }
   return await askOwner(c, link, sealed, memory.login);
 }
 
-/** POST /permissions: the owner decided. It counts once they signed in at GitHub. */
+/** POST /permissions: the owner decided. It counts once they signed in. */
 export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response> {
   const { server, settings } = c.env;
   const decision = await readDecision(c);
@@ -52,7 +55,7 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
     // Somebody else signed in here since the page was shown
     const page = `/permissions?request=${request.state}`;
     const purpose = { kind: "identify", account: link.userId, page } as const;
-    return await signInAtGitHub(c.env, request, purpose, undefined, headers);
+    return await signInUpstream(c.env, request, purpose, undefined, headers);
   }
   if (!approved) {
     const { userId, clientId } = link;
@@ -71,7 +74,7 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
     scopes: [...kept, ...choice.permissions.scopes],
   };
   const { userId, connectionId } = link;
-  return await signInAtGitHub(
+  return await signInUpstream(
     c.env,
     request,
     { kind: "change", permissions, account: userId, connectionId },
@@ -89,7 +92,7 @@ export async function changePermissions(
   headers: Headers,
 ): Promise<Response> {
   const { settings, accounts } = c.env;
-  const terms = grantable(permissions, credential, boundOf(settings, profile.id));
+  const terms = grantable(upstreamOf(settings), permissions, credential, boundOf(settings, profile.id));
   const changed = { ...terms, decided: true, listedLogin };
   const isChanged = await accounts.change(profile.id, connectionId, changed, credential);
   c.env.trail.record({
@@ -110,7 +113,7 @@ export async function showOwner(
   { credential }: SignedIn,
   headers: Headers,
 ): Promise<Response> {
-  await discard(credential, c.env.settings);
+  await discard(upstreamOf(c.env.settings), credential);
   headers.set("Location", page);
   return redirect(headers);
 }
@@ -148,7 +151,8 @@ async function askOwner(
           entries: sent?.entries ?? firstEntries(requested, offered, { allowed, permissions }),
           requested,
           granted: allowed,
-          upstream: upstreamScopesFor(permissions, settings.grantable),
+          upstream: upstreamOf(settings),
+          upstreamScopes: upstreamScopesFor(upstreamOf(settings), permissions, settings.grantable),
           bound: bound.repositories,
           writeUntil: canChange(allowed) ? permissions.writeUntil : undefined,
           problems: sent?.problems,
@@ -169,7 +173,7 @@ function changeable(link: PermissionRequest, c: Context<BridgeEnv>): ScopeName[]
 /** Marks what is kept for this page, so that no form of it can be sent to /authorize, nor the other way around. */
 const notOAuth = "permissions";
 
-/** What the library keeps between the page, the form and GitHub's answer. It is no client's request. */
+/** What the library keeps between the page, the form and the upstream's answer. It is no client's request. */
 function carrierOf(c: Context<BridgeEnv>, link: PermissionRequest, sealed: string): AuthRequest {
   return {
     responseType: notOAuth,

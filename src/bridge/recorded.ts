@@ -8,7 +8,7 @@ import type { Purpose } from "./sign-in.ts";
 
 type Recording = Pick<BridgeServices, "trail">;
 
-/** Records who came back from GitHub, or why nobody did. */
+/** Records who came back from the upstream, or why nobody did. */
 export function recordSignIn(
   { trail }: Recording,
   { clientId }: AuthRequest,

@@ -18,7 +18,7 @@ export interface BridgeServices {
 /** Hono's environment for the routes of this folder. */
 export type BridgeEnv = { Bindings: BridgeServices };
 
-/** Our redirect URI at GitHub, for the origin at hand. */
+/** Our redirect URI at the upstream, for the origin at hand. */
 export function callbackUrl(server: AuthorizationServer): string {
   return `${server.issuer}/callback`;
 }

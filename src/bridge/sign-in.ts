@@ -1,12 +1,14 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import { needsMemberships } from "../access/rules.ts";
-import { type Permissions, upstreamScopesFor } from "../permissions/permissions.ts";
+import type { Permissions } from "../permissions/permissions.ts";
 import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
-import { newProofKey, signInUrl } from "../upstream/github/sign-in.ts";
+import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import type { AccountHint, Kept } from "../upstream/upstream.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 
-/** What somebody is sent to GitHub for. */
+/** What somebody is sent to sign in for. */
 export type Purpose =
   /** To connect a client. */
   | {
@@ -17,7 +19,7 @@ export type Purpose =
        * the client have it; what they said about the client since then counts.
        */
       readonly asked: boolean;
-      /** The only account that this was allowed for, by GitHub's numeric id; undefined for whichever signs in. */
+      /** The only account that this was allowed for, by its id; undefined for whichever signs in. */
       readonly account?: string | undefined;
       /** Until when the approval may be taken for another from the same browser, in seconds; 0: it may not. */
       readonly approvedUntil: number;
@@ -42,16 +44,12 @@ export function isToAllow(purpose: Purpose): purpose is Extract<Purpose, { permi
 }
 
 /** What the callback needs of the sign-in that it finishes; kept by the library between the two, encrypted. */
-export interface SignInState {
-  readonly verifier: string;
+export interface SignInState extends Kept {
   readonly purpose: Purpose;
 }
 
-/** Which account GitHub is to sign in: one that is known by its login, or one that the person picks there. */
-export type AccountHint = { readonly login: string } | "picked" | undefined;
-
-/** Sends the browser to GitHub. Only what the person has allowed by now may be asked for there. */
-export async function signInAtGitHub(
+/** Sends the browser to where people sign in. Only what the person has allowed by now may be asked for there. */
+export async function signInUpstream(
   services: BridgeServices,
   request: AuthRequest,
   purpose: Purpose,
@@ -59,26 +57,22 @@ export async function signInAtGitHub(
   headers = new Headers(),
 ): Promise<Response> {
   const { server, settings } = services;
-  const proof = await newProofKey();
-  const data: SignInState = { verifier: proof.verifier, purpose };
-  const { state } = await server.oauth.beginUpstream(request, { data, headers });
-  const location = signInUrl(settings.github, {
-    redirectUri: callbackUrl(server),
-    state,
-    challenge: proof.challenge,
-    scopes: scopesAtGitHub(purpose, settings),
-    ...(hint === "picked" ? { pickAccount: true } : { login: hint?.login }),
+  const asked = { redirectUri: callbackUrl(server), scopes: askedScopes(purpose, settings), hint };
+  const location = await upstreamOf(settings).begin(asked, async (kept) => {
+    const data: SignInState = { ...kept, purpose };
+    return (await server.oauth.beginUpstream(request, { data, headers })).state;
   });
   headers.set("Location", location);
   return redirect(headers);
 }
 
-/** What GitHub is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
-function scopesAtGitHub(purpose: Purpose, settings: Settings): string[] {
+/** What the upstream is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
+function askedScopes(purpose: Purpose, settings: Settings): string[] {
   if (!isToAllow(purpose)) return [];
-  const scopes = upstreamScopesFor(purpose.permissions, settings.grantable);
+  const upstream = upstreamOf(settings);
+  const scopes = upstreamScopesFor(upstream, purpose.permissions, settings.grantable);
   const asksForGroups = needsMemberships(settings.access) || named(settings.policy).groups.length > 0;
-  return asksForGroups ? [...scopes, "read:org"] : scopes;
+  return asksForGroups ? [...scopes, ...upstream.groupScopes] : scopes;
 }
 
 /** Sends the browser on; the answer is for this once. */

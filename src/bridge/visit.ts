@@ -1,17 +1,19 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { discard } from "../upstream/discard.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { visitorCookie } from "../web/visitor.ts";
-import { discard, type SignedIn } from "./identity.ts";
+import type { SignedIn } from "./identity.ts";
 import type { BridgeEnv } from "./services.ts";
-import { type Purpose, redirect, signInAtGitHub } from "./sign-in.ts";
+import { type Purpose, redirect, signInUpstream } from "./sign-in.ts";
 
-/** GET /sign-in?page=/account: somebody wants to use pages of ours, and GitHub is to say who they are. */
+/** GET /sign-in?page=/account: somebody wants to use pages of ours, and the upstream is to say who they are. */
 export async function signInForPages(c: Context<BridgeEnv>): Promise<Response> {
   const page = pageIn(c.req.query("page"));
-  return await signInAtGitHub(c.env, carrierOf(c, page), { kind: "visit", page }, undefined);
+  return await signInUpstream(c.env, carrierOf(c, page), { kind: "visit", page }, undefined);
 }
 
-/** They are back, and known to the pages now. What GitHub gave to show who they are is not kept. */
+/** They are back, and known to the pages now. What was given to show who they are is not kept. */
 export async function welcome(
   c: Context<BridgeEnv>,
   { page }: Extract<Purpose, { kind: "visit" }>,
@@ -19,7 +21,7 @@ export async function welcome(
   headers: Headers,
 ): Promise<Response> {
   const { settings } = c.env;
-  await discard(credential, settings);
+  await discard(upstreamOf(settings), credential);
   headers.append("Set-Cookie", await visitorCookie({ userId: profile.id, login: profile.login }, settings));
   headers.set("Location", page);
   return redirect(headers);
@@ -30,7 +32,7 @@ function pageIn(asked: string | undefined): string {
   return asked !== undefined && /^\/(?:account|admin)(?:\/[a-z-]+)*$/.test(asked) ? asked : "/account";
 }
 
-/** What the library keeps until GitHub's answer. It is no client's request. */
+/** What the library keeps until the upstream's answer. It is no client's request. */
 function carrierOf(c: Context<BridgeEnv>, page: string): AuthRequest {
   return {
     responseType: "visit",

@@ -7,6 +7,7 @@ import { linksOf } from "../dispatch/links.ts";
 import { logRefusal } from "../dispatch/refusal.ts";
 import type { Services } from "../dispatch/services.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 
 /**
  * How long a call waits for its person to allow what it lacks, in milliseconds. A client says that they opened the
@@ -53,7 +54,7 @@ async function offer(
       method: "elicitation/create",
       params: {
         mode: "url",
-        message: `${tool} needs your permission: ${missing.join(", ")}. Open this page to allow it; you will sign in at GitHub.`,
+        message: `${tool} needs your permission: ${missing.join(", ")}. Open this page to allow it; you will sign in at ${upstreamOf(settings).name}.`,
         url: await permissionLink(caller, missing, settings),
       },
     },

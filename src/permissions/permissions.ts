@@ -6,7 +6,6 @@ import {
   type ScopeName,
   scopeFacts,
   scopeNames,
-  upstreamScopes,
   withImplied,
 } from "../scopes/scopes.ts";
 import { names, type Reach, type RepositoryName, reach } from "./repositories.ts";
@@ -83,11 +82,4 @@ export function reaches(limits: readonly Reach[], repository: RepositoryName): b
 /** Whether one of the limits keeps private repositories out. */
 export function publicOnly(limits: readonly Reach[]): boolean {
   return limits.some((limit) => limit.kind === "public");
-}
-
-/** The least GitHub scopes that serve what was allowed and is within the operator's bound, in canonical order. */
-export function upstreamScopesFor(allowed: Permissions, bound: Bound): string[] {
-  // no credential is for what no call may do; what ends later needs one until then
-  const usable = effectiveScopes(allowed.scopes, undefined, bound, 0);
-  return upstreamScopes(usable, publicOnly([allowed.repositories, bound.repositories]));
 }

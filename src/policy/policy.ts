@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAccountId, readsAsAccountId } from "../identity/account-id.ts";
 
 /*
  * The operator's policy: who may call what. What it means:
@@ -19,16 +20,16 @@ import { z } from "zod";
 /** Longest policy, in characters of JSON. */
 const longest = 1_000_000;
 
-const nameAtGitHub = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}";
+const oneName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+const teamName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Who a rule can be for; GitHub's names are the same in any case. */
-const forms: Readonly<Record<string, RegExp>> = {
-  user: /^[1-9]\d{0,19}$/,
-  // one of digits would be taken for an id
-  login: new RegExp(`^(?!\\d+$)${nameAtGitHub}$`),
-  organization: new RegExp(`^${nameAtGitHub}$`),
-  team: new RegExp(`^${nameAtGitHub}/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`),
-  client: /^[\x21-\x7e]{1,2000}$/,
+const forms: Readonly<Record<string, (name: string) => boolean>> = {
+  user: isAccountId,
+  login: (name) => oneName.test(name) && !readsAsAccountId(name),
+  organization: (name) => oneName.test(name),
+  team: (name) => teamName.test(name),
+  client: (name) => /^[\x21-\x7e]{1,2000}$/.test(name),
 };
 
 const subjectForm =
@@ -38,7 +39,7 @@ const subject = z
   .string({ error: subjectForm })
   .refine((text) => {
     const [kind, name] = partsOf(text);
-    return text === "*" || (Object.hasOwn(forms, kind) && forms[kind]?.test(name) === true);
+    return text === "*" || (Object.hasOwn(forms, kind) && forms[kind]?.(name) === true);
   }, subjectForm)
   .transform((text) => (text.startsWith("client:") ? text : text.toLowerCase()));
 

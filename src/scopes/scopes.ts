@@ -1,17 +1,17 @@
 /**
  * The scopes of this server: the contract between the person, the client and us. Every call is held to them;
- * what is asked of GitHub follows from them and is the least that serves.
+ * what is asked of the upstream follows from them and is the least that serves.
  */
 export interface Scope {
   readonly name: ScopeName;
-  /** What it allows, as a sentence that completes "It wants to". */
-  readonly sentence: string;
+  /** What it allows, as a sentence that completes "It wants to". @param upstream where people sign in, by its name */
+  readonly sentence: (upstream: string) => string;
   /** What it allows besides: whoever has this scope needs none of those. */
   readonly implies: readonly ScopeName[];
   /** Whether something can be changed with it; it then ends with the connection's write access. */
   readonly changes: boolean;
-  /** The least GitHub OAuth scope that serves it, by which repositories it is to reach; none if any signed-in app may. */
-  readonly upstream: { readonly everywhere?: string; readonly inPublic?: string };
+  /** Whether it is about repositories, so that the limits on them matter. */
+  readonly inRepositories: boolean;
 }
 
 export type ScopeName = "profile" | "email" | "repos:read" | "repos:write" | "admin";
@@ -19,41 +19,40 @@ export type ScopeName = "profile" | "email" | "repos:read" | "repos:write" | "ad
 const catalogue: Readonly<Record<ScopeName, Scope>> = {
   profile: {
     name: "profile",
-    sentence: "see your GitHub username, name, picture and public profile",
+    sentence: (upstream) => `see your ${upstream} username, name, picture and public profile`,
     implies: [],
     changes: false,
-    upstream: {},
+    inRepositories: false,
   },
   email: {
     name: "email",
-    sentence: "see your primary e-mail address, even if it is private",
+    sentence: () => "see your primary e-mail address, even if it is private",
     implies: [],
     changes: false,
-    upstream: { everywhere: "user:email", inPublic: "user:email" },
+    inRepositories: false,
   },
   "repos:read": {
     name: "repos:read",
-    sentence: "read your repositories: code, issues and pull requests",
+    sentence: () => "read your repositories: code, issues and pull requests",
     implies: [],
     changes: false,
-    // GitHub has no narrower scope that reads private repositories; that nothing is written, this server sees to
-    upstream: { everywhere: "repo" },
+    inRepositories: true,
   },
   "repos:write": {
     name: "repos:write",
-    sentence:
+    sentence: () =>
       "write to your repositories in your name: open and change issues and pull requests, push commits",
     implies: ["repos:read"],
     changes: true,
-    upstream: { everywhere: "repo", inPublic: "public_repo" },
+    inRepositories: true,
   },
   admin: {
     name: "admin",
-    sentence:
+    sentence: () =>
       "administer this server, if you are one of its operators: see everybody's connections, and end them",
     implies: [],
     changes: true,
-    upstream: {},
+    inRepositories: false,
   },
 };
 
@@ -121,18 +120,4 @@ export function canChange(granted: readonly ScopeName[]): boolean {
 export function missingScopes(required: readonly ScopeName[], granted: readonly string[]): ScopeName[] {
   const held = withImplied(knownScopes(granted));
   return required.filter((name) => !held.includes(name));
-}
-
-/** The GitHub scope that a scope needs to reach public repositories only, or private ones too. */
-export function upstreamScope(name: ScopeName, publicOnly: boolean): string | undefined {
-  const { everywhere, inPublic } = catalogue[name].upstream;
-  return publicOnly ? inPublic : everywhere;
-}
-
-/** The GitHub scopes that serve the granted ones, each once, in a canonical order. */
-export function upstreamScopes(granted: readonly ScopeName[], publicOnly = false): string[] {
-  const needed = granted
-    .map((name) => upstreamScope(name, publicOnly))
-    .filter((scope) => scope !== undefined);
-  return [...new Set(needed)].sort();
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { configuredAccountId } from "../identity/account-id.ts";
 import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
 import { consistentPolicy } from "../policy/contradictions.ts";
 import { scopeNames, withImplied } from "../scopes/scopes.ts";
@@ -34,9 +35,6 @@ const grantable = z.strictObject({
       (value): Reach => (Array.isArray(value) ? { kind: "listed", patterns: value } : { kind: value }),
     ),
 });
-
-/** A numeric GitHub user id, as text or as a number; one that JavaScript would round is somebody else's. */
-const userId = z.union([z.int().transform(String), z.string()]).pipe(z.string().regex(/^[1-9]\d{0,19}$/));
 
 /** Names at GitHub: case does not matter there. */
 const name = (pattern: RegExp) =>
@@ -112,7 +110,7 @@ export const environment = z
     ALLOWED_ORIGINS: listOf(origin),
     ACCESS: objectOf(accessRules),
     GRANTABLE: objectOf(grantable),
-    OPERATORS: listOf(userId),
+    OPERATORS: listOf(configuredAccountId),
     POLICY: objectOf(consistentPolicy),
     GITHUB_APP_ID: z.preprocess(
       (value) => value || undefined,

@@ -11,7 +11,9 @@ export const proofField = "proof";
 const longestForm = 64 * 1024;
 
 /** Keeps larger forms from being read. @param startAgain where the person can go on */
-export function formLimit<E extends Env>(startAgain: (c: Context<E>) => string | undefined) {
+export function formLimit<E extends Env & { Bindings: { readonly settings: Settings } }>(
+  startAgain: (c: Context<E>) => string | undefined,
+) {
   return bodyLimit({
     maxSize: longestForm,
     onError: (c: Context<E>) =>

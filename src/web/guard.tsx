@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { Settings } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { renderPage, renderProblem } from "./render.tsx";
 import { readVisitor, type Visitor } from "./visitor.ts";
 
@@ -12,7 +13,8 @@ export interface VisitorEnv<Services extends { readonly settings: Settings }> {
 /** What a page says to whoever is not signed in. */
 interface Invitation {
   readonly title: string;
-  readonly explanation: string;
+  /** @param upstream where they are to sign in, by its name */
+  readonly explanation: (upstream: string) => string;
   /** The first of these pages: where to go on after a form that came too late, or to a page of something named. */
   readonly page: string;
 }
@@ -37,19 +39,20 @@ export function visitorsOnly<Services extends { readonly settings: Settings }>({
         startAgain: page,
       });
     }
+    const upstream = upstreamOf(c.env.settings).name;
     const asked = new URL(c.req.url).search === "" ? c.req.path : page;
     const signIn = `/sign-in?page=${encodeURIComponent(asked)}`;
     const body = (
       <>
         <h1>{title}</h1>
-        <p>{explanation}</p>
+        <p>{explanation(upstream)}</p>
         <p class="actions">
           <a class="button primary" href={signIn}>
-            Sign in with GitHub
+            Sign in with {upstream}
           </a>
         </p>
         <p class="quiet">
-          GitHub tells this server who you are, and nothing else. You stay signed in for an hour.
+          {upstream} tells this server who you are, and nothing else. You stay signed in for an hour.
         </p>
       </>
     );

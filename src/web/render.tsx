@@ -1,13 +1,19 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
+import type { Settings } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { Layout } from "./layout.tsx";
 import { clientGone } from "./plain-answers.ts";
 import { type Problem, ProblemPage } from "./problem.tsx";
 import { stylesheetHash } from "./stylesheet.ts";
+import { UpstreamName } from "./upstream-name.tsx";
+
+/** A request to any of the apps that have pages: each has the settings in its environment. */
+type PageContext = Pick<Context, "req"> & { readonly env: { readonly settings: Settings } };
 
 /**
  * Pages carry no script and load nothing. `form-action` is left out on purpose: Chromium applies it to redirects
- * after a form as well, and ours go on to GitHub and to the redirect URIs of clients.
+ * after a form as well, and ours go on to the upstream and to the redirect URIs of clients.
  */
 async function securityPolicy(): Promise<string> {
   return `default-src 'none'; style-src '${await stylesheetHash()}'; base-uri 'none'; frame-ancestors 'none'`;
@@ -15,7 +21,7 @@ async function securityPolicy(): Promise<string> {
 
 /** One page as a response, with the headers that every page of ours has. */
 export async function renderPage(
-  c: Context,
+  c: PageContext,
   page: {
     status: number;
     headers?: Headers;
@@ -34,9 +40,11 @@ export async function renderPage(
   headers.set("Cache-Control", "no-store");
   const { title, wide, navigation, body } = page;
   const html = await (
-    <Layout title={title} wide={wide} navigation={navigation}>
-      {body}
-    </Layout>
+    <UpstreamName.Provider value={upstreamOf(c.env.settings).name}>
+      <Layout title={title} wide={wide} navigation={navigation}>
+        {body}
+      </Layout>
+    </UpstreamName.Provider>
   ).toString();
   return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, {
     status: page.status,
@@ -46,7 +54,7 @@ export async function renderPage(
 
 /** A problem as a page: the one place where errors become output for people. */
 export function renderProblem(
-  c: Context,
+  c: PageContext,
   { status, headers, ...problem }: Problem & { status: number; headers?: Headers },
 ): Promise<Response> {
   const body = <ProblemPage {...problem} />;
@@ -54,7 +62,11 @@ export function renderProblem(
 }
 
 /** What should not happen, as a page; the log has its kind under the reference. @param startAgain where to try anew */
-export function renderFailure(c: Context, error: Error, startAgain?: string): Response | Promise<Response> {
+export function renderFailure(
+  c: PageContext,
+  error: Error,
+  startAgain?: string,
+): Response | Promise<Response> {
   if (c.req.raw.signal.aborted) return clientGone();
   const reference = crypto.randomUUID();
   console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));

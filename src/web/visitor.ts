@@ -1,14 +1,14 @@
 import type { Context } from "hono";
 import { generateSignedCookie } from "hono/cookie";
 import { z } from "zod";
+import { accountId } from "../identity/account-id.ts";
 import type { Settings } from "../settings/settings.ts";
 import { readSignedCookie } from "./signed-cookie.ts";
 
 const visitor = z.strictObject({
   /** Of this sign-in; what is on its pages belongs to it. */
   id: z.string().min(1),
-  /** GitHub's numeric id. */
-  userId: z.string().regex(/^[1-9]\d{0,19}$/),
+  userId: accountId,
   /** To show: logins change hands. */
   login: z.string(),
   /** When they have to sign in again. Milliseconds since the epoch. */

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { accountsOf } from "../../src/accounts/accounts.ts";
 import type { CredentialAnswer, NewConnection, Receipt } from "../../src/accounts/answers.ts";
 import type { Permissions } from "../../src/permissions/permissions.ts";
-import type { Credential } from "../../src/upstream/github/credential.ts";
+import type { Credential } from "../../src/upstream/credential.ts";
 import "./client.ts";
 
 export const accounts = accountsOf(env);

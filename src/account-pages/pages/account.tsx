@@ -2,6 +2,7 @@ import type { AuditEntry } from "../../audit/entry.ts";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
 import { Calls } from "./calls.tsx";
@@ -20,8 +21,8 @@ interface AccountPageProps {
   readonly signOutProof: string;
   /** Where apps connect. */
   readonly endpoint: string;
-  /** This server's access at GitHub. */
-  readonly reviewUrl: string;
+  /** This server's access at the upstream, if that has a page of it. */
+  readonly reviewUrl: string | undefined;
 }
 
 /** Everything that is connected to somebody's account here, and what it did. */
@@ -59,9 +60,15 @@ export function AccountPage(props: AccountPageProps) {
       <h2>Recent calls</h2>
       <Calls calls={calls} clients={clients} catalogue={catalogue} />
       <p class="quiet">
-        What this server may do at GitHub for you is on{" "}
-        <a href={reviewUrl}>its page in your GitHub settings</a>.
-        {connections.length > 0 && " If you revoke it there, everything above ends as well."}{" "}
+        {reviewUrl !== undefined && (
+          <>
+            What this server may do at <Upstream /> for you is on{" "}
+            <a href={reviewUrl}>
+              its page in your <Upstream /> settings
+            </a>
+            .{connections.length > 0 && " If you revoke it there, everything above ends as well."}{" "}
+          </>
+        )}
         <a href="/">About this server</a>
         {operates && (
           <>

@@ -1,6 +1,7 @@
 import { IdentityWords } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import { Moment } from "../../web/moment.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
 
@@ -32,7 +33,9 @@ export function EndAllPage({ connections, clients, proof }: EndAllPageProps) {
           );
         })}
       </ul>
-      <p class="quiet">The GitHub tokens behind them are deleted. What the apps did stays as it is.</p>
+      <p class="quiet">
+        The <Upstream /> tokens behind them are deleted. What the apps did stays as it is.
+      </p>
       <div class="actions">
         <FormButton action="/account/end-all" proof={proof} kind="danger">
           End all connections

@@ -1,11 +1,12 @@
 import type { Receipt } from "../../accounts/answers.ts";
 import { Vouching } from "../../web/client-identity.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 
 interface EndedPageProps {
   readonly receipts: readonly Receipt[];
   readonly clients: KnownClients;
-  readonly reviewUrl: string;
+  readonly reviewUrl: string | undefined;
 }
 
 /** What became of a connection that its person ended. */
@@ -16,7 +17,7 @@ export function EndedPage({
 }: {
   receipt: Receipt;
   clients: KnownClients;
-  reviewUrl: string;
+  reviewUrl: string | undefined;
 }) {
   return (
     <>
@@ -58,7 +59,7 @@ function ReceiptFacts({
 }: {
   receipt: Receipt;
   clients: KnownClients;
-  reviewUrl: string;
+  reviewUrl: string | undefined;
 }) {
   return (
     <>
@@ -71,7 +72,9 @@ function ReceiptFacts({
           <strong>Ended.</strong> Its grant is over, and its tokens are invalid from now on: what it asks for
           next is refused.
         </dd>
-        <dt>This server's GitHub token</dt>
+        <dt>
+          This server's <Upstream /> token
+        </dt>
         <dd>
           <TokenWords token={token} reviewUrl={reviewUrl} />
         </dd>
@@ -80,12 +83,12 @@ function ReceiptFacts({
   );
 }
 
-function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: string }) {
+function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: string | undefined }) {
   switch (token) {
     case "deleted":
       return (
         <>
-          <strong>Deleted.</strong> GitHub does not take it any more.
+          <strong>Deleted.</strong> <Upstream /> does not take it any more.
         </>
       );
     case "kept":
@@ -100,9 +103,18 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
     case "pending":
       return (
         <>
-          <strong>Not confirmed yet.</strong> This server does not use it any more. GitHub has not confirmed
-          that it is deleted, and is asked again. To be sure now, revoke this server at{" "}
-          <a href={reviewUrl}>its page in your GitHub settings</a>.
+          <strong>Not confirmed yet.</strong> This server does not use it any more. <Upstream /> has not
+          confirmed that it is deleted, and is asked again.
+          {reviewUrl !== undefined && (
+            <>
+              {" "}
+              To be sure now, revoke this server at{" "}
+              <a href={reviewUrl}>
+                its page in your <Upstream /> settings
+              </a>
+              .
+            </>
+          )}
         </>
       );
   }

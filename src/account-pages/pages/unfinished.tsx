@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from "../../accounts/answers.ts";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 
 /** What is known after ending something failed in the middle. */
@@ -11,7 +12,7 @@ interface UnfinishedPageProps {
   /** Undefined if not even that could be found out. */
   readonly state: Unfinished | undefined;
   readonly clients: KnownClients;
-  readonly reviewUrl: string;
+  readonly reviewUrl: string | undefined;
   /** By which the log has the reason. */
   readonly reference: string;
 }
@@ -39,8 +40,16 @@ export function UnfinishedPage({ state, clients, reviewUrl, reference }: Unfinis
         </a>
       </p>
       <p class="quiet">
-        If it keeps failing, revoke this server at <a href={reviewUrl}>its page in your GitHub settings</a>:
-        that ends all of it. The operator of this server can find what went wrong by {reference}.
+        {reviewUrl !== undefined && (
+          <>
+            If it keeps failing, revoke this server at{" "}
+            <a href={reviewUrl}>
+              its page in your <Upstream /> settings
+            </a>
+            : that ends all of it.{" "}
+          </>
+        )}
+        The operator of this server can find what went wrong by {reference}.
       </p>
     </>
   );

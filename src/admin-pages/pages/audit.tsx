@@ -1,4 +1,5 @@
 import { auditDecisions, auditKinds } from "../../administration/audit-filter.ts";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import { type AskedFilter, filterLabels } from "../asked-filter.ts";
 import type { Found } from "../found.ts";
@@ -15,6 +16,7 @@ interface AuditPageBodyProps {
 
 /** What was done and refused, with a form that says what is looked for. */
 export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
+  const labels = filterLabels(upstreamName());
   return (
     <>
       <form method="get" action="/admin/audit" class="filter">
@@ -23,19 +25,19 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
             {found.problem}
           </p>
         )}
-        <TextFilter name="userId" label={filterLabels.userId} value={asked.userId} numeric />
-        <TextFilter name="subject" label={filterLabels.subject} value={asked.subject} numeric />
-        <TextFilter name="clientId" label={filterLabels.clientId} value={asked.clientId} />
-        <TextFilter name="tool" label={filterLabels.tool} value={asked.tool} />
-        <ChoiceFilter name="kind" label={filterLabels.kind} value={asked.kind} choices={auditKinds} />
+        <TextFilter name="userId" label={labels.userId} value={asked.userId} numeric />
+        <TextFilter name="subject" label={labels.subject} value={asked.subject} numeric />
+        <TextFilter name="clientId" label={labels.clientId} value={asked.clientId} />
+        <TextFilter name="tool" label={labels.tool} value={asked.tool} />
+        <ChoiceFilter name="kind" label={labels.kind} value={asked.kind} choices={auditKinds} />
         <ChoiceFilter
           name="decision"
-          label={filterLabels.decision}
+          label={labels.decision}
           value={asked.decision}
           choices={auditDecisions}
         />
-        <TextFilter name="from" label={filterLabels.from} value={asked.from} placeholder="2026-08-01" />
-        <TextFilter name="to" label={filterLabels.to} value={asked.to} placeholder="2026-08-31" />
+        <TextFilter name="from" label={labels.from} value={asked.from} placeholder="2026-08-01" />
+        <TextFilter name="to" label={labels.to} value={asked.to} placeholder="2026-08-31" />
         <button type="submit">Filter</button>
       </form>
       {found.kind === "unavailable" && (

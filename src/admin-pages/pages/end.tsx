@@ -1,6 +1,7 @@
 import type { GrantFacts, Page } from "../../administration/facts.ts";
 import { FormButton } from "../../web/form-button.tsx";
 import { Moment } from "../../web/moment.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import { WhatEnds } from "./what-ends.tsx";
 import { Client, User } from "./who.tsx";
@@ -27,8 +28,8 @@ export function EndGrantPage({ grant, proof }: { grant: GrantFacts; proof: strin
         </dd>
       </dl>
       <p>
-        Its tokens stop working at once, and the GitHub token behind it is deleted unless another connection
-        of the account needs it. The person can connect the client again.
+        Its tokens stop working at once, and the <Upstream /> token behind it is deleted unless another
+        connection of the account needs it. The person can connect the client again.
       </p>
       <div class="actions">
         <FormButton action="/admin/grants/end" proof={proof} fields={{ userId, grantId }} kind="danger">
@@ -54,7 +55,9 @@ export function EndEverythingPage({ userId, grants, proof }: EndEverythingPagePr
   return (
     <>
       <WhatEnds userId={userId} grants={grants} />
-      <p>The GitHub tokens behind them are deleted. The person can sign in and connect clients again.</p>
+      <p>
+        The <Upstream /> tokens behind them are deleted. The person can sign in and connect clients again.
+      </p>
       <div class="actions">
         <FormButton action="/admin/users/end" proof={proof} fields={{ userId }} kind="danger">
           End everything

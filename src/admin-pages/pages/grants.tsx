@@ -1,5 +1,6 @@
 import type { GrantFacts, Page } from "../../administration/facts.ts";
 import { Moment } from "../../web/moment.tsx";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import { TextFilter } from "./filter-fields.tsx";
 import { Nothing, Pager } from "./pager.tsx";
@@ -23,7 +24,7 @@ export function GrantsPage({ page, problem, asked, after }: GrantsPageProps) {
             {problem}
           </p>
         )}
-        <TextFilter name="userId" label="User (GitHub id)" value={asked.userId} numeric />
+        <TextFilter name="userId" label={`User (${upstreamName()} id)`} value={asked.userId} numeric />
         <TextFilter name="clientId" label="Client (id)" value={asked.clientId} />
         <button type="submit">Filter</button>
       </form>

@@ -1,5 +1,6 @@
 import type { Receipt } from "../../accounts/answers.ts";
 import type { GrantFacts } from "../../administration/facts.ts";
+import { Upstream, upstreamName } from "../../web/upstream-name.tsx";
 import { Client } from "./who.tsx";
 
 interface ReceiptsProps {
@@ -17,7 +18,9 @@ export function Receipts({ receipts, before }: ReceiptsProps) {
         <tr>
           <th scope="col">Client</th>
           <th scope="col">Its grant</th>
-          <th scope="col">GitHub token</th>
+          <th scope="col">
+            <Upstream /> token
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -32,7 +35,7 @@ export function Receipts({ receipts, before }: ReceiptsProps) {
             <td data-label="Its grant">
               <strong>Ended.</strong> Its tokens are invalid from now on.
             </td>
-            <td data-label="GitHub token">{tokenWords[token]}</td>
+            <td data-label={`${upstreamName()} token`}>{tokenWords(token, upstreamName())}</td>
           </tr>
         ))}
       </tbody>
@@ -40,10 +43,15 @@ export function Receipts({ receipts, before }: ReceiptsProps) {
   );
 }
 
-const tokenWords: Readonly<Record<Receipt["token"], string>> = {
-  deleted: "Deleted: GitHub does not take it any more.",
-  kept: "Kept, because another connection of the account needs it. This client never had it.",
-  none: "There was none for it any more.",
-  pending:
-    "Not confirmed yet. This server does not use it any more, and asks GitHub again until it is deleted.",
-};
+function tokenWords(token: Receipt["token"], upstream: string): string {
+  switch (token) {
+    case "deleted":
+      return `Deleted: ${upstream} does not take it any more.`;
+    case "kept":
+      return "Kept, because another connection of the account needs it. This client never had it.";
+    case "none":
+      return "There was none for it any more.";
+    case "pending":
+      return `Not confirmed yet. This server does not use it any more, and asks ${upstream} again until it is deleted.`;
+  }
+}

@@ -2,6 +2,7 @@ import type { BlockedAccount } from "../../administration/facts.ts";
 import { displayText } from "../../web/display-text.ts";
 import { FormButton } from "../../web/form-button.tsx";
 import { Moment } from "../../web/moment.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import type { Connected } from "../connected.ts";
 import { Unavailable } from "./unavailable.tsx";
@@ -27,7 +28,9 @@ export function UserPage(props: UserPageProps) {
   return (
     <>
       <dl class="facts">
-        <dt>GitHub id</dt>
+        <dt>
+          <Upstream /> id
+        </dt>
         <dd>{userId}</dd>
         <dt>Role</dt>
         <dd>{isOperator ? "operator of this server" : "user"}</dd>

@@ -1,4 +1,5 @@
 import { type Identity, IdentityWords } from "../../web/client-identity.tsx";
+import { Upstream } from "../../web/upstream-name.tsx";
 import type { Destination } from "../destination.ts";
 import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
@@ -24,7 +25,7 @@ export function ConsentPage(props: ConsentPageProps) {
   return (
     <>
       <h1>
-        Allow <bdi>{client}</bdi> to use your GitHub account through this server?
+        Allow <bdi>{client}</bdi> to use your <Upstream /> account through this server?
       </h1>
       {notice !== undefined && (
         <p class="warning" role="status">
@@ -52,9 +53,9 @@ export function ConsentPage(props: ConsentPageProps) {
         <PermissionChoices {...choices} />
         {account !== undefined && <AccountChoice {...account} />}
         <p class="quiet">
-          Next you sign in at GitHub, and your password stays there. This server keeps the access that GitHub
-          gives it; the app never sees it. At <a href="/account">your connections</a> you can see what the app
-          does, and end it.
+          Next you sign in at <Upstream />, and your password stays there. This server keeps the access that{" "}
+          <Upstream /> gives it; the app never sees it. At <a href="/account">your connections</a> you can see
+          what the app does, and end it.
         </p>
         <label>
           <input type="checkbox" name="ask_again" value="yes" />
@@ -73,7 +74,7 @@ export function ConsentPage(props: ConsentPageProps) {
   );
 }
 
-/** Who signed in before: GitHub's numeric id, and the login, made fit to show. */
+/** Who signed in before: the account id, and the login, made fit to show. */
 interface KnownAccount {
   readonly id: string;
   readonly login: string;

@@ -1,3 +1,5 @@
+import { Upstream } from "../../web/upstream-name.tsx";
+
 /** What this server is and how to connect to it, for whoever opens its URL in a browser. */
 export function HomePage({ origin }: { origin: string }) {
   const endpoint = `${origin}/mcp`;
@@ -7,7 +9,7 @@ export function HomePage({ origin }: { origin: string }) {
       <h1>GitHub tools for your AI client</h1>
       <p>
         This is a remote MCP server. Give your client this URL; it will bring you back here to choose what to
-        allow, and to GitHub to sign in.
+        allow, and to <Upstream /> to sign in.
       </p>
       <pre>{endpoint}</pre>
       <h2>Clients that start a local command</h2>

@@ -1,5 +1,6 @@
 import { type Reach, reachInWords } from "../../permissions/repositories.ts";
 import { canChange, type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
+import type { Upstream } from "../../upstream/upstream.ts";
 import { displayText } from "../../web/display-text.ts";
 import { Moment } from "../../web/moment.tsx";
 import { type Entries, reachesRepositories } from "../choice.ts";
@@ -13,8 +14,10 @@ export interface PermissionChoicesProps {
   readonly entries: Entries;
   /** What this app is allowed already. */
   readonly granted: readonly ScopeName[];
-  /** The GitHub scopes that this server was given for it already. */
-  readonly upstream: readonly string[];
+  /** Where people sign in. */
+  readonly upstream: Pick<Upstream, "name" | "scopeFor">;
+  /** The scopes there that this server was given for it already. */
+  readonly upstreamScopes: readonly string[];
   /** The repositories that the operator lets anybody allow. */
   readonly bound: Reach;
   /** When it may change nothing any more, if that is limited now; in milliseconds since the epoch. */
@@ -51,8 +54,9 @@ export function PermissionChoices(props: PermissionChoicesProps) {
 }
 
 function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoicesProps) {
-  const { entries, granted, requested } = props;
-  const { sentence, implies, changes, upstream } = scopeFacts(name);
+  const { entries, granted, requested, upstream } = props;
+  const { sentence, implies, changes } = scopeFacts(name);
+  const needed = upstream.scopeFor(name, false);
   const notes = [
     name,
     ...(granted.includes(name) ? ["allowed already"] : []),
@@ -62,9 +66,7 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
       : ["the app did not ask for this"]),
     ...(implies.length > 0 ? [`includes ${implies.join(", ")}`] : []),
     // for repositories it depends on which, and is said there
-    ...(upstream.everywhere !== undefined && !reachesRepositories(name)
-      ? [askedAtGitHub(upstream.everywhere, props)]
-      : []),
+    ...(needed !== undefined && !reachesRepositories(name) ? [askedUpstream(needed, props)] : []),
   ];
   return (
     <label>
@@ -76,24 +78,29 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
         {...(changes && { "data-changes": true })}
       />
       <span>
-        {sentence}
+        {sentence(upstream.name)}
         <small>{notes.join(" · ")}</small>
       </span>
     </label>
   );
 }
 
-/** GitHub asks the person about what is new to it, and about nothing else. */
-function askedAtGitHub(scope: string, { upstream }: PermissionChoicesProps): string {
-  return upstream.includes(scope) ? `GitHub gave ${scope} already` : `GitHub will be asked for ${scope}`;
+/** The upstream asks the person about what is new to it, and about nothing else. */
+function askedUpstream(
+  scope: string,
+  { upstream: { name }, upstreamScopes }: PermissionChoicesProps,
+): string {
+  return upstreamScopes.includes(scope)
+    ? `${name} gave ${scope} already`
+    : `${name} will be asked for ${scope}`;
 }
 
 function ReachChoice(props: PermissionChoicesProps) {
   const { bound, problems } = props;
   const { reach, repositories } = props.entries;
-  const forPublic = `${askedAtGitHub("public_repo", props)} if it may write; reading needs nothing there`;
+  const forPublic = `${askedUpstream("public_repo", props)} if it may write; reading needs nothing there`;
   // what the operator rules out is not asked for
-  const forPrivate = bound.kind === "public" ? forPublic : askedAtGitHub("repo", props);
+  const forPrivate = bound.kind === "public" ? forPublic : askedUpstream("repo", props);
   const mendList = problems !== undefined && reach === "listed";
   return (
     <fieldset class="reach">

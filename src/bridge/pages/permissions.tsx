@@ -3,6 +3,7 @@ import type { Permissions } from "../../permissions/permissions.ts";
 import { reachInWords } from "../../permissions/repositories.ts";
 import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
 import { Moment } from "../../web/moment.tsx";
+import { Upstream, upstreamName } from "../../web/upstream-name.tsx";
 import { reachesRepositories } from "../choice.ts";
 import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
@@ -26,19 +27,22 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
         What may <bdi>{client}</bdi> do on GitHub?
       </h1>
       <p>
-        It is connected to your GitHub account <bdi>{account}</bdi>. What you choose here takes the place of
-        what it may do now. Continue only if you opened this page yourself, from your app or your connections.
+        It is connected to your <Upstream /> account <bdi>{account}</bdi>. What you choose here takes the
+        place of what it may do now. Continue only if you opened this page yourself, from your app or your
+        connections.
       </p>
       <form method="post">
         <input type="hidden" name="handle" value={handle} />
         <PermissionChoices {...choices} />
         {fixed.length > 0 && (
           <p class="quiet">
-            It can also {fixed.map((name) => scopeFacts(name).sentence).join(", and ")}. To take that back,
-            end the connection at <a href="/account">your connections</a>.
+            It can also {fixed.map((name) => scopeFacts(name).sentence(upstreamName())).join(", and ")}. To
+            take that back, end the connection at <a href="/account">your connections</a>.
           </p>
         )}
-        <p class="quiet">Next you sign in at GitHub, as the owner of this connection.</p>
+        <p class="quiet">
+          Next you sign in at <Upstream />, as the owner of this connection.
+        </p>
         <div class="actions">
           <button class="primary" type="submit" name="decision" value="approve">
             Save
@@ -69,7 +73,7 @@ export function PermissionsChangedPage({
       {scopes.length === 0 ? <p>The app may do nothing on GitHub now.</p> : <p>The app may now:</p>}
       <ul>
         {scopes.map((name) => (
-          <li>{scopeFacts(name).sentence}</li>
+          <li>{scopeFacts(name).sentence(upstreamName())}</li>
         ))}
       </ul>
       {scopes.some(reachesRepositories) && <p>Repositories: {reachInWords(repositories)}.</p>}
@@ -86,15 +90,17 @@ export function PermissionsChangedPage({
 }
 
 function WithheldWords({ withheld }: { withheld: readonly Withheld[] }) {
-  const by = (whom: Withheld["by"]) =>
-    withheld.filter((entry) => entry.by === whom).map(({ scope }) => scopeFacts(scope).sentence);
-  const [github, operator] = [by("github"), by("operator")];
+  const sentences = (byOperator: boolean) =>
+    withheld
+      .filter(({ by }) => (by === "operator") === byOperator)
+      .map(({ scope }) => scopeFacts(scope).sentence(upstreamName()));
+  const [upstream, operator] = [sentences(false), sentences(true)];
   return (
     <div class="warning" role="status">
-      {github.length > 0 && (
+      {upstream.length > 0 && (
         <p>
-          GitHub did not let this server {github.join("; ")}. Open the link from your app again, and leave the
-          permission ticked at GitHub.
+          <Upstream /> did not let this server {upstream.join("; ")}. Open the link from your app again, and
+          leave the permission ticked at <Upstream />.
         </p>
       )}
       {operator.length > 0 && (

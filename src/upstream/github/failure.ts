@@ -1,48 +1,9 @@
 import { RequestError } from "octokit";
-import type { Remedy, UpstreamFailureKind } from "./failure-kind.ts";
+import { UpstreamFailure } from "../failure.ts";
 import { refusalOf } from "./refusals.ts";
 import { refusedAnswer } from "./refused-answer.ts";
 
-export { isDenial, type Remedy, type UpstreamFailureKind } from "./failure-kind.ts";
-
-/**
- * GitHub did not do what was asked. `message` is a sentence for whoever reads the answer, a model or a person, and
- * complete without the remedy; `detail` is for the log. Neither ever holds a credential. What GitHub says itself is
- * in the message at most as a short quotation, and never in the detail.
- */
-export class UpstreamFailure extends Error {
-  readonly kind: UpstreamFailureKind;
-  readonly detail: string;
-  /** GitHub's HTTP status, if it answered. */
-  readonly status: number | undefined;
-  /** What the person can open to mend it. */
-  readonly remedy: Remedy | undefined;
-  /**
-   * Whether it is certain that the request changed nothing, as it is if GitHub said no to it. Without an answer, or
-   * with one that GitHub gave in trouble, it may have been carried out. Requests before it are another matter.
-   */
-  readonly isCertain: boolean;
-  constructor(
-    kind: UpstreamFailureKind,
-    message: string,
-    detail: string,
-    status?: number,
-    facts: { readonly remedy?: Remedy | undefined; readonly isCertain?: boolean } = {},
-  ) {
-    super(message);
-    this.name = "UpstreamFailure";
-    this.kind = kind;
-    this.detail = detail;
-    this.status = status;
-    this.remedy = facts.remedy;
-    this.isCertain = facts.isCertain ?? (isNo(status) && kind !== "unavailable" && kind !== "malformed");
-  }
-}
-
-/** Whether a status says that the request was not carried out: a refusal, or that it was to go elsewhere. */
-function isNo(status: number | undefined): boolean {
-  return status !== undefined && status >= 300 && status < 500;
-}
+export { isDenial, type Remedy, UpstreamFailure, type UpstreamFailureKind } from "../failure.ts";
 
 /** Says what an error thrown by a request to GitHub's REST API means; undefined if it is not one. */
 export function classifyGitHubError(error: unknown): UpstreamFailure | undefined {

@@ -1,24 +1,8 @@
 import { z } from "zod";
 import { isLoopback } from "../../settings/loopback.ts";
+import type { Profile } from "../upstream.ts";
 import type { GitHubApi } from "./api.ts";
 import { classifyGitHubError, isDenial, UpstreamFailure } from "./failure.ts";
-
-/** A GitHub account, as much as a sign-in needs. */
-export interface GitHubProfile {
-  /** GitHub's numeric id: the only thing that identifies the account. Logins change hands. */
-  readonly id: string;
-  readonly login: string;
-  readonly name?: string;
-  /** Where GitHub shows their picture. */
-  readonly picture?: string;
-  /** The primary, verified address, if it was asked for and GitHub has one. */
-  readonly email?: string;
-  /**
-   * GitHub did not let us see the addresses, as it does not let a GitHub App that was not given the permission. Absent
-   * if it did, or was not asked.
-   */
-  readonly emailRefused?: true;
-}
 
 const user = z.object({
   id: z.number().int().positive(),
@@ -35,7 +19,7 @@ const emails = z.array(z.object({ email: z.email(), primary: z.boolean(), verifi
  * @param withEmail whether the person granted the e-mail address; otherwise it is not asked for
  * @throws {UpstreamFailure}
  */
-export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<GitHubProfile> {
+export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<Profile> {
   try {
     const [account, addresses] = await Promise.all([
       api.request("GET /user"),
@@ -45,11 +29,13 @@ export async function readProfile(api: GitHubApi, withEmail: boolean): Promise<G
     const primary = addresses?.find((entry) => entry.primary && entry.verified);
     const picture = pictureAt(avatar_url);
     return {
+      // logins change hands, and this does not
       id: String(id),
       login,
       ...(name && { name }),
       ...(picture !== undefined && { picture }),
       ...(primary && { email: primary.email }),
+      // as GitHub does not let a GitHub App see them that was not given the permission
       ...(!addresses && { emailRefused: true }),
     };
   } catch (error) {

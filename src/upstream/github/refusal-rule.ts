@@ -1,4 +1,4 @@
-import type { Remedy, UpstreamFailureKind } from "./failure-kind.ts";
+import type { Remedy, UpstreamFailureKind } from "../failure-kind.ts";
 import type { RefusedAnswer } from "./refused-answer.ts";
 
 /** One thing that GitHub's no can mean, how it is told, and what is said of it. */

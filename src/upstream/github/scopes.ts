@@ -1,4 +1,4 @@
-import type { Credential } from "./credential.ts";
+import type { Credential } from "../credential.ts";
 
 /** Scopes that another scope includes. GitHub: "Scopes for OAuth apps". */
 const included: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import * as oauth from "oauth4webapi";
 import type { GitHubSettings } from "../../settings/settings.ts";
 
-import type { Credential } from "./credential.ts";
+import type { Credential } from "../credential.ts";
 
 import { UpstreamFailure } from "./failure.ts";
 import { clientOf, credentialOf, requestOptions, serverOf } from "./token-endpoint.ts";

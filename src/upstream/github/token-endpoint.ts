@@ -1,6 +1,6 @@
 import * as oauth from "oauth4webapi";
 import type { GitHubSettings } from "../../settings/settings.ts";
-import { type Credential, credential, scopeSetName } from "./credential.ts";
+import { type Credential, credential, scopeSetName } from "../credential.ts";
 import { UpstreamFailure } from "./failure.ts";
 import { githubFetch } from "./request.ts";
 

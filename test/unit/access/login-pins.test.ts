@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type LoginPins, listedLogin, loginPinsIn } from "../../../src/access/login-pins.ts";
-import { judge, type Memberships } from "../../../src/access/rules.ts";
+import { judge } from "../../../src/access/rules.ts";
 import type { AccessRules } from "../../../src/settings/settings.ts";
+import type { Memberships } from "../../../src/upstream/upstream.ts";
 import { memoryNamespace } from "../memory-namespace.ts";
 
-const nobody: Memberships = { ofOrganization: async () => false, ofTeam: async () => false };
+const nobody: Memberships = { of: async () => false };
 
 const rulesFor = (...users: string[]): AccessRules => ({
   users,

@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  judge,
-  type Memberships,
-  needsMemberships,
-  refusalOf,
-  restricts,
-} from "../../../src/access/rules.ts";
+import { judge, needsMemberships, refusalOf as refusalAt, restricts } from "../../../src/access/rules.ts";
 import type { AccessRules } from "../../../src/settings/settings.ts";
+import type { Memberships } from "../../../src/upstream/upstream.ts";
+
+const refusalOf = (rules: AccessRules) => refusalAt(rules, "GitHub");
 
 const rulesWith = (rules: Partial<AccessRules>): AccessRules => ({
   users: [],
@@ -19,16 +16,13 @@ const rulesWith = (rules: Partial<AccessRules>): AccessRules => ({
 /** What GitHub says of each organization and "organization/team"; undefined for what it could not say. */
 function answering(answers: Record<string, boolean | undefined>): Memberships & { readonly asked: string[] } {
   const asked: string[] = [];
-  const answer = async (name: string) => {
+  const answer = async (group: string) => {
+    const name = group.replace(/^(?:organization:(?=[^/]+$)|team:(?=[^/]+\/[^/]+$))/, "");
     asked.push(name);
     if (!Object.hasOwn(answers, name)) throw new Error(`${name} was not expected to be asked for`);
     return answers[name];
   };
-  return {
-    asked,
-    ofOrganization: answer,
-    ofTeam: (organization, team) => answer(`${organization}/${team}`),
-  };
+  return { asked, of: answer };
 }
 
 const inspector = { userId: "1001", login: "Inspector" };

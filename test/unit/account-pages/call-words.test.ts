@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { callInWords, durationInWords, outcomeInWords } from "../../../src/account-pages/call-words.ts";
+import {
+  callInWords,
+  durationInWords,
+  outcomeInWords as wordsAt,
+} from "../../../src/account-pages/call-words.ts";
 import type { AuditEntry } from "../../../src/audit/entry.ts";
 import { catalogue } from "../../../src/features.ts";
+
+const outcomeInWords = (entry: AuditEntry) => wordsAt(entry, "GitHub");
 
 const call = (facts: Partial<AuditEntry>): AuditEntry => ({
   ...{ id: "x", at: 0, kind: "tool", decision: "allowed", action: "getIssue" },

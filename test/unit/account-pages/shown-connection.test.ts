@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { shownConnection } from "../../../src/account-pages/shown-connection.ts";
+import { shownConnection as shownAt } from "../../../src/account-pages/shown-connection.ts";
 import type { ConnectionSummary } from "../../../src/accounts/answers.ts";
 import type { Bound, Permissions } from "../../../src/permissions/permissions.ts";
 import { scopeNames } from "../../../src/scopes/scopes.ts";
+
+const shownConnection = (connection: ConnectionSummary, bound: Bound, at: number) =>
+  shownAt(connection, bound, at, "GitHub");
 
 const now = Date.UTC(2026, 7, 1);
 const bound = { scopes: scopeNames, repositories: { kind: "all" } } as const;

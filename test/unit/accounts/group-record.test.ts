@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GroupRecord } from "../../../src/accounts/group-record.ts";
+import { upstreamOf } from "../../../src/upstream/upstream-of.ts";
 import { settingsWith } from "../settings.ts";
 import { type Answer, fakeFetch } from "../upstream/fake-fetch.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-const { github } = settingsWith();
+const github = upstreamOf(settingsWith());
 const organization = "GET https://api.github.com/user/memberships/orgs/acme";
 const team = "GET https://api.github.com/orgs/acme/teams/core/memberships/octocat";
 const profile = "GET https://api.github.com/user";

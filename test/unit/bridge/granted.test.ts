@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { grantable } from "../../../src/bridge/granted.ts";
+import { grantable as grantableFrom } from "../../../src/bridge/granted.ts";
 import { type Bound, effectiveScopes, type Permissions } from "../../../src/permissions/permissions.ts";
 import type { Reach } from "../../../src/permissions/repositories.ts";
-import { type ScopeName, scopeFacts, scopeNames, upstreamScope } from "../../../src/scopes/scopes.ts";
-import type { Credential } from "../../../src/upstream/github/credential.ts";
+import { type ScopeName, scopeFacts, scopeNames } from "../../../src/scopes/scopes.ts";
+import type { Credential } from "../../../src/upstream/credential.ts";
 import { carries } from "../../../src/upstream/github/scopes.ts";
+import { github, upstreamScope } from "../upstream/github/asked-scopes.ts";
+
+const grantable = (chosen: Permissions, credential: Credential, bound: Bound) =>
+  grantableFrom(github, chosen, credential, bound);
 
 const everywhere: Reach = { kind: "all" };
 const inPublic: Reach = { kind: "public" };
@@ -172,5 +176,16 @@ describe("whatever is chosen", () => {
           expect(withheld.some(({ scope }) => scope === name)).toBe(!permissions.scopes.includes(name));
       }),
     );
+  });
+});
+
+describe("where the upstream has nothing of the kind", () => {
+  it("it is withheld, whatever credential there is, and what it implies as well", () => {
+    const elsewhere = { ...github, lacks: ["repos:read", "repos:write"] as const };
+    const choice = chosen(["profile", "repos:write"], inPublic, 9);
+    expect(grantableFrom(elsewhere, choice, gitHubApp, unbounded)).toEqual({
+      permissions: chosen(["profile"], inPublic),
+      withheld: [{ scope: "repos:write", by: "github" }],
+    });
   });
 });

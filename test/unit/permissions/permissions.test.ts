@@ -9,7 +9,6 @@ import {
   permissions,
   publicOnly,
   reaches,
-  upstreamScopesFor,
 } from "../../../src/permissions/permissions.ts";
 import type { Reach } from "../../../src/permissions/repositories.ts";
 import {
@@ -17,9 +16,9 @@ import {
   type ScopeName,
   scopeFacts,
   scopeNames,
-  upstreamScope,
   withImplied,
 } from "../../../src/scopes/scopes.ts";
+import { upstreamScope, upstreamScopesFor } from "../upstream/github/asked-scopes.ts";
 
 const everywhere: Reach = { kind: "all" };
 const inPublic: Reach = { kind: "public" };

@@ -10,10 +10,9 @@ import {
   scopeFacts,
   scopeNames,
   scopes,
-  upstreamScope,
-  upstreamScopes,
   withImplied,
 } from "../../../src/scopes/scopes.ts";
+import { upstreamScope, upstreamScopes } from "../upstream/github/asked-scopes.ts";
 
 /** Scopes in any order, some of them twice. */
 const someScopes = fc.array(fc.constantFrom(...scopeNames), { maxLength: 8 });
@@ -38,7 +37,7 @@ describe("the scopes", () => {
 
   it.each(scopeNames)("%s is found by its name, and has a sentence", (name) => {
     expect(scopeFacts(name).name).toBe(name);
-    expect(scopeFacts(name).sentence).toMatch(/^[a-z]+ .*[^.]$/);
+    expect(scopeFacts(name).sentence("GitHub")).toMatch(/^[a-z]+ .*[^.]$/);
   });
 
   it("that can change something are those that end with write access", () => {

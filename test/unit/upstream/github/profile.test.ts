@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fixedToken, githubApi } from "../../../../src/upstream/github/api.ts";
-import { type GitHubProfile, readProfile } from "../../../../src/upstream/github/profile.ts";
+import { readProfile } from "../../../../src/upstream/github/profile.ts";
+import type { Profile } from "../../../../src/upstream/upstream.ts";
 
 const settings = {
   url: "https://github.com",
@@ -24,7 +25,7 @@ async function read(
   account: object,
   addresses: readonly Address[] = [],
   withEmail = true,
-): Promise<{ profile: GitHubProfile; asked: string[] }> {
+): Promise<{ profile: Profile; asked: string[] }> {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (input: RequestInfo | URL) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
@@ -99,7 +100,7 @@ describe("the e-mail address", () => {
   });
 
   /** Somebody whose addresses GitHub answers with this. */
-  function readWith(answer: () => Response): Promise<GitHubProfile> {
+  function readWith(answer: () => Response): Promise<Profile> {
     vi.stubGlobal("fetch", async (input: string) =>
       new URL(input).pathname === "/user" ? Response.json({ id: 42, login: "demo" }) : answer(),
     );

@@ -1,5 +1,6 @@
 /**
- * What GitHub's no means. The first are about who asks; from `archived` on they are about what is asked.
+ * What an upstream's no means. The first are about who asks; from `archived` on they are about what is asked, in words
+ * of GitHub's, whose API the tools use.
  * `unavailable`: it failed, or could not be reached. `malformed`: its answer is not what it documents.
  */
 export type UpstreamFailureKind =

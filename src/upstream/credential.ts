@@ -4,12 +4,12 @@ import { z } from "zod";
 const headerSafe = z.string().regex(/^[\x21-\x7e]{1,1000}$/);
 
 /**
- * What GitHub gave us to act as an account. It lives in the account's vault only, never in a grant, a session
+ * What the upstream gave us to act as an account. It lives in the account's vault only, never in a grant, a session
  * or a log.
  */
 export const credential = z.strictObject({
   accessToken: headerSafe,
-  /** The GitHub scopes that it carries, sorted; empty for a GitHub App's user token. */
+  /** The upstream's scopes that it carries, sorted; empty where it has none, such as a GitHub App's user token. */
   scopes: z.array(z.string()),
   /** Seconds since the epoch, for a token that expires. */
   expiresAt: z.number().optional(),
@@ -19,7 +19,7 @@ export const credential = z.strictObject({
 export type Credential = z.output<typeof credential>;
 
 /**
- * The canonical name of a set of GitHub scopes. GitHub counts tokens per user, app and scope set, so a vault
+ * The canonical name of a set of scopes. GitHub counts tokens per user, app and scope set, so a vault
  * keeps one credential for each.
  */
 export function scopeSetName(scopes: readonly string[]): string {

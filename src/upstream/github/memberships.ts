@@ -1,7 +1,7 @@
-import type { GitHubApi } from "../upstream/github/api.ts";
-import { isOrganizationMember, isTeamMember } from "../upstream/github/membership.ts";
-import { readProfile } from "../upstream/github/profile.ts";
-import type { Memberships } from "./rules.ts";
+import type { Memberships } from "../upstream.ts";
+import type { GitHubApi } from "./api.ts";
+import { isOrganizationMember, isTeamMember } from "./membership.ts";
+import { readProfile } from "./profile.ts";
 
 /**
  * The memberships of the account that `api` acts as. Its login is asked for once, and only for a team.
@@ -17,8 +17,10 @@ export function membershipsOf(api: GitHubApi, refusal: false | undefined): Membe
     return login;
   };
   return {
-    ofOrganization: (organization) => isOrganizationMember(api, organization, refusal),
-    async ofTeam(organization, team) {
+    async of(group) {
+      const colon = group.indexOf(":");
+      const [organization = "", team] = group.slice(colon + 1).split("/");
+      if (team === undefined) return await isOrganizationMember(api, organization, refusal);
       const username = await currentLogin();
       return username === undefined
         ? undefined
