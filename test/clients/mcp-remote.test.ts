@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { endedSession } from "./ended-session.ts";
 import { describeJourney, type Journey } from "./journey.ts";
 import { McpRemote } from "./mcp-remote.ts";
 import { type ObservedServer, startObservedServer } from "./observed-server.ts";
@@ -15,7 +16,9 @@ const start =
     new McpRemote(world, args);
 
 const http = { path: "/mcp", revision: "2025-11-25", stepUp: "challenge" } as const;
-const sse = { path: "/sse", revision: "2025-11-25", stepUp: "link" } as const;
+/** Its person starts the app anew that started it. */
+const signInAgain = endedSession(undefined);
+const sse = { path: "/sse", revision: "2025-11-25", stepUp: "link", signInAgain } as const;
 
 const journeys: readonly Journey[] = [
   { row: "remote-http", ...http, start: start() },

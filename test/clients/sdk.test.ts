@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect } from "vitest";
+import { endedSession } from "./ended-session.ts";
 import { describeJourney, type Journey } from "./journey.ts";
 import { type ObservedServer, startObservedServer } from "./observed-server.ts";
 import { sdk1, sdk2 } from "./sdk.ts";
@@ -9,9 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** A host makes a new connection. */
+const signInAgain = endedSession((client) => client.connect());
+
 const journeys: readonly Journey[] = [
   {
-    ...{ row: "sdk1-http", path: "/mcp", revision: "2025-11-25" },
+    ...{ row: "sdk1-http", path: "/mcp", revision: "2025-11-25", signInAgain },
     start: (world) => sdk1(world),
     stepUp: {
       cannot:
@@ -26,11 +30,11 @@ const journeys: readonly Journey[] = [
     },
   },
   {
-    ...{ row: "sdk1-elicitation", path: "/mcp", revision: "2025-11-25", stepUp: "elicitation" },
+    ...{ row: "sdk1-elicitation", path: "/mcp", revision: "2025-11-25", stepUp: "elicitation", signInAgain },
     start: (world) => sdk1(world, { asks: true }),
   },
   {
-    ...{ row: "sdk1-sse", path: "/sse", revision: "2025-11-25", stepUp: "link" },
+    ...{ row: "sdk1-sse", path: "/sse", revision: "2025-11-25", stepUp: "link", signInAgain },
     start: (world) => sdk1(world),
   },
   {
@@ -46,7 +50,7 @@ const journeys: readonly Journey[] = [
     start: (world) => sdk2(world, { versionNegotiation: { mode: "legacy" } }),
   },
   {
-    ...{ row: "sdk2-sse", path: "/sse", revision: "2025-11-25", stepUp: "link" },
+    ...{ row: "sdk2-sse", path: "/sse", revision: "2025-11-25", stepUp: "link", signInAgain },
     start: (world) => sdk2(world),
   },
 ];

@@ -55,6 +55,7 @@ class Host implements Client {
   readonly #provider = new Provider(redirectUri, () => {});
   readonly #make: (provider: OAuthClient) => Connection;
   #connection: Connection;
+  #wasOpened = false;
 
   constructor(world: World, make: (provider: OAuthClient) => Connection) {
     this.#world = world;
@@ -63,6 +64,11 @@ class Host implements Client {
   }
 
   async connect(): Promise<void> {
+    if (this.#wasOpened) {
+      await this.#connection.close();
+      this.#connection = this.#make(this.#provider);
+    }
+    this.#wasOpened = true;
     try {
       await this.#connection.open();
     } catch (error) {
