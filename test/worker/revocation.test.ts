@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { callTool } from "../support/authorization.ts";
+import { z } from "zod";
+import { buttonTo, visit } from "../support/account-page.ts";
+import { callTool, type Shown } from "../support/authorization.ts";
 import { openSession, openSse } from "../support/mcp-lanes.ts";
 import { jsonHeaders, postMessage, request, statelessRequest } from "../support/mcp-messages.ts";
 import { type MovedClockServer, startMovedClockServer } from "../support/moved-clock-server.ts";
@@ -17,11 +19,25 @@ beforeAll(async () => {
   });
   upstream.forwardTo(server.github.url);
   mcp = `${server.origin}/mcp`;
+  const { admin } = await server.github.accountIds();
+  await server.reconfigure({ OPERATORS: [admin] });
 });
 afterAll(async () => {
   await server.close();
   await upstream.close();
 });
+
+/** Who operates this server. */
+const operator = "admin";
+
+/** The grant that tokens name, after their person. */
+const grantOf = ({ refresh_token }: SignedIn) => refresh_token.split(":")[1] ?? "";
+
+/** Somebody opens a page and presses its button. */
+async function press(who: string, start: string, path: string, action: string): Promise<Shown> {
+  const visitor = await visit(server.origin, who, start);
+  return await visitor.send(buttonTo(await visitor.open(path), action));
+}
 
 /** The numeric id of a person, as their tokens start with it. */
 const userOf = ({ access_token }: SignedIn) => access_token.split(":")[0] ?? "";
@@ -92,7 +108,60 @@ const ways: readonly Way[] = [
       );
     },
   },
+  {
+    way: "its person ends it on /account",
+    async end(victim) {
+      const connection = await connectionOf(victim);
+      const path = `/account/connection?id=${connection?.id}`;
+      expect((await press("inspector", "/account", path, "/account/end")).text).toContain("Ended.");
+    },
+  },
+  {
+    way: "its person ends everything on /account",
+    endsAll: true,
+    async end() {
+      const receipts = await press("inspector", "/account", "/account/end-all", "/account/end-all");
+      expect(receipts.title).toBe("Everything is disconnected");
+    },
+  },
+  {
+    way: "an operator ends it on /admin",
+    async end(victim) {
+      const query = new URLSearchParams({ userId: userOf(victim), grantId: grantOf(victim) });
+      const receipt = await press(operator, "/admin", `/admin/grants/end?${query}`, "/admin/grants/end");
+      expect(receipt.title).toBe("Grant ended");
+    },
+  },
+  {
+    way: "an operator blocks its person",
+    endsAll: true,
+    async end(victim) {
+      const id = userOf(victim);
+      const receipt = await press(operator, "/admin", `/admin/users/block?id=${id}`, "/admin/users/block");
+      expect(receipt.status).toBe(200);
+      // what ended stays so
+      await press(operator, "/admin", `/admin/users/one?id=${id}`, "/admin/users/unblock");
+    },
+  },
+  {
+    way: "an operator revokes it by a tool",
+    async end(victim) {
+      const { access_token } = await signIn(server.origin, { user: operator, scope: "profile admin" });
+      const grant = { userId: userOf(victim), grantId: grantOf(victim) };
+      const preview = await textOf(await callTool(mcp, access_token, "revokeGrant", grant));
+      const confirmationToken = preview.split(": ").at(-1)?.trim();
+      const agreed = await callTool(mcp, access_token, "revokeGrant", { ...grant, confirmationToken });
+      expect(await textOf(agreed)).toContain('"githubToken":"deleted"');
+    },
+  },
 ];
+
+async function textOf(answer: Response): Promise<string> {
+  const { result } = z
+    .object({ result: z.object({ content: z.tuple([z.object({ text: z.string() })], z.unknown()) }) })
+    .parse(await answer.json());
+  return result.content[0].text;
+}
 
 /** What a client has open on a lane. */
 interface Open {
