@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Secrets } from "../accounts/encryption.ts";
-import { withSchema } from "../audit/schema.ts";
+import { ask } from "../audit/schema.ts";
 import { cursorsOf } from "./cursor.ts";
 import type { BlockedAccount, Page } from "./facts.ts";
 
@@ -22,22 +22,12 @@ export async function noteBlocked(db: D1Database, { userId, at, by, reason }: Bl
   const statement =
     "INSERT OR REPLACE INTO blocked_accounts (user_id, at, by_user_id, by_login, reason) VALUES (?, ?, ?, ?, ?)";
   const values = [userId, at, by.userId, by.login, reason ?? null];
-  await withSchema(
-    db,
-    async () =>
-      await db
-        .prepare(statement)
-        .bind(...values)
-        .run(),
-  );
+  await ask(db, statement, values);
 }
 
 /** Notes that an account is not blocked any more. @returns whether it was noted */
 export async function forgetBlocked(db: D1Database, userId: string): Promise<boolean> {
-  const { meta } = await withSchema(
-    db,
-    async () => await db.prepare("DELETE FROM blocked_accounts WHERE user_id = ?").bind(userId).run(),
-  );
+  const { meta } = await ask(db, "DELETE FROM blocked_accounts WHERE user_id = ?", [userId]);
   return meta.changes > 0;
 }
 
@@ -51,7 +41,8 @@ export async function blockedPage(
   const start = await cursors.open(after);
   const where = start ? "WHERE (at, user_id) < (?, ?)" : "";
   const statement = `SELECT * FROM blocked_accounts ${where} ORDER BY at DESC, user_id DESC LIMIT ${pageSize + 1}`;
-  const rows = await select(db, statement, start ? [start.at, start.userId] : []);
+  const values = start ? [start.at, start.userId] : [];
+  const { results: rows } = await ask<Row>(db, statement, values);
   const blocked = rows.slice(0, pageSize).map(accountIn);
   const last = blocked.at(-1);
   if (rows.length <= pageSize || !last) return { blocked };
@@ -65,24 +56,8 @@ export async function blockedAmong(
 ): Promise<ReadonlyMap<string, BlockedAccount>> {
   if (userIds.length === 0) return new Map();
   const statement = "SELECT * FROM blocked_accounts WHERE user_id IN (SELECT value FROM json_each(?))";
-  const rows = await select(db, statement, [JSON.stringify(userIds)]);
-  return new Map(rows.map((row) => [row.user_id, accountIn(row)]));
-}
-
-async function select(
-  db: D1Database,
-  statement: string,
-  values: readonly (string | number)[],
-): Promise<Row[]> {
-  const { results } = await withSchema(
-    db,
-    async () =>
-      await db
-        .prepare(statement)
-        .bind(...values)
-        .all<Row>(),
-  );
-  return results;
+  const { results } = await ask<Row>(db, statement, [JSON.stringify(userIds)]);
+  return new Map(results.map((row) => [row.user_id, accountIn(row)]));
 }
 
 function accountIn({ user_id, at, by_user_id, by_login, reason }: Row): BlockedAccount {

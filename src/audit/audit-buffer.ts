@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { within } from "../time/within.ts";
 import { writeEntries } from "./database.ts";
 import { type AuditEntry, entryOf } from "./entry.ts";
 import { type Bounds, HeldEntries } from "./held-entries.ts";
@@ -124,15 +125,5 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
     // one that is set must not be put off by what comes meanwhile, nor a pause be cut short
     if ((await this.ctx.storage.getAlarm()) !== null) return;
     await this.ctx.storage.setAlarm(Date.now() + milliseconds);
-  }
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DOMException("too slow", "TimeoutError")), milliseconds);
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

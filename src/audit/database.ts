@@ -1,5 +1,5 @@
 import type { AuditEntry } from "./entry.ts";
-import { withSchema } from "./schema.ts";
+import { ask } from "./schema.ts";
 import { idFloor } from "./stamp.ts";
 
 /** The columns, and what of an entry is in each. */
@@ -33,18 +33,14 @@ const insertion = `INSERT OR IGNORE INTO audit_entries (${Object.keys(columns).j
 
 /** Writes entries, all or none. @param entries each as JSON */
 export async function writeEntries(db: D1Database, entries: readonly string[]): Promise<void> {
-  await withSchema(
-    db,
-    async () =>
-      await db
-        .prepare(insertion)
-        .bind(`[${entries.join(",")}]`)
-        .run(),
-  );
+  await ask(db, insertion, [`[${entries.join(",")}]`]);
 }
 
 /** How many entries one statement deletes, and how many of those one run of the schedule makes. */
 const purge = { entries: 5000, statements: 20 } as const;
+
+const deletion =
+  "DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE id < ?1 ORDER BY id LIMIT ?2)";
 
 /** Deletes what is older than it may be, a bounded part at a time. @returns how many entries */
 export async function purgeEntries(
@@ -55,16 +51,7 @@ export async function purgeEntries(
   const oldest = idFloor(Date.now() - days * 24 * 3600_000);
   let deleted = 0;
   for (let statement = 0; statement < statements; statement += 1) {
-    const { meta } = await withSchema(
-      db,
-      async () =>
-        await db
-          .prepare(
-            "DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE id < ?1 ORDER BY id LIMIT ?2)",
-          )
-          .bind(oldest, entries)
-          .run(),
-    );
+    const { meta } = await ask(db, deletion, [oldest, entries]);
     deleted += meta.changes;
     if (meta.changes < entries) break;
   }

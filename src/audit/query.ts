@@ -1,6 +1,6 @@
 import { columns } from "./database.ts";
 import type { AuditEntry } from "./entry.ts";
-import { withSchema } from "./schema.ts";
+import { ask } from "./schema.ts";
 import type { AuditFilter, AuditPage, ToolUsage } from "./search.ts";
 import { idFloor } from "./stamp.ts";
 
@@ -31,14 +31,7 @@ export async function findEntries(
   }
   const wanted = Math.min(Math.max(1, Math.trunc(limit)), most);
   const statement = `SELECT ${selected} FROM ${tableFor(filter)} ${clause(where)} ORDER BY id DESC LIMIT ?`;
-  const { results } = await withSchema(
-    db,
-    async () =>
-      await db
-        .prepare(statement)
-        .bind(...values, wanted + 1)
-        .all<Record<string, unknown>>(),
-  );
+  const { results } = await ask<Record<string, unknown>>(db, statement, [...values, wanted + 1]);
   const entries = results.slice(0, wanted).map(entryIn);
   const last = entries.at(-1);
   return { entries, ...(results.length > wanted && last && { next: last.id }) };
@@ -50,15 +43,6 @@ export async function findEntries(
  */
 function tableFor({ grantId }: AuditFilter): string {
   return grantId === undefined ? "audit_entries" : "audit_entries INDEXED BY audit_entries_of_grant";
-}
-
-/** What one person did last. */
-export async function recentEntriesOf(
-  db: D1Database,
-  userId: string,
-  limit = 20,
-): Promise<readonly AuditEntry[]> {
-  return (await findEntries(db, { userId }, undefined, limit)).entries;
 }
 
 /** Most rows of {@link usageOf}: a year of 25 tools is fewer. */
@@ -73,15 +57,7 @@ export async function usageOf(
   const statement = `SELECT date(at / 1000, 'unixepoch') AS day, action AS tool, COUNT(*) AS calls,
       SUM(outcome = 'failed') AS failed, SUM(outcome = 'not-done') AS notDone
     FROM audit_entries ${clause(where)} GROUP BY day, tool ORDER BY day DESC, tool LIMIT ${mostUsage}`;
-  const { results } = await withSchema(
-    db,
-    async () =>
-      await db
-        .prepare(statement)
-        .bind(...values)
-        .all<{ day: string; tool: string; calls: number; failed: number; notDone: number }>(),
-  );
-  return results;
+  return (await ask<ToolUsage>(db, statement, values)).results;
 }
 
 /** Values are bound, never written into a statement. */

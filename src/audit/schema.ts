@@ -18,15 +18,25 @@ const applied = `CREATE TABLE IF NOT EXISTS d1_migrations (
 )`;
 
 /**
- * Does something with the database. Nobody has to set that up: where it fails and a migration was missing, it is tried
+ * Asks the database for something. Nobody has to set that up: where it fails and a migration was missing, it is tried
  * again with that applied. A database that is up to date costs nothing more.
+ * @param values are bound to the statement, never written into it
  */
-export async function withSchema<Result>(db: D1Database, work: () => Promise<Result>): Promise<Result> {
+export async function ask<Row>(
+  db: D1Database,
+  statement: string,
+  values: readonly (string | number | null)[],
+): Promise<D1Result<Row>> {
+  const once = () =>
+    db
+      .prepare(statement)
+      .bind(...values)
+      .all<Row>();
   try {
-    return await work();
+    return await once();
   } catch (error) {
     if (!(await migrate(db))) throw error;
-    return await work();
+    return await once();
   }
 }
 

@@ -1,3 +1,4 @@
+import { within } from "../time/within.ts";
 import { type ArgumentPolicy, keptArguments } from "./arguments.ts";
 import { type AuditEntry, type AuditEvent, entryOf, type Stamp } from "./entry.ts";
 import { newStamp } from "./stamp.ts";
@@ -46,14 +47,11 @@ export function createTrail({
   }
 
   async function delivered(entry: AuditEntry): Promise<boolean> {
-    const tooLong = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => tooLong.resolve(false), patience);
     try {
-      return await Promise.race([deliver(entry).then(() => true), tooLong.promise]);
+      await within(patience, deliver(entry));
+      return true;
     } catch {
       return false;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { purgeEntries } from "../../src/audit/database.ts";
 import { entryOf } from "../../src/audit/entry.ts";
-import { findEntries, recentEntriesOf, usageOf } from "../../src/audit/query.ts";
+import { findEntries, usageOf } from "../../src/audit/query.ts";
 import { migrate, migrations } from "../../src/audit/schema.ts";
 import { newStamp } from "../../src/audit/stamp.ts";
 import { databaseRequests, setTrouble } from "./audit-database.ts";
@@ -250,7 +250,9 @@ describe("3. entries are found again", () => {
     } while (after !== undefined);
     expect(pages).toBe(3);
     expect(found).toEqual(ids(entries).reverse());
-    expect(ids(await recentEntriesOf(env.AUDIT, person, 5))).toEqual(ids(entries).reverse().slice(0, 5));
+    expect(ids((await findEntries(env.AUDIT, { userId: person }, undefined, 5)).entries)).toEqual(
+      ids(entries).reverse().slice(0, 5),
+    );
     expect((await findEntries(env.AUDIT, {}, undefined, 10_000)).entries).toHaveLength(100);
   });
 
@@ -381,7 +383,7 @@ describe("3. hostile values", () => {
     trail.record(callBy(user));
     await written();
     expect(await bufferOf(user).flush()).toBe(0);
-    const [second, first, ...more] = await recentEntriesOf(env.AUDIT, user);
+    const [second, first, ...more] = (await findEntries(env.AUDIT, { userId: user }, undefined, 20)).entries;
     expect(more).toEqual([]);
     expect(second).toMatchObject({ action: "add", userId: user });
     expect(first).toMatchObject({ kind: "tool", userId: user });
