@@ -1,6 +1,5 @@
 import { type LoginPins, loginPinsIn } from "./access/login-pins.ts";
-import { type AccountBindings, accountsOf } from "./accounts/accounts.ts";
-import { administrationBy } from "./administration/operator-administration.ts";
+import type { AccountBindings } from "./accounts/accounts.ts";
 import {
   type AuthorizationBindings,
   type AuthorizationServer,
@@ -8,7 +7,7 @@ import {
 } from "./authorization/authorization-server.ts";
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import { unknownNames } from "./catalogue/policy-names.ts";
-import type { Services } from "./dispatch/services.ts";
+import { type Services, servicesOf } from "./dispatch/services.ts";
 import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
 import { type AddressLimiter, addressLimiter } from "./limits/address-limiter.ts";
@@ -57,17 +56,7 @@ function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
   const settings = settingsOf(env);
   requireKnownNames(settings, catalogue);
   const server = createAuthorizationServer(origin, env, settings);
-  const accounts = accountsOf(env);
-  const services: Services = {
-    catalogue,
-    settings,
-    accounts,
-    endGrants: server.endGrants,
-    trail: server.trail,
-    ai: env.AI,
-    administrationBy: (operator, trail) =>
-      administrationBy(operator, { settings, accounts, server, trail, audit: env.AUDIT }),
-  };
+  const services = servicesOf(catalogue, env, settings, server);
   return {
     server,
     services,

@@ -2,6 +2,7 @@ import type { Caller } from "../authorization/caller.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Remedy } from "../upstream/github/failure.ts";
+import { reviewUrl } from "../upstream/github/review-url.ts";
 
 /** Where a caller's person can change something. */
 export interface Links {
@@ -14,11 +15,10 @@ export interface Links {
 }
 
 export function linksOf(caller: Caller, settings: Settings): Links {
-  const { url, clientId } = settings.github;
   return {
     permissions: () => permissionLink(caller, [], settings),
-    review: `${url}/settings/connections/applications/${clientId}`,
-    github: url,
+    review: reviewUrl(settings.github),
+    github: settings.github.url,
   };
 }
 

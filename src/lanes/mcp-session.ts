@@ -8,8 +8,6 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { getCurrentAgent } from "agents";
 import { McpAgent } from "agents/mcp";
-import { accountsOf } from "../accounts/accounts.ts";
-import { administrationBy } from "../administration/operator-administration.ts";
 import { tracedTrail } from "../audit/traced-trail.ts";
 import {
   type AuthorizationBindings,
@@ -17,7 +15,7 @@ import {
 } from "../authorization/authorization-server.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { abilitiesOf, type LogLevel } from "../catalogue/conversation.ts";
-import type { Services } from "../dispatch/services.ts";
+import { servicesOf } from "../dispatch/services.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
@@ -58,15 +56,9 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
     const authorization = createAuthorizationServer("https://localhost", this.env, settings);
-    const { endGrants, trail } = authorization;
     const { catalogue, server } = this;
-    const accounts = accountsOf(this.env);
+    const shared = servicesOf(catalogue, this.env, settings, authorization);
     const connectionEnds = this.#end.signal;
-    const administering = { settings, accounts, server: authorization, audit: this.env.AUDIT };
-    const shared: Omit<Services, "trail"> = {
-      ...{ catalogue, settings, accounts, endGrants, ai: this.env.AI },
-      administrationBy: (operator, own) => administrationBy(operator, { ...administering, trail: own }),
-    };
     serveOperations(server, catalogue, this.#end, async (extra) => {
       const caller = callerFrom(extra.requestInfo?.headers ?? {});
       if (!caller || caller.userId !== ownerOf(this.name)) {
@@ -79,7 +71,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
-      const services: Services = { ...shared, trail: tracedTrail(trail, headersOf(extra)) };
+      const services = { ...shared, trail: tracedTrail(shared.trail, headersOf(extra)) };
       const signal = AbortSignal.any([extra.signal, connectionEnds]);
       return { caller, services, signal, conversation, takesLinks, connectionEnds };
     });

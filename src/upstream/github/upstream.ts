@@ -6,6 +6,7 @@ import { membershipsOf } from "./memberships.ts";
 import { neededScope } from "./needed-scope.ts";
 import { readProfile } from "./profile.ts";
 import { refreshCredential } from "./refresh.ts";
+import { reviewUrl } from "./review-url.ts";
 import { revokeAtGitHub } from "./revoke.ts";
 import { carries } from "./scopes.ts";
 import { finishSignIn, newProofKey, SignInDenied, signInUrl } from "./sign-in.ts";
@@ -16,7 +17,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
   const upstream: Upstream = {
     kind: "github",
     name: "GitHub",
-    reviewUrl: `${settings.url}/settings/connections/applications/${settings.clientId}`,
+    reviewUrl: reviewUrl(settings),
     lacks: [],
     groupScopes: ["read:org"],
 
