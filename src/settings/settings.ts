@@ -120,8 +120,15 @@ export function settingsOf(env: object): Settings {
 /** What an account can be granted at most: administration is for operators. Frozen, like the settings. */
 export function boundOf({ grantable, operators }: Settings, userId: string): Bound {
   if (operators.includes(userId)) return grantable;
-  return deepFreeze({ ...grantable, scopes: grantable.scopes.filter((name) => name !== "admin") });
+  const known = withoutAdmin.get(grantable);
+  if (known) return known;
+  const bound = deepFreeze({ ...grantable, scopes: grantable.scopes.filter((name) => name !== "admin") });
+  withoutAdmin.set(grantable, bound);
+  return bound;
 }
+
+/** Bounds for who is no operator, made once: each request asks several times. */
+const withoutAdmin = new WeakMap<Bound, Bound>();
 
 /** Freezes plain data with all that is in it. */
 function deepFreeze<Data extends object>(data: Data): Data {
