@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { boundOf } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
-import { formProof, readForm } from "../web/form.ts";
+import { formProof, notOurForm, readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
 import { knownClients } from "./known-clients.ts";
@@ -81,8 +81,7 @@ export function refuseForm(c: Context<AccountEnv>): Promise<Response> {
   return renderProblem(c, {
     status: 403,
     title: "Nothing was done",
-    explanation:
-      "This form was not sent from a page that this server showed you since you signed in here. Open the page anew and try again.",
+    explanation: notOurForm,
     startAgain: "/account",
   });
 }

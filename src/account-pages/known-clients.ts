@@ -1,6 +1,6 @@
+import { within } from "../time/within.ts";
 import { clientTitle, type Identity, identityOf } from "../web/client-identity.tsx";
 import type { AccountServices } from "./services.ts";
-import { within } from "./within.ts";
 
 /** An app as these pages show it. */
 export interface KnownClient {
@@ -25,7 +25,7 @@ export async function knownClients(
 ): Promise<KnownClients> {
   const distinct = [...new Set(clientIds)].slice(0, mostLookedUp);
   const found = await Promise.all(
-    distinct.map(async (clientId) => await within(patience, server.oauth.lookupClient(clientId))),
+    distinct.map((clientId) => within(patience, server.oauth.lookupClient(clientId)).catch(() => undefined)),
   );
   const names = new Map(distinct.map((clientId, index) => [clientId, found[index]?.clientName]));
   return (clientId) => ({

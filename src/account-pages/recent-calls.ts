@@ -1,8 +1,8 @@
 import type { AuditEntry } from "../audit/entry.ts";
 import { findEntries } from "../audit/query.ts";
 import type { AuditFilter } from "../audit/search.ts";
+import { within } from "../time/within.ts";
 import type { AccountServices } from "./services.ts";
-import { within } from "./within.ts";
 
 /** How many calls a page shows. */
 export const mostCalls = 20;
@@ -15,7 +15,8 @@ export async function recentCalls(
   { audit }: Pick<AccountServices, "audit">,
   filter: Pick<AuditFilter, "grantId"> & { readonly userId: string },
 ): Promise<readonly AuditEntry[] | undefined> {
-  const page = await within(patience, findEntries(audit, { ...filter, calls: true }, undefined, mostCalls));
+  const found = findEntries(audit, { ...filter, calls: true }, undefined, mostCalls);
+  const page = await within(patience, found).catch(() => undefined);
   if (!page) console.warn(JSON.stringify({ event: "recent_calls_unavailable" }));
   return page?.entries;
 }

@@ -1,6 +1,7 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
-import { readForm } from "../web/form.ts";
+import { notOurForm, readForm } from "../web/form.ts";
 import { renderAdmin } from "./frame.tsx";
+import { recordRefused } from "./refused.ts";
 import type { AdminContext } from "./services.ts";
 
 /** What a form says in a field; empty if it has no such field. */
@@ -13,12 +14,9 @@ export type Field = (name: string) => string;
  */
 export function onForm(action: string, work: (c: AdminContext, field: Field) => Promise<Response>) {
   return async (c: AdminContext): Promise<Response> => {
-    const { settings, trail } = c.env;
-    const { userId, login } = c.get("visitor");
-    const form = await readForm(c, c.get("visitor"), settings);
+    const form = await readForm(c, c.get("visitor"), c.env.settings);
     if (!form) {
-      const refused = { decision: "refused", reason: "forged-form" } as const;
-      trail.record({ kind: "administration", action, userId, login, ...refused });
+      recordRefused(c, action, "forged-form");
       return await refuseForm(c);
     }
     const field: Field = (name) => {
@@ -35,16 +33,10 @@ export function onForm(action: string, work: (c: AdminContext, field: Field) => 
 }
 
 function refuseForm(c: AdminContext): Promise<Response> {
-  const name = "Nothing was done";
   return renderAdmin(c, {
     status: 403,
-    ...{ title: name, name },
-    body: (
-      <p>
-        This form was not sent from a page that this server showed you since you signed in here. Open the page
-        anew and try again.
-      </p>
-    ),
+    name: "Nothing was done",
+    body: <p>{notOurForm}</p>,
   });
 }
 
@@ -53,10 +45,9 @@ function showUnfinished(c: AdminContext, error: unknown): Promise<Response> {
   const reference = crypto.randomUUID();
   const detail = error instanceof Error ? error.name : typeof error;
   console.error(JSON.stringify({ event: "act_failed", reference, path: c.req.path, error: detail }));
-  const name = "Not everything was done";
   return renderAdmin(c, {
     status: 500,
-    ...{ title: name, name },
+    name: "Not everything was done",
     body: (
       <>
         <p class="problem" role="alert">

@@ -1,4 +1,5 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
+import { within } from "../time/within.ts";
 import type { AdminContext } from "./services.ts";
 
 /** How long a part may take, in milliseconds. */
@@ -13,16 +14,12 @@ export async function attempt<Value>(
   part: string,
   work: Promise<Value>,
 ): Promise<Value | undefined> {
-  const tooLong = Promise.withResolvers<never>();
-  const timer = setTimeout(() => tooLong.reject(new DOMException("too slow", "TimeoutError")), patience);
   try {
-    return await Promise.race([work, tooLong.promise]);
+    return await within(patience, work);
   } catch (error) {
     if (error instanceof AdministrationRefusal) throw error;
     const detail = error instanceof Error ? error.name : typeof error;
     console.error(JSON.stringify({ event: "page_part_failed", path: c.req.path, part, error: detail }));
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }

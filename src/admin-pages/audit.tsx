@@ -16,10 +16,9 @@ export async function showAudit(c: AdminContext): Promise<Response> {
   const asked = askedFilter(c);
   const after = c.req.query("after");
   const found = await find(c, asked, after);
-  const name = "Audit";
   return await renderAdmin(c, {
     status: found.kind === "found" ? 200 : found.kind === "refused" ? 400 : 503,
-    ...{ title: name, name },
+    name: "Audit",
     body: <AuditPageBody {...{ found, asked, after }} />,
   });
 }

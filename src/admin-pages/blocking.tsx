@@ -15,7 +15,6 @@ export async function showBlocked(c: AdminContext): Promise<Response> {
   const page = await attempt(c, "blocked", c.get("administration").blocked(after));
   return await renderAdmin(c, {
     status: page ? 200 : 503,
-    title: "Blocked accounts",
     name: "Blocked accounts",
     body: <BlockedPage page={page} after={after} />,
   });
@@ -26,7 +25,7 @@ export async function askToBlock(c: AdminContext): Promise<Response> {
   const id = c.req.query("id")?.trim() ?? "";
   if (id === "") {
     const name = "Block an account";
-    return await renderAdmin(c, { title: name, name, body: <AskWhomToBlock /> });
+    return await renderAdmin(c, { name, body: <AskWhomToBlock /> });
   }
   const userId = requireForm("id", userIdForm, id);
   const [grants, proof] = await Promise.all([
@@ -34,7 +33,7 @@ export async function askToBlock(c: AdminContext): Promise<Response> {
     formProof(c.get("visitor"), "/admin/users/block", c.env.settings),
   ]);
   const name = `Block account ${userId}?`;
-  return await renderAdmin(c, { title: name, name, body: <BlockPage {...{ userId, grants, proof }} /> });
+  return await renderAdmin(c, { name, body: <BlockPage {...{ userId, grants, proof }} /> });
 }
 
 /** POST /admin/users/block. Doing it again replaces the reason. */
@@ -42,9 +41,8 @@ export const block = onForm("block", async (c, field) => {
   const userId = field("userId");
   const before = await attempt(c, "grants", c.get("administration").grants({ userId }));
   const receipts = await c.get("administration").block(userId, field("reason") || undefined);
-  const name = "Blocked";
   return await renderAdmin(c, {
-    ...{ title: name, name },
+    name: "Blocked",
     body: (
       <>
         <p>
@@ -64,7 +62,7 @@ export const unblock = onForm("unblock", async (c, field) => {
   const wasBlocked = await c.get("administration").unblock(userId);
   const name = wasBlocked ? "Unblocked" : "Was not blocked";
   return await renderAdmin(c, {
-    ...{ title: name, name },
+    name,
     body: (
       <>
         <p>

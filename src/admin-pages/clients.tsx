@@ -7,5 +7,5 @@ export async function showClients(c: AdminContext): Promise<Response> {
   const after = c.req.query("after");
   const page = await c.get("administration").clients(after);
   const name = "Clients";
-  return await renderAdmin(c, { title: name, name, body: <ClientsPage page={page} after={after} /> });
+  return await renderAdmin(c, { name, body: <ClientsPage page={page} after={after} /> });
 }

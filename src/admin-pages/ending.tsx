@@ -15,7 +15,7 @@ export async function askToEndGrant(c: AdminContext): Promise<Response> {
   if (!grant) return await showNoGrant(c, userId, 404);
   const proof = await formProof(c.get("visitor"), "/admin/grants/end", c.env.settings);
   const name = "End this grant?";
-  return await renderAdmin(c, { title: name, name, body: <EndGrantPage grant={grant} proof={proof} /> });
+  return await renderAdmin(c, { name, body: <EndGrantPage grant={grant} proof={proof} /> });
 }
 
 /** POST /admin/grants/end. Of one that has ended, that is said. */
@@ -24,9 +24,8 @@ export const endGrant = onForm("end-grant", async (c, field) => {
   const before = await attempt(c, "grant", c.get("administration").grant(userId, field("grantId")));
   const receipt = await c.get("administration").endGrant(userId, field("grantId"));
   if (!receipt) return await showNoGrant(c, userId, 200);
-  const name = "Grant ended";
   return await renderAdmin(c, {
-    ...{ title: name, name },
+    name: "Grant ended",
     body: (
       <>
         <AccountLine userId={userId} login={before?.login} />
@@ -46,7 +45,7 @@ export async function askToEndEverything(c: AdminContext): Promise<Response> {
   ]);
   const name = `End everything of account ${userId}?`;
   return await renderAdmin(c, {
-    ...{ title: name, name },
+    name,
     body: <EndEverythingPage {...{ userId, grants, proof }} />,
   });
 }
@@ -56,9 +55,8 @@ export const endEverything = onForm("end-everything", async (c, field) => {
   const userId = field("userId");
   const before = await attempt(c, "grants", c.get("administration").grants({ userId }));
   const receipts = await c.get("administration").endEverythingOf(userId);
-  const name = "Everything ended";
   return await renderAdmin(c, {
-    ...{ title: name, name },
+    name: "Everything ended",
     body: (
       <>
         <p>
@@ -73,10 +71,9 @@ export const endEverything = onForm("end-everything", async (c, field) => {
 });
 
 function showNoGrant(c: AdminContext, userId: string, status: 200 | 404): Promise<Response> {
-  const name = "There is no such grant";
   return renderAdmin(c, {
     status,
-    ...{ title: name, name },
+    name: "There is no such grant",
     body: (
       <>
         <p>It has ended already, or it never was. Nothing was left to do.</p>

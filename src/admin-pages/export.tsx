@@ -4,6 +4,7 @@ import { askedFilter } from "./asked-filter.ts";
 import { attempt } from "./attempt.ts";
 import { renderAdmin } from "./frame.tsx";
 import { Unavailable } from "./pages/unavailable.tsx";
+import { recordRefused } from "./refused.ts";
 import type { AdminContext } from "./services.ts";
 
 const types: Readonly<Record<ExportFormat, string>> = {
@@ -38,13 +39,10 @@ export function exportAs(format: ExportFormat) {
 
 /** It was not one of our pages that asked for the file. */
 function refuse(c: AdminContext): Promise<Response> {
-  const { userId, login } = c.get("visitor");
-  const refused = { decision: "refused", reason: "cross-site" } as const;
-  c.env.trail.record({ kind: "administration", action: "export", userId, login, ...refused });
-  const name = "Not exported";
+  recordRefused(c, "export", "cross-site");
   return renderAdmin(c, {
     status: 403,
-    ...{ title: name, name },
+    name: "Not exported",
     body: (
       <p>
         Another site led here. To export entries, follow the link on the page <a href="/admin/audit">Audit</a>
@@ -55,10 +53,9 @@ function refuse(c: AdminContext): Promise<Response> {
 }
 
 function showNone(c: AdminContext): Promise<Response> {
-  const name = "Not exported";
   return renderAdmin(c, {
     status: 503,
-    ...{ title: name, name },
+    name: "Not exported",
     body: <Unavailable>There is no file now: the audit's database does not answer.</Unavailable>,
   });
 }

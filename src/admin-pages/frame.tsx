@@ -15,16 +15,16 @@ const sections = [
 
 interface AdminPage {
   readonly status?: 200 | 400 | 403 | 404 | 500 | 503;
-  readonly title: Child;
-  /** The title in words, for the window. */
+  /** In words, for the window, and above the page unless it has a title with more than words. */
   readonly name: string;
+  readonly title?: Child;
   readonly body: Child;
 }
 
 /** A page for operators, with the way to the others. */
 export function renderAdmin(
   c: AdminContext,
-  { status = 200, title, name, body }: AdminPage,
+  { status = 200, name, title = name, body }: AdminPage,
 ): Promise<Response> {
   return renderPage(c, {
     status,
@@ -42,11 +42,9 @@ export function renderAdmin(
 
 /** What was asked for and is not done, in the sentence that says why. */
 export function renderRefusal(c: AdminContext, { message }: AdministrationRefusal): Promise<Response> {
-  const name = "Not done";
   return renderAdmin(c, {
     status: 400,
-    title: name,
-    name,
+    name: "Not done",
     body: (
       <>
         <p class="problem" role="alert">

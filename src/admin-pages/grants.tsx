@@ -15,7 +15,7 @@ export async function showGrants(c: AdminContext): Promise<Response> {
   const { page, problem } = await find(c, asked, after);
   return await renderAdmin(c, {
     status: problem === undefined ? 200 : 400,
-    ...{ title: name, name },
+    name,
     body: <GrantsPage {...{ page, problem, asked, after }} />,
   });
 }

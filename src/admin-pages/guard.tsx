@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { AdministrationRefusal } from "../administration/refusal.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
+import { recordRefused } from "./refused.ts";
 import type { AdminEnv } from "./services.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { AdminEnv } from "./services.ts";
  * the audit.
  */
 export const operatorsOnly = createMiddleware<AdminEnv>(async (c, next) => {
-  const { administer, isBlocked, issuer, trail } = c.env;
+  const { administer, isBlocked, issuer } = c.env;
   const { userId, login } = c.get("visitor");
   try {
     const administration = await administer({ userId, login });
@@ -18,8 +19,7 @@ export const operatorsOnly = createMiddleware<AdminEnv>(async (c, next) => {
       c.set("administration", administration);
       return await next();
     }
-    const refused = { decision: "refused", reason: "blocked" } as const;
-    trail.record({ kind: "administration", action: "administer", userId, login, ...refused });
+    recordRefused(c, "administer", "blocked");
   } catch (error) {
     if (!(error instanceof AdministrationRefusal)) throw error;
   }

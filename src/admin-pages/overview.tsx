@@ -19,7 +19,6 @@ export async function showOverview(c: AdminContext): Promise<Response> {
     attempt(c, "blocked", administration.blocked()),
   ]);
   return await renderAdmin(c, {
-    title: "Usage",
     name: "Usage",
     body: (
       <OverviewPage

@@ -14,7 +14,6 @@ export async function showUsers(c: AdminContext): Promise<Response> {
   const page = await attempt(c, "users", c.get("administration").users(after));
   return await renderAdmin(c, {
     status: page ? 200 : 503,
-    title: "Users",
     name: "Users",
     body: <UsersPage page={page} after={after} />,
   });

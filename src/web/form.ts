@@ -38,6 +38,10 @@ export async function formProof(
   return Buffer.from(signature).toString("base64url");
 }
 
+/** What is said to whoever sent a form that {@link readForm} does not take. */
+export const notOurForm =
+  "This form was not sent from a page that this server showed you since you signed in here. Open the page anew and try again.";
+
 /** Reads a form that this server showed to this visitor; undefined if it is another. */
 export async function readForm(
   c: Context,
