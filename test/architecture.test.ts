@@ -30,6 +30,7 @@ const layers = [
   ["permissions"],
   ["scopes"],
   ["text"],
+  ["time"],
   // what an account id is, which everything that names one has to know
   ["identity"],
 ];

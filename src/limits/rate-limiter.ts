@@ -1,3 +1,4 @@
+import { within } from "../time/within.ts";
 import type { LimitBindings } from "./bindings.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 
@@ -23,20 +24,16 @@ export function rateLimiter(
 ): RateLimiter {
   const binding = bindings[name];
   return async (key, times = 1) => {
-    const tooLong = Promise.withResolvers<never>();
-    const timer = setTimeout(() => tooLong.reject(new DOMException("too slow", "TimeoutError")), atMost);
     try {
       if (!binding) throw new DOMException("there is no such binding", "NotFoundError");
       // one by one: not every runtime knows of counting several at once
       const counted = Array.from({ length: times }, () => binding.limit({ key }));
-      const outcomes = await Promise.race([Promise.all(counted), tooLong.promise]);
+      const outcomes = await within(atMost, Promise.all(counted));
       return outcomes.every(({ success }) => success) ? "within" : "exceeded";
     } catch (error) {
       const detail = error instanceof Error ? error.name : typeof error;
       if (isFirst(name)) console.error(JSON.stringify({ event: "limiter_failed", limiter: name, detail }));
       return "failed";
-    } finally {
-      clearTimeout(timer);
     }
   };
 }
