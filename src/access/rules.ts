@@ -16,12 +16,17 @@ export type Verdict = "allowed" | "refused" | "unknown";
 
 /** Whether anybody is kept out at all. */
 export function restricts(rules: AccessRules): boolean {
-  return rules.users.length + rules.organizations.length + rules.teams.length > 0;
+  return rules.users.length > 0 || needsMemberships(rules);
 }
 
 /** Whether the rules need the upstream's word on memberships, and so its scopes for that. */
-export function needsMemberships(rules: AccessRules): boolean {
-  return rules.organizations.length + rules.teams.length > 0;
+export function needsMemberships({ organizations, teams, groups, emailDomains }: AccessRules): boolean {
+  return organizations.length + teams.length + groups.length + emailDomains.length > 0;
+}
+
+/** Rules that keep nobody out. */
+export function openToAll({ contact }: AccessRules): AccessRules {
+  return { users: [], organizations: [], teams: [], groups: [], emailDomains: [], contact };
 }
 
 /** Whether a person may connect: one rule that matches is enough. */
@@ -36,6 +41,8 @@ export async function judge(
   const answers = await Promise.all([
     ...rules.organizations.map((name) => memberships.of(`organization:${name}`)),
     ...rules.teams.map((name) => memberships.of(`team:${name}`)),
+    ...rules.groups.map((name) => memberships.of(`group:${name}`)),
+    ...rules.emailDomains.map((domain) => memberships.of(`email-domain:${domain}`)),
   ]);
   if (answers.includes(true)) return "allowed";
   return answers.includes(undefined) ? "unknown" : "refused";
@@ -47,6 +54,8 @@ export function refusalOf(rules: AccessRules, upstream: string): string {
     ...(rules.users.length > 0 ? ["people on the operator's list"] : []),
     ...rules.organizations.map((organization) => `members of the organization ${organization}`),
     ...rules.teams.map((team) => `members of the team ${team}`),
+    ...rules.groups.map((group) => `members of the group ${group}`),
+    ...rules.emailDomains.map((domain) => `people with an address at ${domain}`),
   ];
   const contact = rules.contact ? ` To be let in, ask ${rules.contact}.` : "";
   return `This server is open to ${admitted.join(", ")} only, and the ${upstream} account that signed in is none of them.${contact}`;

@@ -1,6 +1,6 @@
 import { judge, restricts, type Verdict } from "../access/rules.ts";
 import type { AccessRules } from "../settings/settings.ts";
-import type { Upstream } from "../upstream/upstream.ts";
+import type { Presented, Upstream } from "../upstream/upstream.ts";
 
 /** How long a verdict holds before the upstream is asked again, in milliseconds. */
 export const verdictLifetime = 5 * 60_000;
@@ -48,7 +48,7 @@ export class AccessRecord {
    * Asks the rules again, unless they were asked a few minutes ago.
    * @returns `unauthorized` if the upstream does not take the token
    */
-  async check(accessToken: string): Promise<Verdict | "unauthorized"> {
+  async check(credential: Presented): Promise<Verdict | "unauthorized"> {
     if (!restricts(this.#rules)) return "allowed";
     const stored = await this.#stored();
     if (stored && Date.now() - stored.allowedAt < verdictLifetime) return "allowed";
@@ -60,7 +60,7 @@ export class AccessRecord {
       taken = false;
     };
     // A 403 may be SAML, an IP allow list or a limit: nobody who was let in before loses anything by that
-    const memberships = this.#upstream.memberships(accessToken, { refusal: undefined, rejected });
+    const memberships = this.#upstream.memberships(credential, { refusal: undefined, rejected });
     const verdict = await judge(this.#rules, applicant, memberships);
     if (verdict === "unknown" && !taken) return "unauthorized";
     if (verdict === "unknown") this.#unknownUntil = Date.now() + pause;

@@ -67,19 +67,23 @@ export class ConnectionAnswers {
 
   /** Whether a connection may be used, for calls that need no credential. */
   async admission(id: string): Promise<Admission> {
-    const answer = await this.credential(id);
-    if (answer.kind === "good" && !(await this.#groups.check(answer.accessToken))) {
-      const another = await this.rejected(id, answer.accessToken);
-      if (another.kind === "ended") return another;
-      if (another.kind === "good") await this.#groups.check(another.accessToken);
+    const connection = this.#used(id);
+    if (!connection) return this.#over();
+    let usable = await this.#usable(connection);
+    if (usable.kind === "good" && !(await this.#groups.check(usable))) {
+      const another = await this.#supply.notTaken(connection.scopeSet, usable.accessToken);
+      if (another.kind === "good") await this.#groups.check(another);
+      // what cannot be replaced just now was good a moment ago
+      if (another.kind !== "unavailable") usable = another;
     }
+    const answer = this.#given(id, usable);
     const admitted =
       answer.kind === "good" || (answer.kind === "unavailable" && (await this.#access.isTrusted()));
     return admitted ? { kind: "allowed", facts: await this.#facts() } : answer;
   }
 
   /**
-   * GitHub answered 401 to a token of this account. If there is a newer one by now, or one can be had, that is the
+   * The upstream answered 401 to a token of this account. If there is a newer one by now, or one can be had, that is the
    * answer; otherwise every connection that depends on it is over.
    */
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
@@ -88,10 +92,13 @@ export class ConnectionAnswers {
     return this.#given(id, await this.#supply.notTaken(connection.scopeSet, accessToken));
   }
 
+  async #answerFor(connection: Connection): Promise<CredentialAnswer> {
+    return this.#given(connection.id, await this.#usable(connection));
+  }
+
   /** A fresh credential for a connection, if the rules still let the account connect. */
-  async #answerFor({ id, scopeSet }: Connection): Promise<CredentialAnswer> {
-    if (this.#block.isSet()) return this.#over();
-    return this.#given(id, await this.#supply.usable(scopeSet));
+  async #usable({ scopeSet }: Connection): Promise<Usable> {
+    return this.#block.isSet() ? this.#over() : await this.#supply.usable(scopeSet);
   }
 
   /** A credential, for a connection that still stands, with what it may do now: time went by while GitHub was asked. */
@@ -99,7 +106,8 @@ export class ConnectionAnswers {
     if (usable.kind !== "good") return usable;
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
-    return { ...usable, permissions: connection.permissions };
+    // what else is known of the credential stays in the vault
+    return { kind: "good", accessToken: usable.accessToken, permissions: connection.permissions };
   }
 
   async #facts(): Promise<AccountFacts> {

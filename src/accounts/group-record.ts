@@ -1,5 +1,5 @@
 import type { AccountFacts } from "../policy/subjects.ts";
-import type { Upstream } from "../upstream/upstream.ts";
+import type { Presented, Upstream } from "../upstream/upstream.ts";
 import { grace, pause, verdictLifetime } from "./access-record.ts";
 
 type Memberships = AccountFacts["memberships"];
@@ -10,7 +10,7 @@ interface Answer {
   readonly at: number;
 }
 
-/** Of which of the policy's organizations and teams an account is a member: what the upstream said last. */
+/** Of which of the policy's groups an account is a member: what the upstream said last. */
 export class GroupRecord {
   readonly #storage: DurableObjectStorage;
   readonly #groups: readonly string[];
@@ -33,13 +33,13 @@ export class GroupRecord {
    * Asks the upstream about each group that it was not asked about in the last minutes.
    * @returns false if the upstream does not take the token
    */
-  async check(accessToken: string): Promise<boolean> {
+  async check(credential: Presented): Promise<boolean> {
     if (this.#groups.length === 0 || Date.now() < this.#unknownUntil) return true;
     const stored = await this.#stored();
     const old = this.#groups.filter((group) => !isYounger(stored[group], verdictLifetime));
     if (old.length === 0) return true;
     // one question is enough for all who ask at once
-    this.#asking ??= this.#ask(old, accessToken).finally(() => {
+    this.#asking ??= this.#ask(old, credential).finally(() => {
       this.#asking = undefined;
     });
     return await this.#asking;
@@ -57,13 +57,13 @@ export class GroupRecord {
     );
   }
 
-  async #ask(groups: readonly string[], accessToken: string): Promise<boolean> {
+  async #ask(groups: readonly string[], credential: Presented): Promise<boolean> {
     let taken = true;
     const rejected = () => {
       taken = false;
     };
     // A 403 may be SAML, an IP allow list or a limit: it says nothing of who is a member
-    const memberships = this.#upstream.memberships(accessToken, { refusal: undefined, rejected });
+    const memberships = this.#upstream.memberships(credential, { refusal: undefined, rejected });
     const answers = await Promise.all(
       groups.map(async (group) => [group, await memberships.of(group)] as const),
     );

@@ -1,6 +1,6 @@
 import type { Credential } from "../upstream/credential.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
-import type { Upstream } from "../upstream/upstream.ts";
+import type { Presented, Refreshable, Upstream } from "../upstream/upstream.ts";
 import type { CredentialStore } from "./credential-store.ts";
 
 /** A credential that expires within this time is refreshed before it is used. Milliseconds. */
@@ -8,7 +8,7 @@ const refreshAhead = 5 * 60_000;
 
 /** A token to act with, or why there is none: the upstream ended it, or cannot be asked for another just now. */
 export type Renewed =
-  | { readonly kind: "good"; readonly accessToken: string }
+  | ({ readonly kind: "good" } & Presented)
   /**
    * `mark` is the one of the credential that is gone: a newer one may be there by the time this is read. One that is
    * here and cannot be read is gone for us only: GitHub may still take it.
@@ -40,14 +40,13 @@ export class Renewal {
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
     if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
-    const { accessToken, expiresAt, refreshToken } = stored;
+    const { expiresAt } = stored;
     const lifetime = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000 - Date.now();
-    if (lifetime > refreshAhead) return { kind: "good", accessToken };
-    if (refreshToken === undefined)
-      return lifetime > 0 ? { kind: "good", accessToken } : { kind: "gone", mark };
-    const renewed = await this.#refreshed(scopeSet, refreshToken);
+    if (lifetime > refreshAhead) return good(stored);
+    if (!isRefreshable(stored)) return lifetime > 0 ? good(stored) : { kind: "gone", mark };
+    const renewed = await this.#refreshed(scopeSet, stored);
     // What could not be refreshed just now is good for as long as the upstream said
-    return renewed.kind === "unavailable" && lifetime > 0 ? { kind: "good", accessToken } : renewed;
+    return renewed.kind === "unavailable" && lifetime > 0 ? good(stored) : renewed;
   }
 
   /** A token in place of one that was refused: what replaced it meanwhile, or what a refresh brings. */
@@ -55,17 +54,14 @@ export class Renewal {
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
     if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
-    if (stored.accessToken !== refused) return { kind: "good", accessToken: stored.accessToken };
-    return stored.refreshToken === undefined
-      ? { kind: "gone", mark }
-      : await this.#refreshed(scopeSet, stored.refreshToken);
+    if (stored.accessToken !== refused) return good(stored);
+    return isRefreshable(stored) ? await this.#refreshed(scopeSet, stored) : { kind: "gone", mark };
   }
 
-  async #refreshed(scopeSet: string, refreshToken: string): Promise<Renewed> {
+  async #refreshed(scopeSet: string, former: Refreshable): Promise<Renewed> {
     const mark = this.#credentials.mark(scopeSet);
     try {
-      const { accessToken } = await this.#refreshOnce(scopeSet, refreshToken);
-      return { kind: "good", accessToken };
+      return good(await this.#refreshOnce(scopeSet, former));
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
       return error.kind === "unauthorized"
@@ -74,18 +70,18 @@ export class Renewal {
     }
   }
 
-  #refreshOnce(scopeSet: string, refreshToken: string): Promise<Credential> {
+  #refreshOnce(scopeSet: string, former: Refreshable): Promise<Credential> {
     const underWay = this.#underWay.get(scopeSet);
     if (underWay) return underWay;
-    const refresh = this.#refresh(scopeSet, refreshToken).finally(() => this.#underWay.delete(scopeSet));
+    const refresh = this.#refresh(scopeSet, former).finally(() => this.#underWay.delete(scopeSet));
     this.#underWay.set(scopeSet, refresh);
     return refresh;
   }
 
-  async #refresh(scopeSet: string, refreshToken: string): Promise<Credential> {
-    const granted = await this.#upstream.refresh(refreshToken);
+  async #refresh(scopeSet: string, former: Refreshable): Promise<Credential> {
+    const granted = await this.#upstream.refresh(former);
     const stored = await this.#credentials.get(scopeSet);
-    if (stored?.refreshToken === refreshToken) {
+    if (stored?.refreshToken === former.refreshToken) {
       // GitHub Apps answer no scopes, OAuth Apps those of the first sign-in: the scope set stays the one it was
       const refreshed = { ...granted, scopes: scopeSet.split(" ").filter(Boolean) };
       await this.#credentials.put(scopeSet, refreshed);
@@ -100,4 +96,12 @@ export class Renewal {
       "released meanwhile",
     );
   }
+}
+
+function good({ accessToken, claims }: Presented): Extract<Renewed, { readonly kind: "good" }> {
+  return { kind: "good", accessToken, ...(claims && { claims }) };
+}
+
+function isRefreshable(stored: Credential): stored is Refreshable {
+  return stored.refreshToken !== undefined;
 }

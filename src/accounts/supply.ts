@@ -48,11 +48,11 @@ export class CredentialSupply {
     const renewed = await this.#renewal.fresh(scopeSet);
     if (renewed.kind === "gone") return await this.#lost(scopeSet, renewed);
     if (renewed.kind === "unavailable") return renewed;
-    const verdict = await this.#access.check(renewed.accessToken);
+    const verdict = await this.#access.check(renewed);
     if (verdict !== "unauthorized") return await this.#judged(verdict, renewed);
     const replaced = await this.notTaken(scopeSet, renewed.accessToken);
     if (replaced.kind !== "good") return replaced;
-    const again = await this.#access.check(replaced.accessToken);
+    const again = await this.#access.check(replaced);
     return await this.#judged(again === "unauthorized" ? "unknown" : again, replaced);
   }
 

@@ -1,7 +1,9 @@
+import { openToAll } from "../access/rules.ts";
 import { named } from "../policy/subjects.ts";
-import { settingsOf } from "../settings/settings.ts";
+import { type AccessRules, type Settings, settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/credential.ts";
-import { upstreamOf } from "../upstream/upstream-of.ts";
+import { type Upstream, upstreamKinds } from "../upstream/upstream.ts";
+import { upstreamOf, upstreamOfAccount, upstreamOfKind } from "../upstream/upstream-of.ts";
 import { AccessRecord } from "./access-record.ts";
 import { Alarm } from "./alarm.ts";
 import { Allowances } from "./allowances.ts";
@@ -25,8 +27,9 @@ import { CredentialSupply } from "./supply.ts";
 export function vaultParts(state: DurableObjectState, env: SessionObjectBindings) {
   const { sql } = state.storage;
   const settings = settingsOf(env);
-  const { secrets, access: rules, policy } = settings;
-  const upstream = upstreamOf(settings);
+  const { secrets } = settings;
+  const upstream = upstreamOfVault(state, settings);
+  const { rules, groups: namedGroups } = heldTo(upstream, settings);
   // The object's id is the same however it was woken; its name is not there if that was by its id
   const owner = state.id.toString();
 
@@ -58,7 +61,7 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
     await alarm.set();
   };
   const access = new AccessRecord(state.storage, state.id.name, rules, upstream);
-  const groups = new GroupRecord(state.storage, named(policy).groups, upstream);
+  const groups = new GroupRecord(state.storage, namedGroups, upstream);
   const signIns = new SignIns(connections, credentials, revocations, endings, access, (credential) =>
     state.waitUntil(discard(credential)),
   );
@@ -70,4 +73,26 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
     ...{ connections, credentials, changes, made, quotas, block, sessions, revocations, alarm },
     ...{ endings, signIns, answers, allowances },
   };
+}
+
+/** Where the account of an object is. The first time, its name says it; alarms wake objects without their names. */
+function upstreamOfVault({ id, storage }: DurableObjectState, settings: Settings): Upstream {
+  const key = "upstream";
+  if (id.name !== undefined) {
+    const upstream = upstreamOfAccount(id.name, settings);
+    if (storage.kv.get(key) !== upstream.kind) storage.kv.put(key, upstream.kind);
+    return upstream;
+  }
+  const kind = upstreamKinds.find((one) => one === storage.kv.get(key));
+  return kind ? upstreamOfKind(kind, settings) : upstreamOf(settings);
+}
+
+/** What an account is held to: people are judged where they sign in, and not by an account that they linked. */
+function heldTo(
+  { kind }: Upstream,
+  settings: Settings,
+): { readonly rules: AccessRules; readonly groups: readonly string[] } {
+  return kind === upstreamOf(settings).kind
+    ? { rules: settings.access, groups: named(settings.policy).groups }
+    : { rules: openToAll(settings.access), groups: [] };
 }

@@ -56,7 +56,7 @@ export async function identify(
     if (!admit) return await unlessBlocked({ credential, profile, listedLogin: undefined }, services);
     const listed = [...settings.access.users, ...named(settings.policy).logins];
     const login = await listedLogin(listed, profile, pins);
-    const memberships = upstream.memberships(credential.accessToken, { refusal: false });
+    const memberships = upstream.memberships(credential, { refusal: false });
     const verdict = await judge(settings.access, { userId: profile.id, login }, memberships);
     if (verdict === "allowed")
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);

@@ -1,4 +1,4 @@
-/// <reference path="./node-crypto.d.ts" />
+/// <reference path="../identity/node-crypto.d.ts" />
 import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { ToolDefinition } from "./tool.ts";

@@ -1,18 +1,29 @@
+/// <reference path="./node-crypto.d.ts" />
+import { hash } from "node:crypto";
 import { z } from "zod";
 
 /*
- * What identifies a person: the id of the account that they sign in with. Today that is GitHub's numeric user id. It
- * stays the same for as long as the account lives, which nothing else about it does. Whatever an id may look like is
- * said here and nowhere else.
+ * What identifies a person: the id of the account that they sign in with. It stays the same for as long as the account
+ * lives, which nothing else about it does. Whatever an id may look like is said here and nowhere else.
+ *
+ * - At GitHub it is the numeric user id.
+ * - At an OpenID provider it is the pair of issuer and subject (OpenID Connect Core 1.0 section 5.7). A subject can be 255
+ *   characters of any kind, and ids are parts of tokens, keys and addresses: it is the letter "o" and a hash of both.
  */
 
+/** A numeric id, as part of a regular expression. */
+const numericPattern = "[1-9]\\d{0,19}";
+const hashedPattern = "o[0-9a-f]{40}";
+
 /** An account id, as part of a regular expression. It has no colon, which ends it where more follows. */
-export const accountIdPattern = "[1-9]\\d{0,19}";
+export const accountIdPattern = `(?:${numericPattern}|${hashedPattern})`;
 
 const wholeId = new RegExp(`^${accountIdPattern}$`);
+const wholeHashed = new RegExp(`^${hashedPattern}$`);
 
 /** What is said of something else, after the name of what it was given for. */
-export const accountIdForm = "has to be a numeric GitHub id, such as 583231";
+export const accountIdForm =
+  'has to be an account id: a numeric GitHub id, such as 583231, or "o" and 40 hexadecimal digits for an account of an OpenID provider';
 
 /** An account id that comes from outside: a form, a cookie, a grant. */
 export const accountId = z.string({ error: accountIdForm }).regex(wholeId, accountIdForm);
@@ -24,9 +35,22 @@ export function isAccountId(text: string): boolean {
   return wholeId.test(text);
 }
 
+/** Whether an id is that of an account at an OpenID provider; otherwise it is one of GitHub's. */
+export function isOpenIdAccount(id: string): boolean {
+  return wholeHashed.test(id);
+}
+
+/**
+ * The id of an account at an OpenID provider: 160 bits of SHA-256, which nobody finds a second account for.
+ * @param issuer as the provider says it; it has no spaces, which keeps one pair from reading as another
+ */
+export function openIdAccountId(issuer: string, subject: string): string {
+  return `o${hash("sha256", `${issuer} ${subject}`, "hex").slice(0, 40)}`;
+}
+
 /** Whether a name reads as an id, so that a list which has both could mean either by it. */
 export function readsAsAccountId(name: string): boolean {
-  return /^\d+$/.test(name);
+  return /^\d+$/.test(name) || wholeHashed.test(name.toLowerCase());
 }
 
 const grantAtStart = new RegExp(`^(${accountIdPattern}:[\\w-]{16}):`);

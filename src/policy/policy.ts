@@ -23,17 +23,26 @@ const longest = 1_000_000;
 const oneName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const teamName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
+/** A group, by the name that an OpenID provider's claim has for it. */
+export const groupName = z.string().regex(/^[^\p{C}]{1,256}$/u);
+
+/** A domain of e-mail addresses. */
+export const domainPattern =
+  /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62})+$/;
+
 /** Who a rule can be for; GitHub's names are the same in any case. */
 const forms: Readonly<Record<string, (name: string) => boolean>> = {
   user: isAccountId,
   login: (name) => oneName.test(name) && !readsAsAccountId(name),
   organization: (name) => oneName.test(name),
   team: (name) => teamName.test(name),
+  group: (name) => groupName.safeParse(name).success,
+  "email-domain": (name) => domainPattern.test(name),
   client: (name) => /^[\x21-\x7e]{1,2000}$/.test(name),
 };
 
 const subjectForm =
-  'has to be "*", "user:ID" with a numeric id, "login:NAME", "organization:NAME", "team:ORGANIZATION/TEAM" or "client:ID"';
+  'has to be "*", "user:ID" with an account id, "login:NAME", "organization:NAME", "team:ORGANIZATION/TEAM", "group:NAME", "email-domain:DOMAIN" or "client:ID"';
 
 const subject = z
   .string({ error: subjectForm })
@@ -41,7 +50,7 @@ const subject = z
     const [kind, name] = partsOf(text);
     return text === "*" || (Object.hasOwn(forms, kind) && forms[kind]?.(name) === true);
   }, subjectForm)
-  .transform((text) => (text.startsWith("client:") ? text : text.toLowerCase()));
+  .transform((text) => (/^(?:client|group):/.test(text) ? text : text.toLowerCase()));
 
 function partsOf(text: string): readonly [kind: string, name: string] {
   const colon = text.indexOf(":");

@@ -13,7 +13,7 @@ export const nothingKnown: AccountFacts = { memberships: {} };
 
 /** Who calls, as the policy sees them. */
 export interface PolicyCaller {
-  /** GitHub's numeric id. */
+  /** The account id. */
   readonly userId: string;
   /** At the sign-in; it may have become somebody else's. */
   readonly login: string;
@@ -58,9 +58,9 @@ function isAbout(subject: string, { userId, login, clientId, facts }: PolicyCall
   }
 }
 
-/** Whether a subject is an organization or a team. */
+/** Whether a subject is a set of accounts that where they sign in knows. */
 export function isGroup(subject: string): boolean {
-  return subject.startsWith("organization:") || subject.startsWith("team:");
+  return /^(?:organization|team|group|email-domain):/.test(subject);
 }
 
 /** What a policy names that has to be asked for. */
@@ -71,7 +71,7 @@ interface Named {
 
 const namedIn = new WeakMap<Policy, Named>();
 
-/** The organizations and teams that a policy names, as it writes them, and the logins. */
+/** The groups of all kinds that a policy names, as it writes them, and the logins. */
 export function named(policy: Policy): Named {
   const known = namedIn.get(policy);
   if (known) return known;

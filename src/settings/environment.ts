@@ -2,8 +2,10 @@ import { z } from "zod";
 import { configuredAccountId } from "../identity/account-id.ts";
 import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
 import { consistentPolicy } from "../policy/contradictions.ts";
+import { domainPattern, groupName } from "../policy/policy.ts";
 import { scopeNames, withImplied } from "../scopes/scopes.ts";
 import { isLoopback } from "./loopback.ts";
+import { openIdProvider } from "./openid.ts";
 
 /** A client that the operator registered in configuration (a public one: PKCE, no secret). */
 const configuredClient = z.strictObject({
@@ -50,6 +52,10 @@ const accessRules = z.strictObject({
   organizations: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
   /** "organization/team", as in the team's URL. */
   teams: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)).default([]),
+  /** Of an OpenID provider, by the name that its claim has for it: case matters. */
+  groups: z.array(groupName).default([]),
+  /** Of verified addresses; "example.com" is not "sub.example.com". */
+  emailDomains: z.array(name(domainPattern)).default([]),
   /** Whom somebody who is refused may ask: an e-mail address, a URL, a name. */
   contact: z.string().max(200).default(""),
 });
@@ -90,6 +96,14 @@ const privateKey = z
 
 const requiredSecret = (minimum: number) => z.string().trim().min(minimum);
 
+/** Left empty, it is not there. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (isBlank(value) ? undefined : value), schema.optional());
+
+function isBlank(value: unknown): boolean {
+  return value === null || (typeof value === "string" && value.trim() === "");
+}
+
 /** An object; as text, in JSON; {} if it is left out. */
 const objectOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === "string" ? fromJson(value) : (value ?? {})), schema);
@@ -99,11 +113,16 @@ export const environment = z
   .object({
     GITHUB_URL: baseUrl,
     GITHUB_API_URL: baseUrl,
-    GITHUB_CLIENT_ID: requiredSecret(1),
-    GITHUB_CLIENT_SECRET: requiredSecret(1),
+    /** Where people sign in. */
+    UPSTREAM: z.enum(["github", "oidc"]).default("github"),
+    GITHUB_CLIENT_ID: optional(requiredSecret(1)),
+    GITHUB_CLIENT_SECRET: optional(requiredSecret(1)),
+    OIDC: optional(
+      z.preprocess((value) => (typeof value === "string" ? fromJson(value) : value), openIdProvider),
+    ),
+    OIDC_CLIENT_SECRET: optional(requiredSecret(1)),
     SERVER_SECRET: requiredSecret(32),
-    // left empty, it is not there
-    SERVER_SECRET_PREVIOUS: z.preprocess((value) => value || undefined, requiredSecret(32).optional()),
+    SERVER_SECRET_PREVIOUS: optional(requiredSecret(32)),
     GRANT_IDLE_DAYS: z.coerce.number().int().min(1).max(365).default(90),
     AUDIT_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
     AUDIT_ARGUMENTS: z.enum(["names", "values"]).default("names"),
@@ -112,23 +131,12 @@ export const environment = z
     GRANTABLE: objectOf(grantable),
     OPERATORS: listOf(configuredAccountId),
     POLICY: objectOf(consistentPolicy),
-    GITHUB_APP_ID: z.preprocess(
-      (value) => value || undefined,
-      z.coerce
-        .string()
-        .regex(/^\d{1,20}$/)
-        .optional(),
-    ),
-    GITHUB_APP_PRIVATE_KEY: z.preprocess((value) => value || undefined, privateKey.optional()),
+    GITHUB_APP_ID: optional(z.coerce.string().regex(/^\d{1,20}$/)),
+    GITHUB_APP_PRIVATE_KEY: optional(privateKey),
     CLIENTS: listOf(configuredClient),
     FIRST_PARTY_CLIENTS: listOf(firstPartyClient),
   })
-  .superRefine(({ CLIENTS, FIRST_PARTY_CLIENTS, GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY }, context) => {
-    const missing = [
-      GITHUB_APP_ID === undefined && "GITHUB_APP_ID",
-      GITHUB_APP_PRIVATE_KEY === undefined && "GITHUB_APP_PRIVATE_KEY",
-    ].filter((name) => name !== false);
-    if (missing.length === 1) context.addIssue({ code: "custom", path: missing, message: "is missing" });
+  .superRefine(({ CLIENTS, FIRST_PARTY_CLIENTS }, context) => {
     for (const [index, { clientId }] of FIRST_PARTY_CLIENTS.entries()) {
       if (clientId.startsWith("https:") || CLIENTS.some((client) => client.clientId === clientId)) continue;
       context.addIssue({

@@ -5,6 +5,10 @@ export const remedies: Readonly<Record<string, string>> = {
   GITHUB_CLIENT_ID: "run `npx wrangler secret put GITHUB_CLIENT_ID` with the client ID of your GitHub app",
   GITHUB_CLIENT_SECRET:
     "run `npx wrangler secret put GITHUB_CLIENT_SECRET` with a client secret of your GitHub app",
+  UPSTREAM: 'make vars.UPSTREAM in wrangler.jsonc "github" or "oidc"',
+  OIDC: 'make vars.OIDC in wrangler.jsonc { "issuer": "https://…", "clientId": "…", "name": "…" }, the issuer as the provider\'s /.well-known/openid-configuration says it; scopes, groupsClaim, usernameClaim and trustsEmail can be there too',
+  OIDC_CLIENT_SECRET:
+    "run `npx wrangler secret put OIDC_CLIENT_SECRET` with the client secret that your OpenID provider gave",
   SERVER_SECRET:
     "run `npx wrangler secret put SERVER_SECRET` with at least 32 random characters, for instance from `openssl rand -base64 32`",
   SERVER_SECRET_PREVIOUS:

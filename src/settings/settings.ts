@@ -7,6 +7,7 @@ import {
   environment,
   type FirstPartyClient,
 } from "./environment.ts";
+import { missingVariables } from "./missing.ts";
 import { misspelledVariables } from "./misspelled.ts";
 import { policyFlaws, policyProblems } from "./policy-problems.ts";
 import { remedies } from "./remedies.ts";
@@ -15,7 +16,15 @@ export type { AccessRules, ConfiguredClient, FirstPartyClient } from "./environm
 
 /** The configuration of a deployment, checked. Frozen: what is held to it gets to see parts of it. */
 export interface Settings {
+  /**
+   * GitHub: where people sign in, unless there is an OpenID provider for that. Then the app's id and secret are empty
+   * unless {@link linksGitHub}.
+   */
   readonly github: GitHubSettings;
+  /** The OpenID provider where people sign in, in place of GitHub. */
+  readonly oidc?: OidcSettings;
+  /** Whether people who sign in at the OpenID provider can link an account that they have at GitHub. */
+  readonly linksGitHub: boolean;
   /**
    * Encrypt credentials at rest, and sign remembered approvals; at least 32 characters each. After a change the
    * previous one opens what it sealed, which is then sealed anew.
@@ -49,6 +58,28 @@ export interface GitHubSettings {
   readonly clientSecret: string;
 }
 
+/** An OpenID provider (OpenID Connect Core 1.0), and what its claims mean. */
+export interface OidcSettings {
+  /** As its configuration document says it, to the letter (OpenID Connect Discovery 1.0 section 4.3). */
+  readonly issuer: string;
+  /** What it is called in sentences. */
+  readonly name: string;
+  readonly clientId: string;
+  /** Undefined for a public client, which has the proof key only. */
+  readonly clientSecret?: string;
+  /** Scopes to ask for besides those of OpenID Connect, such as the one that makes the provider name groups. */
+  readonly scopes: readonly string[];
+  /** The claim that names an account's groups. */
+  readonly groupsClaim: string;
+  /** The claim that is shown as the account's name: a login, as people read it. */
+  readonly usernameClaim: string;
+  /**
+   * Whether addresses are relied on that the provider does not say it verified: where the operator's own administrators
+   * set them, and nobody else can.
+   */
+  readonly trustsEmail: boolean;
+}
+
 export interface AuditSettings {
   /** How long entries of the audit trail are kept. */
   readonly days: number;
@@ -76,16 +107,20 @@ export class SettingsError extends Error {
 export function parseSettings(env: object): Settings {
   const misspelled = misspelledVariables(env, Object.keys(environment.shape));
   const parsed = environment.safeParse(env);
-  if (!parsed.success) throw new SettingsError([...misspelled, ...problemsOf(parsed.error)]);
-  if (misspelled.length > 0) throw new SettingsError(misspelled);
+  const missing = missingVariables(env);
+  const problems = [...misspelled, ...missing.map((name) => problemOf(name, remedies[name]))];
+  if (!parsed.success) throw new SettingsError([...problems, ...problemsOf(parsed.error)]);
+  if (problems.length > 0) throw new SettingsError(problems);
   const vars = parsed.data;
   return deepFreeze({
     github: {
       url: vars.GITHUB_URL,
       apiUrl: vars.GITHUB_API_URL,
-      clientId: vars.GITHUB_CLIENT_ID,
-      clientSecret: vars.GITHUB_CLIENT_SECRET,
+      clientId: vars.GITHUB_CLIENT_ID ?? "",
+      clientSecret: vars.GITHUB_CLIENT_SECRET ?? "",
     },
+    ...oidcOf(vars),
+    linksGitHub: vars.UPSTREAM === "oidc" && vars.GITHUB_CLIENT_ID !== undefined,
     secrets: { current: vars.SERVER_SECRET, previous: vars.SERVER_SECRET_PREVIOUS },
     grantIdleDays: vars.GRANT_IDLE_DAYS,
     audit: { days: vars.AUDIT_DAYS, arguments: vars.AUDIT_ARGUMENTS },
@@ -103,6 +138,12 @@ export function parseSettings(env: object): Settings {
 /** Both or neither is there. */
 function appOf({ GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: privateKey }: z.output<typeof environment>) {
   return id !== undefined && privateKey !== undefined ? { app: { id, privateKey } } : {};
+}
+
+function oidcOf({ UPSTREAM, OIDC, OIDC_CLIENT_SECRET: clientSecret }: z.output<typeof environment>) {
+  if (UPSTREAM !== "oidc" || !OIDC) return {};
+  const { name = new URL(OIDC.issuer).hostname, ...rest } = OIDC;
+  return { oidc: { ...rest, name, ...(clientSecret !== undefined && { clientSecret }) } };
 }
 
 const parsedEnvironments = new WeakMap<object, Settings>();
@@ -144,7 +185,11 @@ function problemsOf(error: z.ZodError): string[] {
     if (name === undefined || variables.has(name)) continue;
     if (name === "POLICY") continue;
     const place = rest.length > 0 ? `${name}.${rest.join(".")}` : name;
-    variables.set(name, `${place} is missing or not usable: ${remedies[name] ?? issue.message}.`);
+    variables.set(name, problemOf(place, remedies[name] ?? issue.message));
   }
   return [...variables.values(), ...policyProblems(policyFlaws(error.issues))];
+}
+
+function problemOf(place: string, remedy = "see wrangler.jsonc"): string {
+  return `${place} is missing or not usable: ${remedy}.`;
 }

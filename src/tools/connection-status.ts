@@ -11,6 +11,7 @@ const time = z.string().describe("ISO 8601");
 /** Why a scope that the person allowed was not granted. */
 const reasons: Readonly<Record<Withheld["by"], string>> = {
   github: "GitHub gave less than was asked for.",
+  oidc: "The provider where people sign in gave less than was asked for.",
   operator: "The operator of this server does not give it to this account.",
 };
 

@@ -1,7 +1,19 @@
 import { z } from "zod";
 
-/** What can stand in an Authorization header. The runtime would write anything else to the log. */
-const headerSafe = z.string().regex(/^[\x21-\x7e]{1,1000}$/);
+/**
+ * What can stand in an Authorization header; the runtime would write anything else to the log. Tokens of OpenID
+ * providers that name groups are thousands of characters long.
+ */
+const headerSafe = z.string().regex(/^[\x21-\x7e]{1,12000}$/);
+
+/** What an OpenID provider said in a token of the account, for when it does not say it again elsewhere. */
+const claims = z.strictObject({
+  /** OpenID Connect Core 1.0 section 2; whatever else comes of the account has to name the same one. */
+  sub: z.string(),
+  groups: z.array(z.string()).optional(),
+  /** The e-mail address, if it may be relied on. */
+  email: z.string().optional(),
+});
 
 /**
  * What the upstream gave us to act as an account. It lives in the account's vault only, never in a grant, a session
@@ -14,6 +26,7 @@ export const credential = z.strictObject({
   /** Seconds since the epoch, for a token that expires. */
   expiresAt: z.number().optional(),
   refreshToken: headerSafe.optional(),
+  claims: claims.optional(),
 });
 
 export type Credential = z.output<typeof credential>;

@@ -4,7 +4,7 @@ import type { Credential } from "./credential.ts";
 /**
  * The kinds of upstream that there are. Vaults and the audit trail keep these words, so each stays what it is.
  */
-export const upstreamKinds = ["github"] as const;
+export const upstreamKinds = ["github", "oidc"] as const;
 export type UpstreamKind = (typeof upstreamKinds)[number];
 
 /**
@@ -40,12 +40,12 @@ export interface Upstream {
   finish(callback: URL, kept: Kept, wish: SignInWish): Promise<SignInEnd>;
 
   /**
-   * Exchanges a refresh token (RFC 6749 section 6). The former one may be spent by this, so it runs once for each.
+   * Exchanges a credential's refresh token (RFC 6749 section 6). It may be spent by this, so it runs once for each.
    * @returns what takes the place of the former credential, with the refresh token to use next
-   * @throws {UpstreamFailure} `unauthorized` if it no longer takes the refresh token; any other kind says that it could
-   * not be asked, and the refresh token may be good still
+   * @throws {UpstreamFailure} `unauthorized` if it no longer takes the refresh token, or gave another account's; any
+   * other kind says that it could not be asked, and the refresh token may be good still
    */
-  refresh(refreshToken: string): Promise<Credential>;
+  refresh(former: Refreshable): Promise<Credential>;
 
   /** Which of a credential's tokens is to be revoked so that none of them is good any more. */
   revocable(credential: Credential): string;
@@ -63,8 +63,8 @@ export interface Upstream {
    */
   profile(accessToken: string, withEmail: boolean): Promise<Profile>;
 
-  /** Asks for the memberships of the account that an access token is of. */
-  memberships(accessToken: string, meaning: MembershipMeaning): Memberships;
+  /** Asks for the memberships of the account that a credential is of. */
+  memberships(credential: Presented, meaning: MembershipMeaning): Memberships;
 
   /**
    * The least of its scopes that serves one of ours, in public repositories only or in private ones too; undefined if
@@ -75,6 +75,12 @@ export interface Upstream {
   /** Whether a credential may do what one of its scopes allows. People can grant fewer than they were asked for. */
   carries(credential: Credential, scope: string): boolean;
 }
+
+/** A credential that can be refreshed. */
+export type Refreshable = Credential & { readonly refreshToken: string };
+
+/** As much of a credential as it takes to ask about its account. */
+export type Presented = Pick<Credential, "accessToken" | "claims">;
 
 /** What a sign-in asks for. */
 export interface SignInRequest {
@@ -91,6 +97,8 @@ export type AccountHint = { readonly login: string } | "picked" | undefined;
 export interface Kept {
   /** Of the proof key (RFC 7636 section 4.1). */
   readonly verifier: string;
+  /** What an id_token has to repeat (OpenID Connect Core 1.0 section 3.1.2.1). */
+  readonly nonce?: string;
 }
 
 /** What of a sign-in is not in its answer. */
@@ -118,11 +126,16 @@ export interface Profile {
   readonly picture?: string;
   /** The primary address, if it was asked for and the upstream verified it. */
   readonly email?: string;
+  /** The groups that it says the account is in, if it says so in its claims. */
+  readonly groups?: readonly string[];
   /** The upstream was asked for the address and did not let us see it. */
   readonly emailRefused?: true;
 }
 
-/** What an account is a member of, asked for by name as the policy writes it: "organization:acme", "team:acme/core". */
+/**
+ * What an account is a member of, asked for by name as the policy writes it: "organization:acme", "team:acme/core" at
+ * GitHub; "group:engineering", "email-domain:example.com" at an OpenID provider.
+ */
 export interface Memberships {
   /** Undefined if the upstream could not say, which is not a no. */
   of(group: string): Promise<boolean | undefined>;

@@ -41,13 +41,13 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
       }
     },
 
-    refresh: (refreshToken) => refreshCredential(settings, refreshToken),
+    refresh: ({ refreshToken }) => refreshCredential(settings, refreshToken),
     // GitHub names what it deletes by its access token (REST: apps, delete an app token)
     revocable: ({ accessToken }) => accessToken,
     revoke: (accessToken) => revokeAtGitHub(settings, accessToken),
     profile: (accessToken, withEmail) => readProfile(githubApi(settings, fixedToken(accessToken)), withEmail),
 
-    memberships(accessToken, { refusal, rejected }) {
+    memberships({ accessToken }, { refusal, rejected }) {
       const tokens = {
         ...fixedToken(accessToken),
         rejected: async () => {

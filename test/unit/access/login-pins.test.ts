@@ -11,6 +11,8 @@ const rulesFor = (...users: string[]): AccessRules => ({
   users,
   organizations: [],
   teams: [],
+  groups: [],
+  emailDomains: [],
   contact: "",
 });
 

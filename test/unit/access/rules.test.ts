@@ -9,6 +9,8 @@ const rulesWith = (rules: Partial<AccessRules>): AccessRules => ({
   users: [],
   organizations: [],
   teams: [],
+  groups: [],
+  emailDomains: [],
   contact: "",
   ...rules,
 });

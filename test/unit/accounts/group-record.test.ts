@@ -56,23 +56,27 @@ describe("1. the groups of an account", () => {
   it("are what GitHub says: yes, no, and an invitation is none", async () => {
     const { record } = recordOf({ [organization]: active, [team]: json({ state: "pending" }) });
     expect(await record.memberships()).toEqual({});
-    expect(await record.check("token")).toBe(true);
+    expect(await record.check({ accessToken: "token" })).toBe(true);
     expect(await record.memberships()).toEqual({ "organization:acme": true, "team:acme/core": false });
   });
 
   it("are asked for once in some minutes, also by many at once", async () => {
     const { record, asked } = recordOf({ [organization]: active, [team]: active });
-    await Promise.all([record.check("token"), record.check("token"), record.check("token")]);
-    await record.check("token");
+    await Promise.all([
+      record.check({ accessToken: "token" }),
+      record.check({ accessToken: "token" }),
+      record.check({ accessToken: "token" }),
+    ]);
+    await record.check({ accessToken: "token" });
     expect(asked()).toBe(2);
     forward(6 * minute);
-    await record.check("token");
+    await record.check({ accessToken: "token" });
     expect(asked()).toBe(4);
   });
 
   it("are asked for only if there are any", async () => {
     const { record, sent } = recordOf({}, []);
-    expect(await record.check("token")).toBe(true);
+    expect(await record.check({ accessToken: "token" })).toBe(true);
     expect(await record.memberships()).toEqual({});
     expect(sent).toEqual([]);
   });
@@ -87,25 +91,25 @@ describe("1. the groups of an account", () => {
     "stay what they were for a day while GitHub answers with %s; then nothing is known",
     async (_what, answer) => {
       const { record, given } = recordOf({ [organization]: active }, ["organization:acme"]);
-      await record.check("token");
+      await record.check({ accessToken: "token" });
       given[organization] = answer;
       forward(23 * hour);
-      expect(await record.check("token")).toBe(true);
+      expect(await record.check({ accessToken: "token" })).toBe(true);
       expect(await record.memberships()).toEqual({ "organization:acme": true });
       forward(2 * hour);
-      await record.check("token");
+      await record.check({ accessToken: "token" });
       expect(await record.memberships()).toEqual({});
     },
   );
 
   it("that GitHub could not say are asked for again, but not at once", async () => {
     const { record, given, asked } = recordOf({ [organization]: json({}, 403) }, ["organization:acme"]);
-    await record.check("token");
-    await record.check("token");
+    await record.check({ accessToken: "token" });
+    await record.check({ accessToken: "token" });
     expect(asked()).toBe(1);
     given[organization] = active;
     forward(31_000);
-    await record.check("token");
+    await record.check({ accessToken: "token" });
     expect(await record.memberships()).toEqual({ "organization:acme": true });
   });
 
@@ -113,20 +117,20 @@ describe("1. the groups of an account", () => {
     const { record, given } = recordOf({ [organization]: json({ message: "Bad credentials" }, 401) }, [
       "organization:acme",
     ]);
-    expect(await record.check("token")).toBe(false);
+    expect(await record.check({ accessToken: "token" })).toBe(false);
     expect(await record.memberships()).toEqual({});
     given[organization] = active;
-    expect(await record.check("another token")).toBe(true);
+    expect(await record.check({ accessToken: "another token" })).toBe(true);
     expect(await record.memberships()).toEqual({ "organization:acme": true });
   });
 
   it("that the policy does not name any more are forgotten", async () => {
     const { record, kept } = recordOf({ [organization]: active, [team]: active });
-    await record.check("token");
+    await record.check({ accessToken: "token" });
     const later = new GroupRecord(kept, ["organization:acme"], github);
     expect(await later.memberships()).toEqual({ "organization:acme": true });
     forward(6 * minute);
-    await later.check("token");
+    await later.check({ accessToken: "token" });
     expect(JSON.stringify(await kept.get("groups"))).not.toContain("core");
   });
 });

@@ -23,7 +23,7 @@ function problemWith(change: Record<string, unknown>): string {
   throw new Error("these settings were accepted");
 }
 
-const nobodyListed = { users: [], organizations: [], teams: [], contact: "" };
+const nobodyListed = { users: [], organizations: [], teams: [], groups: [], emailDomains: [], contact: "" };
 
 describe("11. ACCESS", () => {
   it.each([
@@ -44,6 +44,7 @@ describe("11. ACCESS", () => {
       contact: "Ops <ops@example.com>",
     };
     expect(settingsWith({ ACCESS }).access).toEqual({
+      ...nobodyListed,
       users: ["1001", "inspector", "some_one-2"],
       organizations: ["acme"],
       teams: ["acme/core.team"],

@@ -32,7 +32,8 @@ describe("settings", () => {
       secrets: { current: "a server secret of more than 32 characters" },
       grantIdleDays: 90,
       audit: { days: 90, arguments: "names" },
-      access: { users: [], organizations: [], teams: [], contact: "" },
+      access: { users: [], organizations: [], teams: [], groups: [], emailDomains: [], contact: "" },
+      linksGitHub: false,
       allowedOrigins: [],
       clients: [],
       grantable: {

@@ -145,7 +145,7 @@ describe("memberships at GitHub", () => {
       ...{ [organization]: Response.json({ state: "active" }), [profile]: person },
       [team]: Response.json({ state: "pending" }),
     });
-    const memberships = github.memberships("gho_a", { refusal: undefined });
+    const memberships = github.memberships({ accessToken: "gho_a" }, { refusal: undefined });
     expect(await memberships.of("organization:acme")).toBe(true);
     expect(await memberships.of("team:acme/core")).toBe(false);
     expect(await memberships.of("team:acme/other")).toBe(false);
@@ -156,14 +156,16 @@ describe("memberships at GitHub", () => {
     "that GitHub refuses to say mean %s where that is what a refusal means",
     async (refusal) => {
       fakeFetch({ [organization]: Response.json({ message: "Forbidden" }, { status: 403 }) });
-      expect(await github.memberships("gho_a", { refusal }).of("organization:acme")).toBe(refusal);
+      expect(await github.memberships({ accessToken: "gho_a" }, { refusal }).of("organization:acme")).toBe(
+        refusal,
+      );
     },
   );
 
   it("are not known by a token that it does not take, and that is said", async () => {
     fakeFetch({ [organization]: Response.json({ message: "Bad credentials" }, { status: 401 }) });
     const rejected = vi.fn();
-    const memberships = github.memberships("gho_a", { refusal: false, rejected });
+    const memberships = github.memberships({ accessToken: "gho_a" }, { refusal: false, rejected });
     expect(await memberships.of("organization:acme")).toBeUndefined();
     expect(rejected).toHaveBeenCalledOnce();
   });

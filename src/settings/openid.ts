@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { isLoopback } from "./loopback.ts";
+
+/** RFC 6749 section 3.3: one scope. */
+const scopeToken = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/);
+
+/** A claim's name, as it stands in a token. Some are addresses: "https://example.com/groups". */
+const claimName = z.string().min(1).max(200);
+
+/** An issuer: a URL without query and fragment (OpenID Connect Core 1.0 section 2, `iss`). */
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .refine((value) => !/[?#\s]/.test(value), "has a query or a fragment")
+  .refine(
+    (value) => value.startsWith("https:") || isLoopback(new URL(value).hostname),
+    "must be https (http is for a provider on this machine only)",
+  );
+
+/** The OpenID provider where people sign in, as the operator describes it. */
+export const openIdProvider = z.strictObject({
+  issuer,
+  clientId: z.string().trim().min(1).max(500),
+  /** What it is called in sentences; its host if left out. */
+  name: z.string().trim().min(1).max(60).optional(),
+  scopes: z.array(scopeToken).max(20).default([]),
+  groupsClaim: claimName.default("groups"),
+  usernameClaim: claimName.default("preferred_username"),
+  trustsEmail: z.boolean().default(false),
+});
