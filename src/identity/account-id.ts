@@ -23,7 +23,7 @@ const wholeHashed = new RegExp(`^${hashedPattern}$`);
 
 /** What is said of something else, after the name of what it was given for. */
 export const accountIdForm =
-  'has to be an account id: a numeric GitHub id, such as 583231, or "o" and 40 hexadecimal digits for an account of an OpenID provider';
+  'has to be a numeric GitHub id, such as 583231, or "o" and 40 hexadecimal digits for an OpenID account';
 
 /** An account id that comes from outside: a form, a cookie, a grant. */
 export const accountId = z.string({ error: accountIdForm }).regex(wholeId, accountIdForm);

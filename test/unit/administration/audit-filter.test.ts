@@ -42,7 +42,7 @@ describe("5. a search in the audit trail", () => {
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{ userId: "octocat" }, "userId has to be a numeric GitHub id, such as 583231."],
+    [{ userId: "octocat" }, "userId has to be a numeric GitHub id, such as 583231,"],
     [{ userId: "0" }, "userId has to be a numeric GitHub id"],
     [{ userId: 583231 }, "userId has to be a numeric GitHub id"],
     [{ userId: "1' OR '1'='1" }, "userId has to be a numeric GitHub id"],
