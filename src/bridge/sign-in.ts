@@ -57,7 +57,12 @@ export async function signInUpstream(
   headers = new Headers(),
 ): Promise<Response> {
   const { server, settings } = services;
-  const asked = { redirectUri: callbackUrl(server), scopes: askedScopes(purpose, settings), hint };
+  const asked = {
+    redirectUri: callbackUrl(server),
+    scopes: askedScopes(purpose, settings),
+    hint,
+    identifyOnly: !isToAllow(purpose),
+  };
   const location = await upstreamOf(settings).begin(asked, async (kept) => {
     const data: SignInState = { ...kept, purpose };
     return (await server.oauth.beginUpstream(request, { data, headers })).state;
