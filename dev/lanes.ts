@@ -84,7 +84,7 @@ export async function useLane(lane: Lane, origin: string, user: LaneUser, report
 async function useTools(client: Client, { login, upstream }: LaneUser, report: Report): Promise<void> {
   const { tools } = await client.listTools({}, TIMEOUT);
   const names = tools.map((tool) => tool.name);
-  for (const name of ["add", "whoami", "connectionStatus", "userInfoOctokit"])
+  for (const name of ["add", "whoami", "connectionStatus"])
     expect(names.includes(name), `There is no tool ${name}.`);
   report.done("tools/list", names.join(", "));
 
