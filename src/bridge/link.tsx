@@ -128,7 +128,7 @@ function neededAtGitHub(
   userId: string,
   settings: Settings,
 ): readonly string[] {
-  const upstream = upstreamFor({ kind: "link", account: userId, scopes: [] }, settings);
+  const upstream = upstreamFor({ kind: "link" }, settings);
   const bound = boundOf(settings, userId);
   const needed = connections.flatMap(({ permissions }) => {
     const scopes = permissions.scopes.filter((name) => scopeFacts(name).inRepositories);
