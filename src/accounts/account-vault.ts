@@ -12,8 +12,7 @@ import type {
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
-import type { LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
-import type { Link } from "./link-record.ts";
+import type { Link, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
 import type { Quotas, Spending } from "./quota-record.ts";
 import { statusOf, summaryOf } from "./shown.ts";
 import { type VaultBindings, vaultParts } from "./vault-parts.ts";

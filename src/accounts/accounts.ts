@@ -12,8 +12,7 @@ import type {
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
-import type { GitHubAccount, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
-import type { Link } from "./link-record.ts";
+import type { GitHubAccount, Link, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
 import type { Quotas, Spending } from "./quota-record.ts";
 
 /** The binding this folder needs. */

@@ -1,5 +1,4 @@
 import type { ConnectionStatus, CredentialAnswer, Receipt } from "./answers.ts";
-import type { Link } from "./link-record.ts";
 
 /*
  * What is answered about a GitHub account that somebody linked who signs in elsewhere. Plain data: it crosses from the
@@ -11,6 +10,18 @@ export interface GitHubAccount {
   /** Its numeric id. */
   readonly id: string;
   readonly login: string;
+}
+
+/** A GitHub account that a person linked, as their own account's vault remembers it. Its credential is in its vault. */
+export interface Link {
+  /** Its numeric id. */
+  readonly account: string;
+  /** To show: logins change hands. */
+  readonly login: string;
+  /** Which connection of that account's vault it is. */
+  readonly connectionId: string;
+  /** When it was linked, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What became of linking an account. */

@@ -1,14 +1,4 @@
-/** A GitHub account that a person linked, as their own account's vault remembers it. Its credential is in its vault. */
-export interface Link {
-  /** Its numeric id. */
-  readonly account: string;
-  /** To show: logins change hands. */
-  readonly login: string;
-  /** Which connection of that account's vault it is. */
-  readonly connectionId: string;
-  /** When it was linked, in milliseconds since the epoch. */
-  readonly at: number;
-}
+import type { Link } from "./link-answers.ts";
 
 /** A connection in another vault that has to end, and when to ask for that again. */
 interface Ending {

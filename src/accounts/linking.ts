@@ -3,8 +3,8 @@ import type { CredentialAnswer, Receipt } from "./answers.ts";
 import type { BlockRecord } from "./block-record.ts";
 import type { Changes } from "./changes.ts";
 import type { ConnectionAnswers } from "./connection-answers.ts";
-import type { LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
-import type { Link, LinkRecord } from "./link-record.ts";
+import type { Link, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
+import type { LinkRecord } from "./link-record.ts";
 import type { LinkedVault } from "./linked-vaults.ts";
 
 /** What those who wait for a link wait for; connections have ids of another form. */

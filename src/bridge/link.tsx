@@ -15,6 +15,7 @@ import { notOurForm, readForm } from "../web/form.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { readVisitor, type Visitor } from "../web/visitor.ts";
+import { failedSignIn } from "./failed-sign-in.ts";
 import { LinkedPage } from "./pages/linked.tsx";
 import { recordLink, recordReplacedLink } from "./recorded.ts";
 import { type BridgeEnv, callbackUrl } from "./services.ts";
@@ -71,8 +72,9 @@ export async function finishLink(
     end = await upstream.finish(new URL(c.req.url), kept, callback);
   } catch (error) {
     if (!(error instanceof UpstreamFailure)) throw error;
-    recordLink(trail, visitor, "failed", error.kind);
-    return await refused(c, `${error.message} Nothing was linked.`, headers, 503);
+    const { decision, reason, explanation } = failedSignIn(error);
+    recordLink(trail, visitor, decision, reason);
+    return await refused(c, `${explanation} Nothing was linked.`, headers, 503);
   }
   if (end.kind === "denied") {
     recordLink(trail, visitor, "denied", "cancelled-at-github");

@@ -1,5 +1,5 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
-import type { Link } from "../accounts/link-record.ts";
+import type { Link } from "../accounts/link-answers.ts";
 import type { Decision } from "../audit/entry.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import { reachInWords } from "../permissions/repositories.ts";

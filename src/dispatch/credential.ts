@@ -1,6 +1,5 @@
 import type { CredentialAnswer } from "../accounts/answers.ts";
-import type { LinkedAnswer } from "../accounts/link-answers.ts";
-import type { Link } from "../accounts/link-record.ts";
+import type { Link, LinkedAnswer } from "../accounts/link-answers.ts";
 import type { Caller } from "../authorization/caller.ts";
 import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Permissions } from "../permissions/permissions.ts";

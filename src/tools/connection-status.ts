@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Withheld } from "../accounts/answers.ts";
-import type { Link } from "../accounts/link-record.ts";
+import type { Link } from "../accounts/link-answers.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { effectiveScopes } from "../permissions/permissions.ts";
