@@ -8,6 +8,7 @@ import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
 import { limitByAddress } from "./address-limit.ts";
 import { decideConsent, showConsent } from "./authorize.tsx";
 import { finishSignIn } from "./callback.tsx";
+import { beginLink } from "./link.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { UnknownClientPage } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
@@ -25,6 +26,8 @@ bridge.post("/authorize", formLimit(startAgainOf), decideConsent);
 bridge.get("/callback", finishSignIn);
 bridge.use("/sign-in", limitByAddress);
 bridge.get("/sign-in", signInForPages);
+bridge.use("/link", limitByAddress);
+bridge.post("/link", formLimit(startAgainOf), beginLink);
 bridge.get("/permissions", showPermissions);
 bridge.post("/permissions", formLimit(startAgainOf), decidePermissions);
 

@@ -5,8 +5,8 @@ import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
-import type { AccountHint, Kept } from "../upstream/upstream.ts";
-import { upstreamOf } from "../upstream/upstream-of.ts";
+import type { AccountHint, Kept, Upstream } from "../upstream/upstream.ts";
+import { upstreamOf, upstreamOfKind } from "../upstream/upstream-of.ts";
 import { failedSignIn } from "./failed-sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 
@@ -38,7 +38,15 @@ export type Purpose =
   /** To show that they are the owner of the connection that a page is about. */
   | { readonly kind: "identify"; readonly account: string; readonly page: string }
   /** To use pages of ours, which are about whoever it is. */
-  | { readonly kind: "visit"; readonly page: string };
+  | { readonly kind: "visit"; readonly page: string }
+  /** To link an account that they have at GitHub, where they do not sign in otherwise. */
+  | {
+      readonly kind: "link";
+      /** Whose it is to be: the person that the pages know. */
+      readonly account: string;
+      /** What GitHub is asked for. */
+      readonly scopes: readonly string[];
+    };
 
 /** Whether somebody signs in to allow something, and not just to show who they are. */
 export function isToAllow(purpose: Purpose): purpose is Extract<Purpose, { permissions: Permissions }> {
@@ -76,7 +84,7 @@ async function locationOf(
   const scopes = askedScopes(purpose, settings);
   const asked = { redirectUri: callbackUrl(server), scopes, hint, identifyOnly: !isToAllow(purpose) };
   try {
-    return await upstreamOf(settings).begin(asked, async (kept) => {
+    return await upstreamFor(purpose, settings).begin(asked, async (kept) => {
       const data: SignInState = { ...kept, purpose };
       return (await server.oauth.beginUpstream(request, { data, headers })).state;
     });
@@ -90,8 +98,14 @@ async function locationOf(
   }
 }
 
+/** Where somebody signs in for a purpose. */
+export function upstreamFor({ kind }: Pick<Purpose, "kind">, settings: Settings): Upstream {
+  return kind === "link" ? upstreamOfKind("github", settings) : upstreamOf(settings);
+}
+
 /** What the upstream is asked for: the least that serves the scopes, and what the operator's rules have to look up. */
-function askedScopes(purpose: Purpose, settings: Settings): string[] {
+function askedScopes(purpose: Purpose, settings: Settings): readonly string[] {
+  if (purpose.kind === "link") return purpose.scopes;
   if (!isToAllow(purpose)) return [];
   const upstream = upstreamOf(settings);
   const scopes = upstreamScopesFor(upstream, purpose.permissions, settings.grantable);
