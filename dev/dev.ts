@@ -1,22 +1,22 @@
-// `npm run dev`: the server and a local GitHub in one terminal, until Ctrl-C.
+// `npm run dev`: the server and what people sign in at, in one terminal, until Ctrl-C.
+import type { UpstreamKind } from "../src/upstream/upstream.ts";
+import { parseDevOptions, USAGE } from "./dev-options.ts";
 import { portFrom } from "./ports.ts";
 import { type LocalServer, startServer } from "./server.ts";
 import { onStopSignal } from "./stop-signal.ts";
-import { reportFailure, UserError } from "./user-error.ts";
+import { reportFailure } from "./user-error.ts";
 import { workerLog } from "./worker-log.ts";
 
 const { stdout } = process;
 
 /** The one screen that says what there is and what to do with it. */
-function welcome({ url, github }: LocalServer, tryIt: string): string {
+function welcome(server: LocalServer, tryIt: string): string {
   const bold = (text: string) => (stdout.isTTY && !process.env.NO_COLOR ? `\x1b[1m${text}\x1b[22m` : text);
+  const { url } = server;
   const mcp = `${url}/mcp`;
-  const signIn = github
-    ? `local, on ${github.url}; sign in as ${github.accounts.join(", ")}`
-    : "the real one, with the app in .dev.vars";
   return `
   ${bold("MCP server")}  ${bold(mcp)}        (for a client; a browser finds a page at ${url})
-  GitHub      ${signIn}
+${signInLines(server)}
 
   Try it      ${tryIt}        (in another terminal: signs in and calls tools in every protocol)
 
@@ -30,12 +30,19 @@ function welcome({ url, github }: LocalServer, tryIt: string): string {
 `;
 }
 
-/** An option that is ignored looks like one that works. */
-function refuseArguments([first]: readonly string[]): void {
-  if (first === undefined) return;
-  throw new UserError(
-    `npm run dev takes no arguments, but got ${first}. PORT and GITHUB_PORT move the ports.`,
-  );
+/** Where somebody signs in, and as whom. */
+function signInLines({ url, upstream, github, provider }: LocalServer): string {
+  if (upstream === "github") {
+    return github
+      ? `  GitHub      local, on ${github.url}; sign in as ${github.accounts.join(", ")}`
+      : "  GitHub      the real one, with the app in .dev.vars";
+  }
+  const signIn = provider
+    ? `local OpenID provider, on ${provider.url}; sign in as ${provider.accounts.join(", ")}`
+    : "the OpenID provider in .dev.vars";
+  const link = github ? `local, on ${github.url}` : "the real one, with the app in .dev.vars";
+  return `  Sign in     ${signIn}
+  GitHub      ${link}; for its tools, link an account of it at ${url}/account`;
 }
 
 /** The command that tries this server: with the port, where it is not the usual one. */
@@ -44,8 +51,7 @@ function tryCommand(): string {
   return PORT ? `PORT=${PORT} npm run try` : "npm run try";
 }
 
-try {
-  refuseArguments(process.argv.slice(2));
+async function run(upstream: UpstreamKind | undefined): Promise<void> {
   let server: LocalServer | undefined;
   // Before the server is up there is nothing to close that does not end with this process.
   onStopSignal(async () => await server?.close());
@@ -54,11 +60,12 @@ try {
   const held: string[] = [];
   let print = (line: string): void => void held.push(line);
   const onLine = workerLog((line) => print(line), stdout.isTTY);
-  server = await startServer(
-    portFrom(process.env, "PORT", 8788),
-    portFrom(process.env, "GITHUB_PORT", 4001),
-    onLine,
-  );
+  const ports = {
+    server: portFrom(process.env, "PORT", 8788),
+    github: portFrom(process.env, "GITHUB_PORT", 4001),
+    openid: portFrom(process.env, "OPENID_PORT", 4002),
+  };
+  server = await startServer(upstream, ports, onLine);
 
   console.log(welcome(server, tryCommand()));
   print = (line) => console.log(line);
@@ -68,6 +75,12 @@ try {
   await server.close();
   console.error("wrangler dev has ended, and with it the server.");
   process.exitCode = 1;
+}
+
+try {
+  const { help, upstream } = parseDevOptions(process.argv.slice(2));
+  if (help) console.log(USAGE);
+  else await run(upstream);
 } catch (error) {
   process.exitCode = reportFailure(error);
 }

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
+import type { UpstreamKind } from "../src/upstream/upstream.ts";
+import { upstreamNamed } from "./command-line.ts";
 import { UserError } from "./user-error.ts";
 
 /** An OAuth App or GitHub App on the real GitHub. */
@@ -10,23 +12,38 @@ export interface GitHubApp {
   readonly clientSecret: string;
 }
 
+/** An OpenID provider that is not on this machine; as the Worker's variables have it. */
+export interface OpenIdClient {
+  /** JSON. */
+  readonly oidc: string;
+  /** Undefined for a public client. */
+  readonly clientSecret: string | undefined;
+}
+
 /** What `.dev.vars` says about this machine. */
 export interface LocalSettings {
   /** The file, if there is one. */
   readonly file: string | undefined;
   /** Present when development is to use the real GitHub. */
   readonly app: GitHubApp | undefined;
+  /** Present when development is to use a real OpenID provider. */
+  readonly provider: OpenIdClient | undefined;
+  /** Where people sign in unless the command line says it. */
+  readonly upstream: UpstreamKind;
   readonly serverSecret: string | undefined;
 }
 
-/** Reads `.dev.vars` in `root`. @throws {UserError} when only half of the GitHub app is there. */
+/** Reads `.dev.vars` in `root`. @throws {UserError} for what is wrong there, such as half of a GitHub app. */
 export function readLocalSettings(root: string): LocalSettings {
   const file = join(root, ".dev.vars");
-  if (!existsSync(file)) return { file: undefined, app: undefined, serverSecret: undefined };
-  const vars = parseEnv(readFileSync(file, "utf8"));
+  const exists = existsSync(file);
+  const vars = exists ? parseEnv(readFileSync(file, "utf8")) : {};
   const read = (name: string) => vars[name]?.trim() || undefined;
+  const oidc = read("OIDC");
   return {
-    file,
+    file: exists ? file : undefined,
+    upstream: upstreamNamed(read("UPSTREAM") ?? "github", "UPSTREAM in .dev.vars"),
+    provider: oidc === undefined ? undefined : { oidc, clientSecret: read("OIDC_CLIENT_SECRET") },
     app: gitHubApp(read("GITHUB_CLIENT_ID"), read("GITHUB_CLIENT_SECRET")),
     serverSecret: read("SERVER_SECRET"),
   };

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type LocalGitHub, PortInUse, startLocalGitHub } from "./github/index.ts";
-import { readSeed } from "./github/seed.ts";
+import type { UpstreamKind } from "../src/upstream/upstream.ts";
+import { type LocalService, type LocalServices, startServices } from "./local-services.ts";
 import { keptServerSecret, newServerSecret, readLocalSettings } from "./local-settings.ts";
-import { freePort, type Port, portInUse, requireFree } from "./ports.ts";
+import { freePort, type Port, requireFree } from "./ports.ts";
 import { UserError } from "./user-error.ts";
 import { startWrangler } from "./wrangler.ts";
 
@@ -13,75 +13,91 @@ const ROOT = resolve(import.meta.dirname, "..");
 /** Takes each line that the Worker or wrangler prints from the moment it listens. */
 type OnLine = (line: string) => void;
 
-/** The Worker on this machine, with the GitHub that it uses. */
+/** The Worker on this machine, with what it uses. */
 export interface LocalServer {
   /** Its origin, as people should write it. */
   readonly url: string;
+  /** Where people sign in. */
+  readonly upstream: UpstreamKind;
   /** The local GitHub; undefined when `.dev.vars` names an app on the real one. */
-  readonly github: { readonly url: string; readonly accounts: readonly string[] } | undefined;
+  readonly github: LocalService | undefined;
+  /** The local OpenID provider; undefined when people do not sign in there. */
+  readonly provider: LocalService | undefined;
   /** Settles when the Worker has ended without being asked to. */
   readonly lost: Promise<void>;
   /** Stops all of it and frees its ports. */
   close(): Promise<void>;
 }
 
+/** Where it and what it uses listen. */
+export interface Ports {
+  readonly server: Port;
+  readonly github: Port;
+  readonly openid: Port;
+}
+
 /**
  * Starts the server that people develop with: what it stores and its secret stay in `.wrangler`, so that clients
  * are still signed in after a restart. @throws {UserError} for what the person here can mend.
+ * @param asked where people sign in; undefined if that is up to `.dev.vars`
  */
-export async function startServer(port: Port, githubPort: Port, onLine: OnLine): Promise<LocalServer> {
-  const { app, serverSecret, file } = readLocalSettings(ROOT);
-  if (!app && port.number === githubPort.number) {
-    throw new UserError(
-      `${port.variable} and ${githubPort.variable} are both ${port.number}: they must differ.`,
-    );
-  }
-  await requireFree(port);
-  const github = app ? undefined : await startGitHub(githubPort);
-  const credentials = app && { GITHUB_CLIENT_ID: app.clientId, GITHUB_CLIENT_SECRET: app.clientSecret };
+export async function startServer(
+  asked: UpstreamKind | undefined,
+  ports: Ports,
+  onLine: OnLine,
+): Promise<LocalServer> {
+  const settings = readLocalSettings(ROOT);
+  const upstream = asked ?? settings.upstream;
+  const used = [ports.server];
+  if (!settings.app) used.push(ports.github);
+  if (upstream === "oidc" && !settings.provider) used.push(ports.openid);
+  requireDifferent(used);
+  await requireFree(ports.server);
   return await startWorker({
-    port: port.number,
-    github,
-    vars: { ...credentials, SERVER_SECRET: serverSecret ?? keptServerSecret(ROOT) },
-    envFile: file,
+    upstream,
+    port: ports.server.number,
+    services: await startServices(upstream, settings, ports),
+    serverSecret: settings.serverSecret ?? keptServerSecret(ROOT),
+    envFile: settings.file,
     onLine,
   });
 }
 
-/** Starts a server on free ports, always with the local GitHub, that leaves nothing behind. */
-export async function startThrowawayServer(onLine: OnLine): Promise<LocalServer> {
+/** Starts a server on free ports, with nothing but what is on this machine, that leaves nothing behind. */
+export async function startThrowawayServer(upstream: UpstreamKind, onLine: OnLine): Promise<LocalServer> {
   return await startWorker({
+    upstream,
     port: await freePort(),
-    github: await startLocalGitHub({ port: 0 }),
-    vars: { SERVER_SECRET: newServerSecret() },
+    services: await startServices(upstream, { app: undefined, provider: undefined }),
+    serverSecret: newServerSecret(),
     envFile: readLocalSettings(ROOT).file,
     state: temporaryDirectory(),
     onLine,
   });
 }
 
-async function startGitHub(port: Port): Promise<LocalGitHub> {
-  await requireFree(port);
-  try {
-    return await startLocalGitHub({ port: port.number });
-  } catch (error) {
-    throw error instanceof PortInUse ? portInUse(port) : error;
+function requireDifferent(ports: readonly Port[]): void {
+  for (const [index, port] of ports.entries()) {
+    const same = ports.slice(index + 1).find(({ number }) => number === port.number);
+    if (same === undefined) continue;
+    throw new UserError(`${port.variable} and ${same.variable} are both ${port.number}: they must differ.`);
   }
 }
 
 interface WorkerOptions {
+  readonly upstream: UpstreamKind;
   readonly port: number;
-  readonly github: LocalGitHub | undefined;
-  readonly vars: Readonly<Record<string, string>>;
+  readonly services: LocalServices;
+  readonly serverSecret: string;
   readonly envFile: string | undefined;
   readonly state?: TemporaryDirectory;
   readonly onLine: OnLine;
 }
 
 async function startWorker(options: WorkerOptions): Promise<LocalServer> {
-  const { port, github, vars, envFile, state, onLine } = options;
+  const { upstream, port, services, serverSecret, envFile, state, onLine } = options;
   const release = async () => {
-    await github?.close();
+    await services.close();
     state?.remove();
   };
   try {
@@ -89,14 +105,13 @@ async function startWorker(options: WorkerOptions): Promise<LocalServer> {
       root: ROOT,
       port,
       inspectorPort: await freePort(),
-      vars: { ...vars, ...(github && (await localGitHubVars(github))) },
+      vars: { SERVER_SECRET: serverSecret, ...services.vars },
       envFile,
       stateDirectory: state?.path,
       onLine,
     });
     return {
-      url: `http://localhost:${port}`,
-      github: github && { url: github.url, accounts: readSeed().accounts.map(({ login }) => login) },
+      ...{ url: `http://localhost:${port}`, upstream, github: services.github, provider: services.provider },
       lost: wrangler.lost,
       async close() {
         await wrangler.close();
@@ -107,21 +122,6 @@ async function startWorker(options: WorkerOptions): Promise<LocalServer> {
     await release();
     throw error;
   }
-}
-
-/** Of the local GitHub's accounts, those who may grant the scope admin. */
-const OPERATORS = ["inspector", "admin"];
-
-async function localGitHubVars(github: LocalGitHub): Promise<Record<string, string>> {
-  const { url, clientId, clientSecret } = github;
-  const ids = await github.accountIds();
-  return {
-    GITHUB_URL: url,
-    GITHUB_API_URL: url,
-    GITHUB_CLIENT_ID: clientId,
-    GITHUB_CLIENT_SECRET: clientSecret,
-    OPERATORS: JSON.stringify(OPERATORS.map((login) => ids[login])),
-  };
 }
 
 interface TemporaryDirectory {

@@ -5,7 +5,7 @@ import { Report } from "./report.ts";
 import { startThrowawayServer } from "./server.ts";
 import { signIn } from "./sign-in.ts";
 import { onStopSignal } from "./stop-signal.ts";
-import { parseTryOptions, USAGE } from "./try-options.ts";
+import { parseTryOptions, type TryOptions, USAGE } from "./try-options.ts";
 import { reportFailure } from "./user-error.ts";
 import { workerLog } from "./worker-log.ts";
 
@@ -19,12 +19,15 @@ interface Server {
 }
 
 /** The one that was asked for, or that runs already, or a new one. */
-async function findServer(asked: string | undefined, onLine: (line: string) => void): Promise<Server> {
+async function findServer(
+  { origin, upstream = "github" }: TryOptions,
+  onLine: (line: string) => void,
+): Promise<Server> {
   const close = async () => {};
-  if (asked !== undefined) return { origin: asked, remark: "given with --url", close };
+  if (origin !== undefined) return { origin, remark: "given with --url", close };
   const running = `http://localhost:${portFrom(process.env, "PORT", 8788).number}`;
   if (await isThisServer(running)) return { origin: running, remark: "already running", close };
-  const own = await startThrowawayServer(onLine);
+  const own = await startThrowawayServer(upstream, onLine);
   return { origin: own.url, remark: "started for this run", close: own.close };
 }
 
@@ -45,10 +48,12 @@ async function isThisServer(origin: string): Promise<boolean> {
   }
 }
 
-async function run(origin: string, user: string, report: Report): Promise<void> {
-  const signedIn = await report.section("Sign-in", () => signIn(new URL("/mcp", origin), user, report));
+async function run(origin: string, { user, upstream }: TryOptions, report: Report): Promise<void> {
+  const mcp = new URL("/mcp", origin);
+  const signedIn = await report.section("Sign-in", () => signIn(mcp, user, report));
   if (!signedIn) return;
-  for (const lane of lanes) await report.section(lane.title, () => useLane(lane, origin, signedIn, report));
+  for (const lane of lanes)
+    await report.section(lane.title, () => useLane(lane, origin, { ...signedIn, upstream }, report));
 }
 
 try {
@@ -61,11 +66,11 @@ try {
     const log: string[] = [];
     const report = new Report((line) => console.log(line));
     server = await findServer(
-      options.origin,
+      options,
       workerLog((line) => log.push(line), false),
     );
     console.log(`MCP server ${server.origin} (${server.remark})`);
-    await run(server.origin, options.user, report);
+    await run(server.origin, options, report);
     await server.close();
     if (report.failed && log.length > 0) console.log(`\nThe server's log:\n${log.join("\n")}`);
     report.conclude("All three lanes work.");

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { UserError } from "./user-error.ts";
+import { type LocalConfiguration, localConfiguration } from "./wrangler-configuration.ts";
 
 /** What `wrangler dev` is to serve, and how. */
 export interface WranglerOptions {
@@ -43,6 +44,9 @@ const QUIET = {
 const NOT_FROM_THE_SHELL = [
   "GITHUB_URL",
   "GITHUB_API_URL",
+  "UPSTREAM",
+  "OIDC",
+  "OIDC_CLIENT_SECRET",
   "ALLOWED_ORIGINS",
   "ACCESS",
   "GRANTABLE",
@@ -59,7 +63,8 @@ const STOPPING_MS = 5000;
 
 /** Starts `wrangler dev` and waits until the Worker answers. @throws {UserError} in its words when it does not. */
 export async function startWrangler(options: WranglerOptions): Promise<Wrangler> {
-  const child = spawnWrangler(options);
+  const configuration = localConfiguration(options.root);
+  const child = spawnWrangler(options, configuration);
   // If we end without close(), by a signal or an error, so does the child.
   const abandon = () => signalTree(child, "SIGKILL");
   process.once("exit", abandon);
@@ -67,6 +72,7 @@ export async function startWrangler(options: WranglerOptions): Promise<Wrangler>
     // The Workers runtime is its grandchild: it must not outlive it, whatever happened.
     abandon();
     process.off("exit", abandon);
+    configuration.close();
   });
   const end = async () => {
     const impatience = setTimeout(abandon, STOPPING_MS);
@@ -122,11 +128,12 @@ async function readLines(stream: Readable | null, onLine: (line: string) => void
   for await (const line of createInterface({ input: stream })) onLine(line);
 }
 
-function spawnWrangler(options: WranglerOptions): ChildProcess {
+function spawnWrangler(options: WranglerOptions, configuration: LocalConfiguration): ChildProcess {
   const { root, port, inspectorPort, vars, envFile, stateDirectory } = options;
   const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
   const wrangler = join(dirname(manifest), "bin/wrangler.js");
   const args = ["dev", "--local", "--show-interactive-dev-session=false", "--ip=localhost"];
+  args.push(`--config=${configuration.path}`);
   args.push(`--port=${port}`, `--inspector-port=${inspectorPort}`);
   // Without it, wrangler reads .dev.vars in place of the environment; with it, both, and the environment wins.
   if (envFile !== undefined) args.push(`--env-file=${envFile}`);

@@ -62,7 +62,7 @@ interface Import {
 
 const files = globSync("src/**/*.{ts,tsx}");
 const imports: Import[] = files.flatMap((from) =>
-  [...readFileSync(from, "utf8").matchAll(/\bfrom "([^"]+)"/g)].map(([, specifier = ""]) => ({
+  [...readFileSync(from, "utf8").matchAll(/\b(?:from|import) ?\(?"([^" ]+)"/g)].map(([, specifier = ""]) => ({
     from,
     to: specifier.startsWith(".") ? normalize(join(dirname(from), specifier)) : specifier,
   })),
@@ -98,6 +98,17 @@ describe("architecture", () => {
     };
     for (const file of files) visit(file, []);
     expect(cycles).toEqual([]);
+  });
+
+  it("nothing outside of src is imported, and no package that is for development", () => {
+    const manifest: { dependencies: object } = JSON.parse(readFileSync("package.json", "utf8"));
+    const deployed = Object.keys(manifest.dependencies);
+    const outside = imports
+      .map(({ to }) => to)
+      .filter((to) => !/^(src\/|migrations\/|node:|cloudflare:)/.test(to))
+      .filter((to) => !deployed.some((name) => to === name || to.startsWith(`${name}/`)));
+    expect(imports.length).toBeGreaterThan(files.length);
+    expect([...new Set(outside)]).toEqual([]);
   });
 
   it("protocol and provider libraries stay in the folders that are about them", () => {

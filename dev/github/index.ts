@@ -1,3 +1,4 @@
+import { listenOnLoopback } from "../loopback-listener.ts";
 import { readAccountIds } from "./account.ts";
 import { LogAddresses } from "./actions/logs.ts";
 import { runsOf } from "./actions/runs.ts";
@@ -6,7 +7,6 @@ import { AuthorizationCodes } from "./authorization-codes.ts";
 import type { GitHubContext } from "./context.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { listenOnLoopback } from "./listener.ts";
 import { ReadThreads } from "./notifications.ts";
 import { PullStates } from "./pulls/pull-states.ts";
 import { FormerNames } from "./repositories.ts";
@@ -14,9 +14,10 @@ import { parseScopes } from "./scopes.ts";
 import { readSeed } from "./seed.ts";
 import type { Call } from "./steering.ts";
 import { Tokens } from "./tokens.ts";
+import { webListener } from "./web-listener.ts";
 
+export { PortInUse } from "../loopback-listener.ts";
 export type { Fault } from "./faults.ts";
-export { PortInUse } from "./listener.ts";
 
 /** A running local GitHub. */
 export interface LocalGitHub {
@@ -128,6 +129,6 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
 
   const record = (call: Call) => void calls.push(call);
   const app = localGitHubApp(context, seed, { steering: local, faults, record, closing: closing.signal });
-  listener.serve((request) => app.fetch(request));
+  listener.serve(webListener(url, (request) => app.fetch(request)));
   return local;
 }

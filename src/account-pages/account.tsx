@@ -6,6 +6,7 @@ import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { knownClients } from "./known-clients.ts";
+import { linkFacts } from "./link.tsx";
 import { AccountPage } from "./pages/account.tsx";
 import { ConnectionPage } from "./pages/connection.tsx";
 import { recentCalls } from "./recent-calls.ts";
@@ -17,9 +18,10 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
   const { accounts, catalogue, settings, server } = c.env;
   const visitor = c.get("visitor");
   const { userId, login } = visitor;
-  const [connections, calls] = await Promise.all([
+  const [connections, calls, github] = await Promise.all([
     accounts.connections(userId),
     recentCalls(c.env, { userId }),
+    linkFacts(visitor, c.env),
   ]);
   const callers = (calls ?? []).flatMap(({ clientId }) => clientId ?? []);
   const clients = await knownClients([...connections.map(({ clientId }) => clientId), ...callers], c.env);
@@ -36,6 +38,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
           shownConnection(connection, bound, Date.now(), upstream.name),
         )}
         clients={clients}
+        github={github}
         calls={calls}
         catalogue={catalogue}
         operates={settings.operators.includes(userId)}

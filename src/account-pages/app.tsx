@@ -4,6 +4,7 @@ import { visitorsOnly } from "../web/guard.tsx";
 import { renderFailure, renderProblem } from "../web/render.tsx";
 import { showAccount, showConnection } from "./account.tsx";
 import { askToEndAll, endAll, endOne } from "./ending.tsx";
+import { askToLink, unlink } from "./link.tsx";
 import type { AccountEnv, AccountServices } from "./services.ts";
 import { signOut } from "./sign-out.tsx";
 
@@ -28,6 +29,8 @@ accountPages.use(
 );
 accountPages.get("/account", showAccount);
 accountPages.get("/account/connection", showConnection);
+accountPages.get("/account/link", askToLink);
+accountPages.post("/account/unlink", unlink);
 accountPages.post("/account/end", endOne);
 accountPages.get("/account/end-all", askToEndAll);
 accountPages.post("/account/end-all", endAll);

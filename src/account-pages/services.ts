@@ -7,11 +7,14 @@ import type { VisitorEnv } from "../web/guard.tsx";
 
 /** What these pages work with, for the origin that a request came to. Hono hands it to every route. */
 export interface AccountServices {
-  readonly server: Pick<AuthorizationServer, "issuer" | "oauth" | "endConnection" | "endEverything">;
+  readonly server: Pick<
+    AuthorizationServer,
+    "issuer" | "oauth" | "endConnection" | "endEverything" | "endLink"
+  >;
   readonly settings: Settings;
   /** What calls are named by. */
   readonly catalogue: Catalogue;
-  readonly accounts: Pick<Accounts, "connections">;
+  readonly accounts: Pick<Accounts, "connections" | "linkStatus">;
   readonly trail: Trail;
   /** The database of the audit trail. */
   readonly audit: D1Database;

@@ -12,17 +12,17 @@ import type {
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
-import type { SessionObjectBindings } from "./open-sessions.ts";
+import type { Link, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
 import type { Quotas, Spending } from "./quota-record.ts";
 import { statusOf, summaryOf } from "./shown.ts";
-import { vaultParts } from "./vault-parts.ts";
+import { type VaultBindings, vaultParts } from "./vault-parts.ts";
 
 /**
  * The credentials that GitHub gave us for one account, and who depends on them. A Durable Object named by the
- * account's numeric id: whoever needs to act as the account, whichever client or session, comes here, so there is one
+ * account's id: whoever needs to act as the account, whichever client or session, comes here, so there is one
  * copy to refresh, to replace and to lose.
  */
-export class AccountVault extends DurableObject<SessionObjectBindings> {
+export class AccountVault extends DurableObject<VaultBindings> {
   readonly #parts = vaultParts(this.ctx, this.env);
 
   /** {@link SignIns.add} */
@@ -61,6 +61,11 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
   /** {@link ConnectionAnswers.credential} */
   credential(id: string): Promise<CredentialAnswer> {
     return this.#parts.answers.credential(id);
+  }
+
+  /** {@link ConnectionAnswers.sustain} */
+  sustain(id: string, expiresAt: number): Promise<CredentialAnswer> {
+    return this.#parts.answers.sustain(id, expiresAt);
   }
 
   /** {@link ConnectionAnswers.admission} */
@@ -110,6 +115,36 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
     return statusOf(connection, await this.#parts.credentials.get(connection.scopeSet));
   }
 
+  /** {@link Linking.link} */
+  link(link: Link): Promise<LinkAnswer> {
+    return this.#parts.linking.link(link);
+  }
+
+  /** {@link Linking.unlink} */
+  unlink(): Promise<Unlinked | undefined> {
+    return this.#parts.linking.unlink();
+  }
+
+  /** {@link Linking.linked} */
+  linked(patience?: number): Promise<Link | undefined> {
+    return this.#parts.linking.linked(patience);
+  }
+
+  /** {@link Linking.status} */
+  linkStatus(): Promise<LinkStatus | undefined> {
+    return this.#parts.linking.status();
+  }
+
+  /** {@link Linking.credential} */
+  linkedCredential(id: string): Promise<LinkedAnswer> {
+    return this.#parts.linking.credential(id);
+  }
+
+  /** {@link Linking.rejected} */
+  linkedRejected(id: string, accessToken: string): Promise<LinkedAnswer> {
+    return this.#parts.linking.rejected(id, accessToken);
+  }
+
   /** {@link ChangeRecord.begin} */
   async beginChange(requested: RequestedChange): Promise<ChangeStart> {
     const start = await this.#parts.made.begin(requested);
@@ -141,6 +176,7 @@ export class AccountVault extends DurableObject<SessionObjectBindings> {
     await this.#parts.endings.expired();
     await this.#parts.sessions.endLeft();
     await this.#parts.revocations.run();
+    await this.#parts.linking.endLeft();
     await this.#parts.alarm.set();
   }
 

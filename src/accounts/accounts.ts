@@ -12,6 +12,7 @@ import type {
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
+import type { GitHubAccount, Link, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
 import type { Quotas, Spending } from "./quota-record.ts";
 
 /** The binding this folder needs. */
@@ -19,7 +20,7 @@ export interface AccountBindings {
   readonly ACCOUNTS: DurableObjectNamespace<AccountVault>;
 }
 
-/** Every account's vault, by GitHub's numeric user id. The methods are {@link AccountVault}'s. */
+/** Every account's vault, by the account's id. The methods are {@link AccountVault}'s. */
 export interface Accounts {
   addConnection(userId: string, connection: NewConnection, credential: Credential): Promise<void>;
   change(
@@ -52,7 +53,23 @@ export interface Accounts {
   endChange(userId: string, id: string, end: ChangeEnd): Promise<void>;
   spend(userId: string, tool: string, quotas: Quotas): Promise<Spending>;
   giveBack(userId: string, tool: string, quotas: Quotas, at: number): Promise<void>;
+  /**
+   * Links an account at GitHub, whose person signed in there, in place of the one that was linked before. Whatever
+   * becomes of it, the credential is that account's vault's.
+   */
+  link(userId: string, account: GitHubAccount, credential: Credential): Promise<LinkAnswer>;
+  unlink(userId: string): Promise<Unlinked | undefined>;
+  linked(userId: string, patience?: number): Promise<Link | undefined>;
+  linkStatus(userId: string): Promise<LinkStatus | undefined>;
+  linkedCredential(userId: string, connectionId: string): Promise<LinkedAnswer>;
+  linkedRejected(userId: string, connectionId: string, accessToken: string): Promise<LinkedAnswer>;
 }
+
+/** The client that the connection of a linked account is of: none that anybody has. */
+export const linkClientId = "link";
+
+/** What a linked account's connection allows by itself: what may be done is said by those of the person. */
+const nothing: Permissions = { scopes: [], repositories: { kind: "public" } };
 
 export function accountsOf(env: AccountBindings): Accounts {
   const vault = (userId: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId));
@@ -79,5 +96,17 @@ export function accountsOf(env: AccountBindings): Accounts {
     endChange: async (userId, ...rest) => await vault(userId).endChange(...rest),
     spend: async (userId, ...rest) => await vault(userId).spend(...rest),
     giveBack: async (userId, ...rest) => await vault(userId).giveBack(...rest),
+    async link(userId, { id: account, login }, credential) {
+      const connectionId = crypto.randomUUID();
+      const terms = { permissions: nothing, withheld: [], decided: true };
+      // unless the person's vault takes it, it ends there within minutes
+      await vault(account).addConnection({ ...terms, id: connectionId, clientId: linkClientId }, credential);
+      return await vault(userId).link({ account, login, connectionId, at: Date.now() });
+    },
+    unlink: async (userId) => await vault(userId).unlink(),
+    linked: async (userId, ...rest) => await vault(userId).linked(...rest),
+    linkStatus: async (userId) => await vault(userId).linkStatus(),
+    linkedCredential: async (userId, id) => await vault(userId).linkedCredential(id),
+    linkedRejected: async (userId, ...rest) => await vault(userId).linkedRejected(...rest),
   };
 }

@@ -65,6 +65,14 @@ export class ConnectionAnswers {
     return connection ? await this.#answerFor(connection) : this.#over();
   }
 
+  /** The same for a connection that no grant stands for, which lives until `expiresAt` now because it is used. */
+  async sustain(id: string, expiresAt: number): Promise<CredentialAnswer> {
+    const connection = this.#used(id);
+    if (!connection || this.#block.isSet()) return this.#over();
+    this.#connections.prolong(connection, expiresAt);
+    return await this.#answerFor(connection);
+  }
+
   /** Whether a connection may be used, for calls that need no credential. */
   async admission(id: string): Promise<Admission> {
     const connection = this.#used(id);
@@ -76,7 +84,7 @@ export class ConnectionAnswers {
       // what cannot be replaced just now was good a moment ago
       if (another.kind !== "unavailable") usable = another;
     }
-    const answer = this.#given(id, usable);
+    const answer = this.given(id, usable);
     const admitted =
       answer.kind === "good" || (answer.kind === "unavailable" && (await this.#access.isTrusted()));
     return admitted ? { kind: "allowed", facts: await this.#facts() } : answer;
@@ -89,11 +97,11 @@ export class ConnectionAnswers {
   async rejected(id: string, accessToken: string): Promise<CredentialAnswer> {
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
-    return this.#given(id, await this.#supply.notTaken(connection.scopeSet, accessToken));
+    return this.given(id, await this.#supply.notTaken(connection.scopeSet, accessToken));
   }
 
   async #answerFor(connection: Connection): Promise<CredentialAnswer> {
-    return this.#given(connection.id, await this.#usable(connection));
+    return this.given(connection.id, await this.#usable(connection));
   }
 
   /** A fresh credential for a connection, if the rules still let the account connect. */
@@ -102,7 +110,7 @@ export class ConnectionAnswers {
   }
 
   /** A credential, for a connection that still stands, with what it may do now: time went by while GitHub was asked. */
-  #given(id: string, usable: Usable): CredentialAnswer {
+  given(id: string, usable: Usable): CredentialAnswer {
     if (usable.kind !== "good") return usable;
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();

@@ -27,6 +27,9 @@ export interface Connection {
 /** How often at most the time of a use is written down. Milliseconds. */
 const useGranularity = 60_000;
 
+/** By how much at least the end of a connection is moved on. Milliseconds. */
+const prolongGranularity = 3600_000;
+
 type Row = {
   id: string;
   client_id: string;
@@ -119,6 +122,12 @@ export class ConnectionStore {
       expiresAt,
       id,
     );
+  }
+
+  /** Has a connection that no grant stands for live on. It is moved on by an hour at least. */
+  prolong({ id, expiresAt: before }: Connection, expiresAt: number): void {
+    if (expiresAt - before < prolongGranularity) return;
+    this.#sql.exec("UPDATE connections SET expires_at = ? WHERE id = ?", expiresAt, id);
   }
 
   /** Those that have not ended and depend on the credential of a scope set. */

@@ -10,6 +10,8 @@ export interface EndingObserver {
   readonly ended: (connectionId: string) => void;
   /** There is something new to do; sets the object's alarm to what is due next. */
   readonly schedule: () => Promise<void>;
+  /** The person may not connect any more: what they linked ends with what they connected. */
+  readonly everything: () => Promise<void>;
 }
 
 /** How connections of one account end, and what becomes of the credentials that nobody needs any more. */
@@ -75,6 +77,7 @@ export class Endings {
     const all = this.#connections.all();
     for (const connection of all) this.#remove(connection);
     for (const scopeSet of new Set(all.map((connection) => connection.scopeSet))) await this.drop(scopeSet);
+    await this.#observer.everything();
     return all.flatMap(({ grantId }) => grantId ?? []);
   }
 

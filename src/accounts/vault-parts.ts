@@ -15,6 +15,9 @@ import { ConnectionStore } from "./connection-store.ts";
 import { CredentialStore } from "./credential-store.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
+import { LinkRecord } from "./link-record.ts";
+import type { LinkedVaultBindings } from "./linked-vaults.ts";
+import { Linking } from "./linking.ts";
 import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
 import { QuotaRecord } from "./quota-record.ts";
 import { Receipts } from "./receipts.ts";
@@ -23,8 +26,13 @@ import { Revocations } from "./revocations.ts";
 import { SignIns } from "./sign-ins.ts";
 import { CredentialSupply } from "./supply.ts";
 
+/** The bindings of an account's object. */
+export type VaultBindings = SessionObjectBindings & LinkedVaultBindings;
+
+const day = 24 * 3600_000;
+
 /** What an account's object is made of: each part keeps one thing in its storage, and knows those that it needs. */
-export function vaultParts(state: DurableObjectState, env: SessionObjectBindings) {
+export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const { sql } = state.storage;
   const settings = settingsOf(env);
   const { secrets } = settings;
@@ -42,11 +50,13 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
   const sessions = new OpenSessions(sql, env.MCP_OBJECT);
   const receipts = new Receipts(sql);
   const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
+  const links = new LinkRecord(state.storage);
   const alarm = new Alarm(state.storage, [
     () => connections.nextExpiry(),
     () => revocations.nextTry(),
     () => receipts.nextDue(),
     () => made.nextExpiry(),
+    () => links.nextDue(),
   ]);
   const endings = new Endings(connections, credentials, revocations, receipts, {
     ended: (id) => {
@@ -55,6 +65,7 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
       state.waitUntil(Promise.all([sessions.end(id), alarm.set()]));
     },
     schedule: () => alarm.set(),
+    everything: async () => void (await linking.unlink()),
   });
   const discard = async (credential: Credential) => {
     await revocations.add(credential);
@@ -68,10 +79,13 @@ export function vaultParts(state: DurableObjectState, env: SessionObjectBindings
   const renewal = new Renewal(credentials, upstream, discard);
   const supply = new CredentialSupply(credentials, renewal, endings, access, rules, upstream.name);
   const answers = new ConnectionAnswers(connections, supply, access, groups, block, alarm);
+  const vaultOf = (account: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(account));
+  const idleTime = settings.grantIdleDays * day;
+  const linking = new Linking(links, vaultOf, answers, block, changes, alarm, idleTime);
   const allowances = new Allowances(connections, changes);
   return {
     ...{ connections, credentials, changes, made, quotas, block, sessions, revocations, alarm },
-    ...{ endings, signIns, answers, allowances },
+    ...{ endings, signIns, answers, allowances, linking },
   };
 }
 

@@ -2,7 +2,7 @@ import { cleaned } from "./cleaned.ts";
 
 /** Who did something, as far as that is known. */
 interface Who {
-  /** GitHub's numeric id. */
+  /** The account id. */
   readonly userId?: string | undefined;
   /** What they were called then: shown, and never trusted. */
   readonly login?: string | undefined;
@@ -24,11 +24,24 @@ interface Decided extends Who {
   readonly detail?: string | undefined;
 }
 
-/** Somebody came back from GitHub, or signed out of the pages. */
+/** Somebody came back from where they signed in, signed out of the pages, or has an account linked no more. */
 export interface SignInEvent extends Decided {
   readonly kind: "sign-in";
-  /** What they signed in for, or that they went. */
-  readonly action: "connect" | "change" | "identify" | "visit" | "sign-out";
+  /**
+   * What they signed in for, or that they went. `unlink` is the decision to end a link, `link-ended` that GitHub or an
+   * operator had, which came out when it was used.
+   */
+  readonly action:
+    | "connect"
+    | "change"
+    | "identify"
+    | "visit"
+    | "link"
+    | "unlink"
+    | "link-ended"
+    | "sign-out";
+  /** GitHub's numeric id of the account that is linked. */
+  readonly subject?: string | undefined;
 }
 
 /** Whether a client may be connected. */
@@ -127,7 +140,7 @@ export type KeptArguments = Readonly<Record<string, KeptArgument>>;
 
 /** The longest that each text of an entry can be, in bytes of JSON. What is not here is not in an entry. */
 const mostBytes = {
-  userId: 20,
+  userId: 41,
   login: 100,
   clientId: 500,
   grantId: 40,

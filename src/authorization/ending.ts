@@ -1,6 +1,8 @@
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Receipt } from "../accounts/answers.ts";
+import type { Unlinked } from "../accounts/link-answers.ts";
 import type { Trail } from "../audit/trail.ts";
+import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Records } from "./consistent-namespace.ts";
 import type { EndGrants } from "./token-exchange.ts";
 
@@ -13,8 +15,10 @@ export interface Ending {
    * @returns what became of it, also if it ended before; undefined if the account has no such connection
    */
   endConnection(userId: string, connectionId: string, reason: string): Promise<Receipt | undefined>;
-  /** Ends whatever an account has, whichever side knows it. @param reason as of {@link Ending.endConnection} */
+  /** Ends whatever an account has, whichever side knows it, and what it linked. @param reason as of {@link Ending.endConnection} */
   endEverything(userId: string, reason: string): Promise<readonly Receipt[]>;
+  /** Ends the link of an account to one at GitHub; undefined if there is none. @param reason as above */
+  endLink(userId: string, reason: string): Promise<Unlinked | undefined>;
 }
 
 /**
@@ -25,7 +29,7 @@ const atOnce = 10;
 
 /** What ending takes. */
 export interface EndingServices {
-  readonly accounts: Pick<Accounts, "connections" | "end" | "grantOf">;
+  readonly accounts: Pick<Accounts, "connections" | "end" | "grantOf" | "unlink">;
   readonly records: Records;
   readonly endGrants: EndGrants;
   readonly trail: Trail;
@@ -50,8 +54,29 @@ export function endingOf({ accounts, records, endGrants, trail }: EndingServices
     trail.record({ kind: "grant", action: "end", decision: "refused", reason, userId, clientId });
   }
 
+  async function endLink(userId: string, reason: string) {
+    // who signs in at GitHub links nothing there
+    if (!isOpenIdAccount(userId)) return undefined;
+    const ended = await accounts.unlink(userId);
+    if (ended) {
+      const { account: subject } = ended.link;
+      const detail = `token ${ended.token}`;
+      trail.record({
+        kind: "sign-in",
+        action: "unlink",
+        decision: "allowed",
+        reason,
+        userId,
+        subject,
+        detail,
+      });
+    }
+    return ended;
+  }
+
   return {
     endConnection,
+    endLink,
     async endEverything(userId, reason) {
       const connections = await accounts.connections(userId);
       const ended: PromiseSettledResult<unknown>[] = [];
@@ -63,6 +88,7 @@ export function endingOf({ accounts, records, endGrants, trail }: EndingServices
       const known = new Set(connections.map(({ grantId }) => grantId));
       const others = (await grantsInKV(records, userId)).filter((grantId) => !known.has(grantId));
       await endGrants(userId, others, reason);
+      await endLink(userId, reason);
       for (const one of ended) if (one.status === "rejected") throw one.reason;
       // As it is now: a token that was kept for one of them may have gone with another
       const receipts = await Promise.all(connections.map(({ id }) => accounts.end(userId, id)));

@@ -1,5 +1,6 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
+import { UpstreamFailure } from "../upstream/failure.ts";
 import { formLimit } from "../web/form.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
 import type { Problem } from "../web/problem.tsx";
@@ -7,6 +8,7 @@ import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
 import { limitByAddress } from "./address-limit.ts";
 import { decideConsent, showConsent } from "./authorize.tsx";
 import { finishSignIn } from "./callback.tsx";
+import { beginLink } from "./link.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { UnknownClientPage } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
@@ -24,6 +26,8 @@ bridge.post("/authorize", formLimit(startAgainOf), decideConsent);
 bridge.get("/callback", finishSignIn);
 bridge.use("/sign-in", limitByAddress);
 bridge.get("/sign-in", signInForPages);
+bridge.use("/link", limitByAddress);
+bridge.post("/link", formLimit(startAgainOf), beginLink);
 bridge.get("/permissions", showPermissions);
 bridge.post("/permissions", formLimit(startAgainOf), decidePermissions);
 
@@ -43,6 +47,15 @@ bridge.onError((error, c) => {
       explanation:
         "The app identifies itself by a document on the web, and that document could not be read or is not valid.",
       startAgain: startAgainOf(c),
+    });
+  }
+  if (error instanceof UpstreamFailure) {
+    return renderProblem(c, {
+      status: 503,
+      title: "You cannot sign in just now",
+      explanation: `${error.message} Nothing was changed.`,
+      startAgain: startAgainOf(c),
+      appCanRetry: false,
     });
   }
   return renderFailure(c, error, startAgainOf(c));

@@ -9,6 +9,7 @@ import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts"
 import { connect, mayConnectUnasked } from "./connect.ts";
 import { earlierConnection } from "./earlier.ts";
 import { identify, type NotSignedIn, type SignedIn } from "./identity.ts";
+import { finishLink } from "./link.tsx";
 import { changePermissions, showOwner } from "./permissions.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
@@ -22,6 +23,7 @@ import { welcome } from "./visit.ts";
 export async function finishSignIn(c: Context<BridgeEnv>): Promise<Response> {
   const { request, data, headers } = await c.env.server.oauth.finishUpstream<SignInState>(c.req.raw);
   const { purpose, ...kept } = data;
+  if (purpose.kind === "link") return await finishLink(c, purpose, kept, headers);
   const admit = isToAllow(purpose);
   const withEmail = admit && purpose.permissions.scopes.includes("email");
   const answer = await identify(new URL(c.req.url), kept, { withEmail, admit }, c.env);

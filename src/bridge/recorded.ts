@@ -1,7 +1,10 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import type { Link } from "../accounts/link-answers.ts";
 import type { Decision } from "../audit/entry.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import { reachInWords } from "../permissions/repositories.ts";
+import type { Profile } from "../upstream/upstream.ts";
+import type { Visitor } from "../web/visitor.ts";
 import type { NotSignedIn, SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
 import type { Purpose } from "./sign-in.ts";
@@ -53,4 +56,26 @@ export function reasonOf({ asked, supersedes }: Extract<Purpose, { kind: "connec
 export function inWords({ scopes, repositories, writeUntil }: Permissions): string {
   const until = writeUntil === undefined ? "" : `; writing until ${new Date(writeUntil).toISOString()}`;
   return `${scopes.join(" ")}; ${reachInWords(repositories)}${until}`;
+}
+
+/** Records what became of linking an account at GitHub. @param profile of that account, if it came out which */
+export function recordLink(
+  trail: Recording["trail"],
+  { userId, login }: Pick<Visitor, "userId"> & Partial<Pick<Visitor, "login">>,
+  decision: Decision,
+  reason: string,
+  profile?: Pick<Profile, "id" | "login">,
+): void {
+  const who = { userId, login, subject: profile?.id, detail: profile?.login };
+  trail.record({ kind: "sign-in", action: "link", decision, reason, ...who });
+}
+
+/** Records that another account was linked in its place. */
+export function recordReplacedLink(
+  trail: Recording["trail"],
+  { userId, login }: Visitor,
+  { account: subject, login: detail }: Link,
+): void {
+  const who = { userId, login, subject, detail };
+  trail.record({ kind: "sign-in", action: "unlink", decision: "allowed", reason: "replaced", ...who });
 }

@@ -2,6 +2,7 @@ import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { discard } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import { isPageOfOurs } from "../web/page-address.ts";
 import { visitorCookie } from "../web/visitor.ts";
 import type { SignedIn } from "./identity.ts";
 import type { BridgeEnv } from "./services.ts";
@@ -9,7 +10,8 @@ import { type Purpose, redirect, signInUpstream } from "./sign-in.ts";
 
 /** GET /sign-in?page=/account: somebody wants to use pages of ours, and the upstream is to say who they are. */
 export async function signInForPages(c: Context<BridgeEnv>): Promise<Response> {
-  const page = pageIn(c.req.query("page"));
+  const asked = c.req.query("page");
+  const page = asked !== undefined && isPageOfOurs(asked) ? asked : "/account";
   return await signInUpstream(c.env, carrierOf(c, page), { kind: "visit", page }, undefined);
 }
 
@@ -27,13 +29,8 @@ export async function welcome(
   return redirect(headers);
 }
 
-/** The page to come back to: one of these, and nothing else that a link may say (RFC 9700 section 4.11). */
-function pageIn(asked: string | undefined): string {
-  return asked !== undefined && /^\/(?:account|admin)(?:\/[a-z-]+)*$/.test(asked) ? asked : "/account";
-}
-
 /** What the library keeps until the upstream's answer. It is no client's request. */
-function carrierOf(c: Context<BridgeEnv>, page: string): AuthRequest {
+export function carrierOf(c: Context<BridgeEnv>, page: string): AuthRequest {
   return {
     responseType: "visit",
     clientId: "",

@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from "../accounts/answers.ts";
+import type { LinkStatus } from "../accounts/link-answers.ts";
 import type { Administration } from "../administration/administration.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Bound } from "../permissions/permissions.ts";
@@ -21,6 +22,18 @@ export interface ToolContext {
    * may not do is not sent, whatever is asked of this.
    */
   github(): Promise<GitHubApi>;
+  /**
+   * The numeric id of the GitHub account that requests are made as: the caller's, or the one that they linked.
+   * @throws {UpstreamFailure} if there is none
+   */
+  githubAccount(): Promise<string>;
+  /** The account that the caller linked; absent where nobody links one. */
+  readonly linked?: {
+    /** Where the person links one, or another. */
+    readonly url: string;
+    /** Undefined if none is linked. */
+    status(): Promise<LinkStatus | undefined>;
+  };
   /** The connection that the call came by, as its account's vault knows it; undefined if it has ended. */
   connection(): Promise<ConnectionStatus | undefined>;
   /**

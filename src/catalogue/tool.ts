@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
 import type { Content, ResourceLink } from "./content.ts";
 import { type ToolContext, ToolFailure } from "./context.ts";
+import type { Need } from "./needs.ts";
 import { type Repeat, repeatParameters, withoutRepeat } from "./repeats.ts";
 import { type JsonObjectSchema, objectSchema, problemsOf, type StrictObject } from "./schema.ts";
 
@@ -31,6 +32,11 @@ interface Declaration<Input extends StrictObject> {
   readonly annotations: Annotations;
   /** What the person must have granted. */
   readonly scopes: readonly ScopeName[];
+  /**
+   * Set for a tool that acts at GitHub, if its scopes do not say so: those for repositories do. Without an account
+   * there it is not listed.
+   */
+  readonly needs?: Need;
   /** Set for a tool that nobody can call until the operator's policy allows it by its name. */
   readonly offByDefault?: true;
   /**
@@ -123,6 +129,8 @@ export type Prepared =
 export interface Tool {
   readonly definition: ToolDefinition;
   readonly scopes: readonly ScopeName[];
+  /** What it takes besides, if its scopes do not say so. */
+  readonly needs?: Need;
   /** Whether it changes something outside of this server. */
   readonly changes: boolean;
   /** Whether nobody can call it until the operator's policy allows it by its name. */
@@ -176,6 +184,7 @@ function sealed<Input extends StrictObject>(
     definition: { name, title, description, inputSchema, ...(outputSchema && { outputSchema }), annotations },
     // what a tool declares is what its calls are held to: nothing can be added while they run
     scopes: Object.freeze([...tool.scopes]),
+    ...(tool.needs !== undefined && { needs: tool.needs }),
     changes,
     offByDefault: tool.offByDefault === true,
     prepare(args) {

@@ -1,11 +1,14 @@
 import type { Caller } from "../authorization/caller.ts";
 import type { ListedTool } from "../catalogue/definition-hash.ts";
+import { needsGitHub } from "../catalogue/needs.ts";
 import type { Tool } from "../catalogue/tool.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type CountedRule, needsFacts, nothingKnown } from "../policy/subjects.ts";
-import { boundOf } from "../settings/settings.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
+import { boundOf, type Settings } from "../settings/settings.ts";
 import { standingOf } from "./admission.ts";
+import { actsAtGitHub, gitHubAccess, withoutGitHub } from "./github-account.ts";
 import { type PolicyCheck, policyCheck } from "./policy-check.ts";
 import type { Services } from "./services.ts";
 
@@ -20,7 +23,7 @@ const mostRemembered = 100;
 
 /**
  * The tools that a caller may call with some arguments, in the catalogue's order: the others are not shown to them. Nor
- * are those for which they could never grant what they need.
+ * are those for which they could never grant what they need, or that act at GitHub without an account there.
  */
 export async function callableTools(caller: Caller, services: Services): Promise<readonly ListedTool[]> {
   const { catalogue, settings } = services;
@@ -31,22 +34,26 @@ export async function callableTools(caller: Caller, services: Services): Promise
   const byRules = byTools.get(catalogue.tools) ?? new Map<string, readonly ListedTool[]>();
   byTools.set(catalogue.tools, byRules);
   const bound = boundOf(settings, caller.userId);
-  const key = `${keyOf(check.counted)} of ${bound.scopes.join(" ")}`;
+  const atGitHub = await actsAtGitHub(caller, services).catch(() => false);
+  const key = `${keyOf(check.counted)} of ${bound.scopes.join(" ")}${atGitHub ? "" : " without GitHub"}`;
   const known = byRules.get(key);
   if (known) return known;
   if (byRules.size >= mostRemembered) byRules.clear();
   const callable = catalogue.listed.filter(({ name }) => {
     const tool = catalogue.find(name);
-    return tool && isWithin(bound, tool) && !check.refusal(tool);
+    return tool && isWithin(bound, tool) && (atGitHub || !needsGitHub(tool)) && !check.refusal(tool);
   });
   byRules.set(key, callable);
   return callable;
 }
 
-/** Whether everybody sees the same tools: the operator has no rules, and operators can grant no more that matters. */
+/**
+ * Whether everybody sees the same tools: the operator has no rules, operators can grant no more that matters, and nobody
+ * has to link an account for them.
+ */
 export function isEverybodysList({ catalogue, settings }: Pick<Services, "catalogue" | "settings">): boolean {
   const { policy, operators } = settings;
-  if (policy.rules.length > 0) return false;
+  if (policy.rules.length > 0 || !isEverybodysOtherList(settings)) return false;
   const everybodys = boundOf(settings, "");
   const bounds = operators.map((userId) => boundOf(settings, userId));
   return catalogue.tools.every((tool) =>
@@ -54,14 +61,30 @@ export function isEverybodysList({ catalogue, settings }: Pick<Services, "catalo
   );
 }
 
+/** Whether everybody sees the same resources and prompts. */
+export function isEverybodysOtherList(settings: Pick<Settings, "oidc" | "linksGitHub">): boolean {
+  return gitHubAccess(settings) !== "whoever-linked";
+}
+
 function isWithin({ scopes }: Bound, tool: Tool): boolean {
   return tool.scopes.every((scope) => scopes.includes(scope));
 }
 
-/** Whether a caller may call a tool with some arguments. */
+/** The resources or prompts that a caller is shown: without an account at GitHub, nothing that acts there. */
+export async function shownOf<Shown extends { readonly scopes: readonly ScopeName[] }>(
+  all: readonly Shown[],
+  caller: Caller,
+  services: Services,
+): Promise<readonly Shown[]> {
+  const atGitHub = await actsAtGitHub(caller, services).catch(() => false);
+  return atGitHub ? all : all.filter((one) => !needsGitHub(one));
+}
+
+/** Whether a caller may call a tool with some arguments. Nobody may call what this server has no GitHub for. */
 export async function callableBy(caller: Caller, services: Services): Promise<(tool: Tool) => boolean> {
   const check = await checkFor(caller, services);
-  return (tool) => !check.refusal(tool);
+  const { settings } = services;
+  return (tool) => !withoutGitHub({ ...tool, name: tool.definition.name }, settings) && !check.refusal(tool);
 }
 
 /** Who may not use this server any more, or cannot be asked about, is somebody of whom nothing is known: calls say why. */

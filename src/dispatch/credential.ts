@@ -1,5 +1,7 @@
 import type { CredentialAnswer } from "../accounts/answers.ts";
+import type { Link, LinkedAnswer } from "../accounts/link-answers.ts";
 import type { Caller } from "../authorization/caller.ts";
+import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { TokenSource } from "../upstream/github/api.ts";
 import { UpstreamFailure } from "../upstream/github/failure.ts";
@@ -12,26 +14,47 @@ export interface CallerCredential extends TokenSource {
    * @param maxAge if that was longer ago, in milliseconds, the account's vault is asked again
    */
   permissions(maxAge?: number): Promise<Permissions>;
+  /** The numeric id of the GitHub account that it is of. */
+  account(): Promise<string>;
 }
 
 /** A request that there is no credential for was not sent, or GitHub did not take the one that it was sent with. */
 const notSent = { isCertain: true };
 
-type Good = Extract<CredentialAnswer, { readonly kind: "good" }>;
+type Answer = CredentialAnswer | LinkedAnswer;
+
+type Good = Extract<Answer, { readonly kind: "good" }>;
 
 /**
  * A caller's GitHub credential, for one call. It is fetched from the account's vault when the first request needs
- * it, and again when what came with it is too old. When GitHub does not take it any more, and there is no other, every grant that depends on it ends, so that
- * the client's next request is answered with 401 and its person can sign in again.
+ * it, and again when what came with it is too old. When GitHub does not take it any more, and there is no other, every
+ * grant that depends on it ends, so that the client's next request is answered with 401 and its person can sign in
+ * again. Who signs in elsewhere acts as the GitHub account that they linked: when that link is over, no grant is.
  */
-export function credentialOf(caller: Caller, { accounts, endGrants }: Services): CallerCredential {
+export function credentialOf(
+  caller: Caller,
+  { accounts, endGrants, trail }: Pick<Services, "accounts" | "endGrants" | "trail">,
+): CallerCredential {
   const { userId, connectionId, grantId } = caller;
+  const vault = vaultOf(caller, accounts);
   let inUse: { readonly answer: Promise<Good>; readonly askedAt: number } | undefined;
+  let actsAs: string | undefined;
 
-  async function use(answer: CredentialAnswer): Promise<Good> {
+  async function use(answer: Answer): Promise<Good> {
     switch (answer.kind) {
-      case "good":
+      case "good": {
+        const account = accountOf(answer);
+        actsAs ??= account;
+        // what was begun as one account is not ended as another
+        if (account !== actsAs) throw linkedAnother();
         return answer;
+      }
+      case "unlinked":
+        if (answer.lost) recordLinkEnd(trail, caller, answer.lost);
+        throw new UpstreamFailure("unlinked", answer.message, "no GitHub account is linked", undefined, {
+          ...notSent,
+          remedy: { kind: "link-account" },
+        });
       case "unavailable":
         throw new UpstreamFailure(
           "unavailable",
@@ -52,21 +75,60 @@ export function credentialOf(caller: Caller, { accounts, endGrants }: Services):
     }
   }
 
-  function ask(vault: () => Promise<CredentialAnswer>): Promise<Good> {
-    const askedAt = Date.now();
-    inUse = { answer: vault().then(use), askedAt };
+  function accountOf(answer: Good): string {
+    return "account" in answer ? answer.account : userId;
+  }
+
+  function ask(answer: Promise<Answer>): Promise<Good> {
+    inUse = { answer: answer.then(use), askedAt: Date.now() };
     return inUse.answer;
   }
 
   function latest(maxAge = Number.POSITIVE_INFINITY): Promise<Good> {
     if (inUse && Date.now() - inUse.askedAt <= maxAge) return inUse.answer;
-    return ask(() => accounts.credential(userId, connectionId));
+    return ask(vault.credential(connectionId));
   }
 
   return {
     current: async () => (await latest()).accessToken,
     permissions: async (maxAge) => (await latest(maxAge)).permissions,
-    rejected: async (refused) =>
-      (await ask(() => accounts.rejected(userId, connectionId, refused))).accessToken,
+    account: async () => accountOf(await latest()),
+    rejected: async (refused) => (await ask(vault.rejected(connectionId, refused))).accessToken,
   };
+}
+
+/** Where a caller's credential is: in their own account's vault, or in that of the account that they linked. */
+function vaultOf({ userId }: Caller, accounts: Services["accounts"]) {
+  const links = isOpenIdAccount(userId);
+  return {
+    credential: (id: string): Promise<Answer> =>
+      links ? accounts.linkedCredential(userId, id) : accounts.credential(userId, id),
+    rejected: (id: string, refused: string): Promise<Answer> =>
+      links ? accounts.linkedRejected(userId, id, refused) : accounts.rejected(userId, id, refused),
+  };
+}
+
+function linkedAnother(): UpstreamFailure {
+  return new UpstreamFailure(
+    "unavailable",
+    "The person linked another GitHub account while this call was carried out, so it did not go on. Look at what was done, then call again.",
+    "another account was linked meanwhile",
+    undefined,
+    notSent,
+  );
+}
+
+/** A link turned out to be over: nobody ended it here. */
+function recordLinkEnd(
+  trail: Services["trail"],
+  { userId, login, clientId, grantId }: Caller,
+  { account }: Link,
+): void {
+  const ended = {
+    kind: "sign-in",
+    action: "link-ended",
+    decision: "refused",
+    reason: "credential-ended",
+  } as const;
+  trail.record({ ...ended, userId, login, clientId, grantId, subject: account });
 }

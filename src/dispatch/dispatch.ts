@@ -35,6 +35,7 @@ export async function dispatch(call: Call, services: Services): Promise<Outcome>
     {
       name: call.tool,
       scopes: tool.scopes,
+      needs: tool.needs,
       tool,
       recorded: { kind: "tool", given: { values: call.arguments, declared: parametersOf(tool) } },
       async run(context, hand) {

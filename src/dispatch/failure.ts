@@ -26,6 +26,7 @@ export async function failureOf(error: unknown, links: Links): Promise<Refusal> 
   const beyond = outOfBounds(error);
   if (beyond) return beyondBounds(beyond);
   const failure = classifyGitHubError(error);
+  if (failure?.kind === "unlinked") return { kind: "unlinked", message: await withLink(failure, links) };
   if (failure) return { kind: "failed", message: await withLink(failure, links), detail: failure.detail };
   return {
     kind: "internal",

@@ -1,4 +1,5 @@
 import type { Caller } from "../authorization/caller.ts";
+import { linkAddress } from "../authorization/link-address.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Remedy } from "../upstream/github/failure.ts";
@@ -12,10 +13,14 @@ export interface Links {
   readonly review: string;
   /** The address of GitHub's pages. */
   readonly github: string;
+  /** Where they link an account at GitHub, if they sign in elsewhere and can. */
+  readonly link?: string;
 }
 
 export function linksOf(caller: Caller, settings: Settings): Links {
+  const link = linkAddress(caller, settings);
   return {
+    ...(link !== undefined && { link }),
     permissions: () => permissionLink(caller, [], settings),
     review: reviewUrl(settings.github),
     github: settings.github.url,
@@ -29,7 +34,11 @@ export async function linkTo(remedy: Remedy, links: Links): Promise<string | und
       return new URL(remedy.url).origin === new URL(links.github).origin ? remedy.url : undefined;
     case "approve-app":
       return links.review;
+    case "link-account":
+      return links.link;
     case "change-permissions":
+      // GitHub's scopes are those of the link: another one brings those that are allowed by now
+      if (links.link !== undefined) return links.link;
       // a sentence without its link is better than none
       return await links.permissions().catch(() => undefined);
   }

@@ -1,6 +1,8 @@
 import type { Caller } from "../authorization/caller.ts";
+import { linkAddress } from "../authorization/link-address.ts";
 import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
+import type { Need } from "../catalogue/needs.ts";
 import type { Tool } from "../catalogue/tool.ts";
 import type { Arguments } from "../policy/decision.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
@@ -8,10 +10,11 @@ import { boundOf } from "../settings/settings.ts";
 import { type GitHubApi, githubApi, type TokenSource } from "../upstream/github/api.ts";
 import { administrationFor } from "./administering.ts";
 import { standingOf } from "./admission.ts";
-import { credentialOf } from "./credential.ts";
+import { type CallerCredential, credentialOf } from "./credential.ts";
 import { type Effects, effectsOf } from "./effects.ts";
 import { failureOf } from "./failure.ts";
 import { gateOf } from "./gate.ts";
+import { withoutGitHub } from "./github-account.ts";
 import { imagesBy } from "./images.ts";
 import { linksOf } from "./links.ts";
 import { type PolicyCheck, policyCheck } from "./policy-check.ts";
@@ -34,6 +37,8 @@ export interface Operation<Value> {
   /** For messages and the log. */
   readonly name: string;
   readonly scopes: readonly ScopeName[];
+  /** What it takes besides, if its scopes do not say so. */
+  readonly needs?: Need | undefined;
   /** The tool whose policy it falls under. */
   readonly tool: Tool | undefined;
   readonly recorded: Recorded;
@@ -90,6 +95,7 @@ async function attempt<Value>(
     if (!standing.ok) return standing;
     const check = policyCheck(request.caller, standing.facts, services.settings);
     const refusal =
+      withoutGitHub(operation, services.settings) ??
       (operation.tool && check.refusal(operation.tool)) ??
       (await refuseIfNotGranted(operation, request.caller, services.settings));
     return refusal ? { ok: false, refusal } : await run(operation, request, services, { check, course });
@@ -112,7 +118,7 @@ async function run<Value>(
   const { settings, accounts } = services;
   try {
     const as = (tokens: TokenSource) =>
-      contextOf(request, services, () =>
+      contextOf(request, services, credential, () =>
         effects.watch(githubApi(settings.github, tokens, request.signal, gate)),
       );
     const context = as(credential);
@@ -139,6 +145,7 @@ async function run<Value>(
 function contextOf(
   { caller, signal, conversation = nobody }: Request,
   services: Services,
+  { account }: CallerCredential,
   github: () => GitHubApi,
 ): ToolContext {
   const { settings, accounts, ai } = services;
@@ -150,10 +157,19 @@ function contextOf(
     conversation,
     bound: boundOf(settings, userId),
     github: async () => github(),
+    githubAccount: account,
+    ...linkedOf(caller, services),
     connection: () => accounts.status(userId, connectionId),
     administration: () => administrationFor(caller, services),
     generateImage: imagesBy(ai, signal),
     permissionsUrl: links.permissions,
     reviewUrl: links.review,
   };
+}
+
+/** What there is to say of a linked account, where people link one. */
+function linkedOf(caller: Caller, { accounts, settings }: Services): Pick<ToolContext, "linked"> {
+  const url = linkAddress(caller, settings);
+  if (url === undefined) return {};
+  return { linked: { url, status: () => accounts.linkStatus(caller.userId) } };
 }

@@ -15,6 +15,8 @@ export type Refusal =
   | { readonly kind: "invalid-arguments"; readonly message: string }
   /** The call is beyond what the connection may do, and granting a scope does not change that. */
   | { readonly kind: "out-of-bounds"; readonly message: string }
+  /** The person has linked no account at GitHub to act as, and can. */
+  | { readonly kind: "unlinked"; readonly message: string }
   /** The operator's policy does not let this caller do this; the detail is its place. */
   | { readonly kind: "not-allowed"; readonly message: string; readonly detail: string }
   /** It was called too often, or whether it was could not be found out; it can be called again after a while. */

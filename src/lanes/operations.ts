@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { ResourceContents } from "../catalogue/content.ts";
 import type { Conversation } from "../catalogue/conversation.ts";
 import type { PromptMessage } from "../catalogue/prompt.ts";
-import { callableTools } from "../dispatch/callable.ts";
+import { callableTools, shownOf } from "../dispatch/callable.ts";
 import { complete } from "../dispatch/completion.ts";
 import type { Done } from "../dispatch/operation.ts";
 import { getPrompt, readResource } from "../dispatch/reading.ts";
@@ -130,7 +130,8 @@ export async function toolList({ caller, services }: Pick<Incoming, "caller" | "
 }
 
 /** `resources/list` */
-export function resourceList({ resources }: Catalogue) {
+export async function resourceList({ caller, services }: Pick<Incoming, "caller" | "services">) {
+  const resources = await shownOf(services.catalogue.resources, caller, services);
   const fixed = resources.filter(({ isTemplate }) => !isTemplate);
   return {
     resources: fixed.map(({ uri, name, title, description, mimeType }) => ({
@@ -140,7 +141,8 @@ export function resourceList({ resources }: Catalogue) {
 }
 
 /** `resources/templates/list` */
-export function templateList({ resources }: Catalogue) {
+export async function templateList({ caller, services }: Pick<Incoming, "caller" | "services">) {
+  const resources = await shownOf(services.catalogue.resources, caller, services);
   const templates = resources.filter(({ isTemplate }) => isTemplate);
   return {
     resourceTemplates: templates.map(({ uri, name, title, description, mimeType }) => ({
@@ -150,9 +152,12 @@ export function templateList({ resources }: Catalogue) {
 }
 
 /** `prompts/list` */
-export function promptList({ prompts }: Catalogue) {
+export async function promptList({ caller, services }: Pick<Incoming, "caller" | "services">) {
+  const { prompts, findPrompt } = services.catalogue;
+  const all = prompts.flatMap(({ name }) => findPrompt(name) ?? []);
+  const shown = await shownOf(all, caller, services);
   return {
-    prompts: prompts.map((definition) => ({
+    prompts: shown.map(({ definition }) => ({
       ...definition,
       arguments: definition.arguments.map((argument) => ({ ...argument })),
     })),

@@ -1,13 +1,14 @@
 import { permissionLink } from "../authorization/permission-link.ts";
 import { type Answer, type Conversation, nobody } from "../catalogue/conversation.ts";
 import { allowanceOf } from "../dispatch/allowance.ts";
-import { type Call, dispatch, type Outcome } from "../dispatch/dispatch.ts";
+import type { Call, Outcome } from "../dispatch/dispatch.ts";
 import { failureOf } from "../dispatch/failure.ts";
 import { linksOf } from "../dispatch/links.ts";
 import { logRefusal } from "../dispatch/refusal.ts";
 import type { Services } from "../dispatch/services.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import { dispatchWithLink } from "./link-offer.ts";
 
 /**
  * How long a call waits for its person to allow what it lacks, in milliseconds. A client says that they opened the
@@ -17,10 +18,10 @@ const patience = 50_000;
 
 /**
  * Dispatches a call. If it lacks a permission, and the client can take its person to a page (elicitation in URL mode),
- * they are taken to where they can allow it, and the call goes on when they have.
+ * they are taken to where they can allow it, and the call goes on when they have; likewise if it lacks a GitHub account.
  */
 export async function dispatchWithOffer(call: Call, services: Services): Promise<Outcome> {
-  const outcome = await dispatch(call, services);
+  const outcome = await dispatchWithLink(call, services, patience);
   const { conversation = nobody } = call;
   if (outcome.ok || outcome.refusal.kind !== "insufficient-scope") return outcome;
   // A token that its client narrowed is to be less than what the person allows
@@ -35,7 +36,7 @@ export async function dispatchWithOffer(call: Call, services: Services): Promise
     const { caller } = await allowanceOf(lacking, required, services, patience);
     // Nobody waits for it any more: it must not happen behind the person's back
     call.signal.throwIfAborted();
-    return await dispatch({ ...call, caller }, services);
+    return await dispatchWithLink({ ...call, caller }, services, patience);
   } catch (error) {
     const refusal = await failureOf(error, linksOf(call.caller, services.settings));
     logRefusal(call.tool, refusal);

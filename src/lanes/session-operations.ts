@@ -60,14 +60,20 @@ export function serveOperations(
     answer(async () => callTool(CallToolRequestSchema.parse(request).params, await incoming(extra))),
   );
   if (capabilities.resources) {
-    server.setRequestHandler(ListResourcesRequestSchema, () => resourceList(catalogue));
-    server.setRequestHandler(ListResourceTemplatesRequestSchema, () => templateList(catalogue));
+    server.setRequestHandler(ListResourcesRequestSchema, async (_request, extra) =>
+      resourceList(await incoming(extra)),
+    );
+    server.setRequestHandler(ListResourceTemplatesRequestSchema, async (_request, extra) =>
+      templateList(await incoming(extra)),
+    );
     server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
       answer(async () => read(params.uri, await incoming(extra))),
     );
   }
   if (capabilities.prompts) {
-    server.setRequestHandler(ListPromptsRequestSchema, () => promptList(catalogue));
+    server.setRequestHandler(ListPromptsRequestSchema, async (_request, extra) =>
+      promptList(await incoming(extra)),
+    );
     server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) =>
       answer(async () => prompt(params, await incoming(extra))),
     );

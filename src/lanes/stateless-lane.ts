@@ -11,7 +11,7 @@ import {
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { InputNeeded } from "../catalogue/conversation.ts";
-import { isEverybodysList } from "../dispatch/callable.ts";
+import { isEverybodysList, isEverybodysOtherList } from "../dispatch/callable.ts";
 import { waitOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
 import { type InputScope, openState, sealState } from "./input-state.ts";
@@ -42,18 +42,20 @@ interface Exchange {
 
 const exchanges = new WeakMap<Request, Exchange>();
 
-/** What is listed changes with a deployment only. */
+/** What is listed changes with a deployment only, and with who links an account. */
 const listLifetime = { ttlMs: 300_000, cacheScope: "public" } as const;
-const cacheHints = {
-  "resources/list": listLifetime,
-  "resources/templates/list": listLifetime,
-  "prompts/list": listLifetime,
-  "server/discover": listLifetime,
-};
 
-/** Where not everybody sees the same tools, the list is its reader's. */
-function toolListLifetime(services: Services) {
-  return isEverybodysList(services) ? listLifetime : ({ ...listLifetime, cacheScope: "private" } as const);
+/** Where not everybody sees the same, a list is its reader's. */
+function cacheHintsFor(services: Services) {
+  const readers = { ...listLifetime, cacheScope: "private" } as const;
+  const others = isEverybodysOtherList(services.settings) ? listLifetime : readers;
+  return {
+    "tools/list": isEverybodysList(services) ? listLifetime : readers,
+    "resources/list": others,
+    "resources/templates/list": others,
+    "prompts/list": others,
+    "server/discover": listLifetime,
+  };
 }
 
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
@@ -82,21 +84,21 @@ function serverFor(request: Request | undefined): Server {
   const server = new Server(serverInfo, {
     instructions,
     capabilities,
-    cacheHints: { ...cacheHints, "tools/list": toolListLifetime(exchange.services) },
+    cacheHints: cacheHintsFor(exchange.services),
   });
   server.setRequestHandler("tools/list", () => toolList(exchange));
   server.setRequestHandler("tools/call", ({ params }, context) =>
     inRounds(params, context, exchange, (asked) => callTool(params, asked)),
   );
   if (capabilities.resources) {
-    server.setRequestHandler("resources/list", () => resourceList(catalogue));
-    server.setRequestHandler("resources/templates/list", () => templateList(catalogue));
+    server.setRequestHandler("resources/list", () => resourceList(exchange));
+    server.setRequestHandler("resources/templates/list", () => templateList(exchange));
     server.setRequestHandler("resources/read", ({ params }, context) =>
       inRounds({ name: params.uri }, context, exchange, (asked) => read(params.uri, asked)),
     );
   }
   if (capabilities.prompts) {
-    server.setRequestHandler("prompts/list", () => promptList(catalogue));
+    server.setRequestHandler("prompts/list", () => promptList(exchange));
     server.setRequestHandler("prompts/get", ({ params }, context) =>
       inRounds(params, context, exchange, (asked) => prompt(params, asked)),
     );

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Withheld } from "../accounts/answers.ts";
+import type { Link } from "../accounts/link-answers.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import type { Reach } from "../permissions/repositories.ts";
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
+import { untrustedLine } from "../text/untrusted.ts";
 
 const time = z.string().describe("ISO 8601");
 
@@ -59,6 +61,9 @@ export const connectionStatus = defineTool({
     if (!status)
       throw new ToolFailure("This connection has ended. Sign in again by reconnecting this server.");
     const { permissions } = status;
+    const link = await context.linked?.status();
+    // what is at GitHub is the linked account's, where people sign in elsewhere
+    const atGitHub = context.linked ? link?.status : status;
     const scopes = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
     return {
       account: { id: caller.userId, ...(scopes.includes("profile") && { login: caller.login }) },
@@ -68,14 +73,17 @@ export const connectionStatus = defineTool({
       repositories: shownReach(permissions.repositories),
       ...operatorLimit(bound.repositories),
       ...writeEnd(scopes, permissions.writeUntil),
-      githubScopes: [...status.upstreamScopes],
+      githubScopes: [...(atGitHub?.upstreamScopes ?? [])],
       githubCredential: {
-        state: status.credential,
-        ...(status.credentialExpiresAt !== undefined && { expiresAt: isoTime(status.credentialExpiresAt) }),
+        state: atGitHub?.credential ?? "missing",
+        ...(atGitHub?.credentialExpiresAt !== undefined && {
+          expiresAt: isoTime(atGitHub.credentialExpiresAt),
+        }),
       },
       connectedAt: isoTime(status.connectedAt),
       endsAt: isoTime(status.endsAt),
       options: [
+        ...(context.linked ? [{ what: linkInWords(link), url: context.linked.url }] : []),
         { what: "Change what this client may do.", url: await context.permissionsUrl() },
         {
           what: "See what is connected, and end one client's access or that of all.",
@@ -97,6 +105,13 @@ function shownReach(reach: Reach): { reach: Reach["kind"]; only?: string[] } {
 function operatorLimit(reach: Reach): { operatorLimit?: "public" | string[] } {
   if (reach.kind === "all") return {};
   return { operatorLimit: reach.kind === "public" ? "public" : reach.patterns };
+}
+
+/** Which account at GitHub is linked, and what can be done about it. */
+function linkInWords(link: Link | undefined): string {
+  return link
+    ? `The person linked the GitHub account ${untrustedLine(link.login, 100)} (id ${link.account}), which calls act as at GitHub. Link another in its place, or the same again.`
+    : "No GitHub account is linked, so nothing can be done at GitHub. Link one.";
 }
 
 /** @param scopes those that are effective now */

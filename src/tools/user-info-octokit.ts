@@ -25,11 +25,12 @@ export const userInfoOctokit = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   scopes: ["profile"],
+  needs: "github",
   async run(_input, context) {
     const { data } = await (await context.github()).rest.users.getAuthenticated();
     // The answer may lack what its type promises; the output schema says so then
     const id: unknown = data.id;
-    if (typeof id === "number" && String(id) !== context.caller.userId) {
+    if (typeof id === "number" && String(id) !== (await context.githubAccount())) {
       throw new ToolFailure("GitHub answered for another account than the one that signed in.");
     }
     return {

@@ -6,6 +6,8 @@
 export type UpstreamFailureKind =
   /** It no longer takes the credential. */
   | "unauthorized"
+  /** Somebody who signs in elsewhere linked no account of it. */
+  | "unlinked"
   /** An organization wants a single sign-on (SAML) of the person first. */
   | "sso-required"
   /** An organization did not approve this app. */
@@ -39,12 +41,13 @@ export type UpstreamFailureKind =
 
 /**
  * What the person can open to mend it: an address that GitHub gave, GitHub's page about this app, or our page about
- * what the connection may do. Who knows the addresses makes links of them.
+ * what the connection may do, or about the account that is linked. Who knows the addresses makes links of them.
  */
 export type Remedy =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "approve-app" }
-  | { readonly kind: "change-permissions" };
+  | { readonly kind: "change-permissions" }
+  | { readonly kind: "link-account" };
 
 const denials: readonly UpstreamFailureKind[] = [
   "sso-required",

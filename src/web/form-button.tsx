@@ -7,7 +7,7 @@ interface FormButtonProps {
   /** That the form is ours, for this action. */
   readonly proof: string;
   readonly fields?: Readonly<Record<string, string>>;
-  readonly kind?: "danger" | undefined;
+  readonly kind?: "danger" | "primary" | undefined;
 }
 
 /** A form that is one button. */

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { Settings } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import { isPageOfOurs } from "./page-address.ts";
 import { renderPage, renderProblem } from "./render.tsx";
 import { readVisitor, type Visitor } from "./visitor.ts";
 
@@ -40,7 +41,8 @@ export function visitorsOnly<Services extends { readonly settings: Settings }>({
       });
     }
     const upstream = upstreamOf(c.env.settings).name;
-    const asked = new URL(c.req.url).search === "" ? c.req.path : page;
+    const { pathname, search } = new URL(c.req.url);
+    const asked = search === "" || isPageOfOurs(pathname + search) ? pathname + search : page;
     const signIn = `/sign-in?page=${encodeURIComponent(asked)}`;
     const body = (
       <>

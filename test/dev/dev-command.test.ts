@@ -4,10 +4,12 @@ import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
+import { USAGE } from "../../dev/dev-options.ts";
 import { freePort, requireFree } from "../../dev/ports.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const STARTING_MS = 60_000;
+// each is a Worker that is bundled, and they start at once
+const STARTING_MS = 120_000;
 
 const running = new Set<ChildProcess>();
 
@@ -50,7 +52,8 @@ async function printed(command: Command, mark: string): Promise<string> {
 }
 
 async function ports() {
-  return { PORT: String(await freePort()), GITHUB_PORT: String(await freePort()) };
+  const [port, github, openid] = [await freePort(), await freePort(), await freePort()];
+  return { PORT: String(port), GITHUB_PORT: String(github), OPENID_PORT: String(openid) };
 }
 
 describe.concurrent("npm run dev", () => {
@@ -78,13 +81,54 @@ describe.concurrent("npm run dev", () => {
     STARTING_MS,
   );
 
-  it.each(["PORT", "GITHUB_PORT"])("says in a sentence that %s is in use", async (variable) => {
+  it(
+    "has people sign in at a local OpenID provider, and says where and as whom",
+    async () => {
+      const env = await ports();
+      const dev = run("dev/dev.ts", env, "--upstream", "oidc");
+      const screen = await printed(dev, "Ctrl-C");
+      expect(screen).toContain(
+        `local OpenID provider, on http://localhost:${env.OPENID_PORT}; sign in as inspector, admin, demo`,
+      );
+      expect(screen).toContain(
+        `local, on http://localhost:${env.GITHUB_PORT}; for its tools, link an account`,
+      );
+
+      // the one that runs is found, whichever it is; and what was asked for is insisted on
+      const [found, other] = [
+        await outcome(run("dev/try.ts", env)),
+        await outcome(run("dev/try.ts", env, "--upstream", "github")),
+      ];
+      expect(found.stdout).toContain("already running");
+      expect(found).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/whoami .* inspector, sub o[0-9a-f]{40}\n/),
+      });
+      expect(other).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining("People sign in to this server at an OpenID provider. Stop it, or"),
+      });
+
+      const exit = once(dev, "exit");
+      dev.kill("SIGINT");
+      expect(await exit).toEqual([0, null]);
+      for (const [variable, port] of Object.entries(env))
+        await requireFree({ number: Number(port), variable });
+    },
+    STARTING_MS,
+  );
+
+  it.each([
+    ["PORT", []],
+    ["GITHUB_PORT", []],
+    ["OPENID_PORT", ["--upstream=oidc"]],
+  ])("says in a sentence that %s is in use", async (variable, args) => {
     const env = await ports();
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const address = other.address();
     const busy = typeof address === "object" && address ? String(address.port) : "";
-    const { code, stdout, stderr } = await outcome(run("dev/dev.ts", { ...env, [variable]: busy }));
+    const { code, stdout, stderr } = await outcome(run("dev/dev.ts", { ...env, [variable]: busy }, ...args));
     other.close();
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
@@ -92,21 +136,29 @@ describe.concurrent("npm run dev", () => {
     );
   });
 
-  it("says in a sentence that its two ports must differ", async () => {
+  it.each([
+    ["PORT", "GITHUB_PORT", []],
+    ["PORT", "OPENID_PORT", ["--upstream", "oidc"]],
+    ["GITHUB_PORT", "OPENID_PORT", ["--upstream", "oidc"]],
+  ])("says in a sentence that %s and %s must differ", async (one, other, args) => {
     const port = String(await freePort());
-    const { code, stderr } = await outcome(run("dev/dev.ts", { PORT: port, GITHUB_PORT: port }));
+    const command = run("dev/dev.ts", { ...(await ports()), [one]: port, [other]: port }, ...args);
+    const { code, stderr } = await outcome(command);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `PORT and GITHUB_PORT are both ${port}: they must differ.\n`,
+      stderr: `${one} and ${other} are both ${port}: they must differ.\n`,
     });
   });
 
   it("does not ignore an argument", async () => {
-    const { code, stderr } = await outcome(run("dev/dev.ts", await ports(), "--port", "3000"));
-    expect(code).toBe(1);
-    expect(stderr).toBe(
-      "npm run dev takes no arguments, but got --port. PORT and GITHUB_PORT move the ports.\n",
-    );
+    const { code, stdout, stderr } = await outcome(run("dev/dev.ts", await ports(), "--port", "3000"));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe("Unknown option '--port'. See npm run dev -- --help.\n");
+  });
+
+  it("says what it takes", async () => {
+    const { code, stdout } = await outcome(run("dev/dev.ts", {}, "--help"));
+    expect([code, stdout]).toEqual([0, `${USAGE}\n`]);
   });
 
   it("says in a sentence that a port is not one", async () => {
@@ -126,6 +178,7 @@ describe.concurrent("npm run try", () => {
       expect(stderr).toBe("");
       expect(stdout).toContain("started for this run");
       expect(stdout).toContain("All three lanes work.");
+      expect(stdout).toMatch(/userInfoOctokit .* inspector, GitHub's user \d+\n/);
       expect(code).toBe(0);
     },
     STARTING_MS,

@@ -22,7 +22,8 @@ const accounts: Accounts = {
   ...{ end: unexpected, noteSession: unexpected, grantOf: unexpected, connections: unexpected },
   ...{ block: unexpected, unblock: unexpected, isBlocked: unexpected },
   ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
-  ...{ spend: unexpected, giveBack: unexpected },
+  ...{ spend: unexpected, giveBack: unexpected, link: unexpected, unlink: unexpected, linked: unexpected },
+  ...{ linkStatus: unexpected, linkedCredential: unexpected, linkedRejected: unexpected },
 };
 
 /** What serving resources and prompts takes that need no vault. */

@@ -25,6 +25,7 @@ export function contextFor(caller: Caller = callerWith(), facts: Partial<ToolCon
     conversation: nobody,
     bound: { scopes: scopeNames, repositories: { kind: "all" } },
     connection: async () => undefined,
+    githubAccount: async () => caller.userId,
     administration: () => Promise.reject(new Error("this tool was not expected to administer")),
     generateImage: () => Promise.reject(new Error("this tool was not expected to make images")),
     permissionsUrl: async () => "https://mcp.test/permissions?request=sealed",

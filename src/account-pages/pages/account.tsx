@@ -7,6 +7,7 @@ import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
 import { Calls } from "./calls.tsx";
 import { ConnectionFacts } from "./connection-facts.tsx";
+import { GitHubAccount, type LinkFacts } from "./github-account.tsx";
 
 interface AccountPageProps {
   /** Who is signed in, made fit to show. */
@@ -14,6 +15,8 @@ interface AccountPageProps {
   /** Newest first. */
   readonly connections: readonly ShownConnection[];
   readonly clients: KnownClients;
+  /** The account at GitHub that they linked; undefined where nobody links one. */
+  readonly github: LinkFacts | undefined;
   readonly calls: readonly AuditEntry[] | undefined;
   readonly catalogue: Catalogue;
   /** Whether they are one of the operators, who have pages of their own. */
@@ -27,8 +30,8 @@ interface AccountPageProps {
 
 /** Everything that is connected to somebody's account here, and what it did. */
 export function AccountPage(props: AccountPageProps) {
-  const { login, connections, clients, calls, catalogue, operates, signOutProof, endpoint, reviewUrl } =
-    props;
+  const { login, connections, clients, github, calls, catalogue, operates, signOutProof } = props;
+  const { endpoint, reviewUrl } = props;
   return (
     <>
       <h1>What you connected</h1>
@@ -57,6 +60,7 @@ export function AccountPage(props: AccountPageProps) {
           </p>
         </>
       )}
+      {github && <GitHubAccount {...github} />}
       <h2>Recent calls</h2>
       <Calls calls={calls} clients={clients} catalogue={catalogue} />
       <p class="quiet">

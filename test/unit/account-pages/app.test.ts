@@ -33,13 +33,14 @@ const services = (): AccountServices => {
     settings,
     catalogue: createCatalogue([]),
     trail: { record },
-    accounts: { connections: async () => connected },
+    accounts: { connections: async () => connected, linkStatus: async () => undefined },
     // the parts that these pages use
     audit: { prepare: () => statement, batch: () => Promise.reject(new Error("down")) } as never,
     server: {
       issuer: origin,
       oauth: { lookupClient: (clientId: string) => lookup(clientId) } as never,
       endConnection: (_userId, id) => end(id),
+      endLink: async () => undefined,
       endEverything: async () => {
         const receipts = await Promise.all(connected.map(({ id }) => end(id)));
         return receipts.filter((one) => one !== undefined);

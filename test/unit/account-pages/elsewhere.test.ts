@@ -33,13 +33,14 @@ async function read(path: string, token?: Receipt["token"], isSignedIn = true): 
     settings,
     catalogue: createCatalogue([]),
     trail: { record: () => {} },
-    accounts: { connections: async () => [connection] },
+    accounts: { connections: async () => [connection], linkStatus: async () => undefined },
     // the parts that these pages use
     audit: { prepare: () => statement, batch: () => Promise.reject(new Error("down")) } as never,
     server: {
       issuer: origin,
       oauth: { lookupClient: async () => null } as never,
       endConnection: async () => undefined,
+      endLink: async () => undefined,
       endEverything: async () => {
         if (token === undefined) throw new Error("down");
         return [{ connectionId: "one", clientId: "client", token }];

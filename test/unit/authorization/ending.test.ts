@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.ts";
+import type { Unlinked } from "../../../src/accounts/link-answers.ts";
 import type { Records } from "../../../src/authorization/consistent-namespace.ts";
 import { endingOf } from "../../../src/authorization/ending.ts";
 
@@ -26,6 +27,7 @@ function setUp(
   const services = {
     accounts: {
       connections: async () => connections,
+      unlink: vi.fn(async (): Promise<Unlinked | undefined> => undefined),
       end: vi.fn(async (_user: string, id: string) => {
         calls.push(`vault ${id}`);
         return connections.some((connection) => connection.id === id) ? receiptOf(id) : undefined;

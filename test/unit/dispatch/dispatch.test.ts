@@ -49,6 +49,12 @@ const accounts: Accounts = {
   endChange: async () => {},
   spend: async () => ({ kind: "spent", at: 0 }),
   giveBack: async () => {},
+  link: async () => ({ kind: "refused", message: "Over." }),
+  unlink: async () => undefined,
+  linked: async () => undefined,
+  linkStatus: async () => undefined,
+  linkedCredential: async () => over,
+  linkedRejected: async () => over,
 };
 
 /** Services with one tool, `tool`, that does `run`. */

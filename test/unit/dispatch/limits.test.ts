@@ -57,7 +57,8 @@ async function carryOut(
     ...{ end: unused, noteSession: unused, grantOf: unused, connections: unused },
     ...{ block: unused, unblock: unused, isBlocked: unused },
     ...{ admission: unused, release: unused, status: unused, beginChange: unused, endChange: unused },
-    ...{ spend: unused, giveBack: unused },
+    ...{ spend: unused, giveBack: unused, link: unused, unlink: unused, linked: unused },
+    ...{ linkStatus: unused, linkedCredential: unused, linkedRejected: unused },
     credential,
     rejected: async () => answers.rejected ?? { kind: "unavailable", message: "Later." },
   };

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { buffer } from "node:stream/consumers";
+import { createServer, type RequestListener, type Server } from "node:http";
 
-/** Rejection of `startLocalGitHub` when somebody else listens on the wanted port. */
+/** Rejection of `startLocalGitHub` and its like when somebody else listens on the wanted port. */
 export class PortInUse extends Error {
   override readonly name = "PortInUse";
   readonly port: number;
@@ -16,7 +15,7 @@ export class PortInUse extends Error {
 export interface Listener {
   readonly port: number;
   /** Starts answering; requests that came earlier have been waiting for this. */
-  serve(handler: (request: Request) => Response | Promise<Response>): void;
+  serve(handler: RequestListener): void;
   /** Stops listening and destroys open sockets. */
   close(): Promise<void>;
 }
@@ -39,7 +38,7 @@ export async function listenOnLoopback(port: number): Promise<Listener> {
 }
 
 async function bindAll(wanted: number): Promise<Listener> {
-  const handler = Promise.withResolvers<(request: Request) => Response | Promise<Response>>();
+  const handler = Promise.withResolvers<RequestListener>();
   const servers: Server[] = [];
   const close = async () => {
     await Promise.all(servers.map(closeServer));
@@ -47,10 +46,7 @@ async function bindAll(wanted: number): Promise<Listener> {
   let port = wanted;
   try {
     for (const host of LOOPBACK) {
-      const server = createServer((incoming, outgoing) => {
-        // a rejection means that one of the two ends is gone
-        answer(incoming, outgoing, port, handler.promise).catch(() => outgoing.destroy());
-      });
+      const server = createServer(async (request, response) => (await handler.promise)(request, response));
       const bound = await bind(server, host, port);
       if (bound === undefined) continue;
       port = bound;
@@ -84,23 +80,4 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-async function answer(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  port: number,
-  handler: Promise<(request: Request) => Response | Promise<Response>>,
-): Promise<void> {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  const method = incoming.method ?? "GET";
-  const body = method === "GET" || method === "HEAD" ? null : await buffer(incoming);
-  const request = new Request(`http://localhost:${port}${incoming.url}`, { method, headers, body });
-  const response = await (await handler)(request);
-  outgoing.statusCode = response.status;
-  outgoing.setHeaders(response.headers);
-  outgoing.end(Buffer.from(await response.arrayBuffer()));
 }

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "./user-error.ts";
+
+/** The Worker's variables that wrangler takes from the environment and from `.dev.vars`, besides its own `vars`. */
+const FROM_THE_ENVIRONMENT = [
+  ...["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "SERVER_SECRET"],
+  ...["UPSTREAM", "OIDC", "OIDC_CLIENT_SECRET"],
+];
+
+/** A configuration of wrangler for this machine. */
+export interface LocalConfiguration {
+  readonly path: string;
+  /** Changes of the deployment's are not taken up any more. */
+  close(): void;
+}
+
+/**
+ * The deployment's configuration, in which other secrets are required: wrangler passes on no variable that is neither
+ * among those nor in `vars`, and which ones a deployment has depends on where people sign in to it. It lies beside the
+ * deployment's, so that paths mean the same, and follows its changes.
+ */
+export function localConfiguration(root: string): LocalConfiguration {
+  const deployed = join(root, "wrangler.jsonc");
+  const path = join(root, ".wrangler-dev.jsonc");
+  write(deployed, path);
+  const follow = () => {
+    // half of an edit: the next one mends it
+    if (existsSync(deployed)) write(deployed, path);
+  };
+  watchFile(deployed, { persistent: false, interval: 500 }, follow);
+  return { path, close: () => unwatchFile(deployed, follow) };
+}
+
+function write(deployed: string, path: string): void {
+  const local = withSecrets(readFileSync(deployed, "utf8"));
+  // another server of this checkout would start anew for nothing
+  if (existsSync(path) && readFileSync(path, "utf8") === local) return;
+  writeFileSync(path, local);
+}
+
+const SECRETS = /"secrets":\s*\{[^}]*\}/;
+
+function withSecrets(configuration: string): string {
+  if (!SECRETS.test(configuration)) {
+    throw new UserError('wrangler.jsonc has no "secrets": put back { "required": [] } there at least.');
+  }
+  return configuration.replace(SECRETS, `"secrets": { "required": ${JSON.stringify(FROM_THE_ENVIRONMENT)} }`);
+}

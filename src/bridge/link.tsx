@@ -1,0 +1,153 @@
+import type { Context } from "hono";
+import { blockedRefusal } from "../access/blocked.ts";
+import { restricts } from "../access/rules.ts";
+import type { ConnectionSummary } from "../accounts/answers.ts";
+import { isOpenIdAccount } from "../identity/account-id.ts";
+import { scopeFacts } from "../scopes/scopes.ts";
+import { boundOf, type Settings } from "../settings/settings.ts";
+import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import type { Credential } from "../upstream/credential.ts";
+import { discard } from "../upstream/discard.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+import type { Kept, Profile, SignInEnd, Upstream } from "../upstream/upstream.ts";
+import { displayText } from "../web/display-text.ts";
+import { notOurForm, readForm } from "../web/form.ts";
+import { renderNothingHere } from "../web/nothing-here.tsx";
+import { renderPage, renderProblem } from "../web/render.tsx";
+import { readVisitor, type Visitor } from "../web/visitor.ts";
+import { failedSignIn } from "./failed-sign-in.ts";
+import { LinkedPage } from "./pages/linked.tsx";
+import { recordLink, recordReplacedLink } from "./recorded.ts";
+import { type BridgeEnv, callbackUrl } from "./services.ts";
+import { type Purpose, signInUpstream, upstreamFor } from "./sign-in.ts";
+import { carrierOf } from "./visit.ts";
+
+type Linking = Extract<Purpose, { kind: "link" }>;
+
+/** POST /link: the person who is signed in at the pages wants to link an account that they have at GitHub. */
+export async function beginLink(c: Context<BridgeEnv>): Promise<Response> {
+  const { settings, accounts, server } = c.env;
+  const visitor = await readVisitor(c, settings);
+  if (!visitor)
+    return await refused(c, "You have not been signed in for the last hour, so nothing was done.");
+  if (!canLink(visitor.userId, settings)) return await renderNothingHere(c, server.issuer);
+  if (!(await readForm(c, visitor, settings))) return await refused(c, notOurForm);
+  const connections = await accounts.connections(visitor.userId);
+  // who signs in at the pages was not held to the operator's rules; who connected an app was
+  if (restricts(settings.access) && connections.length === 0)
+    return await refused(
+      c,
+      "Connect an app to this server first: a GitHub account is of no use before that.",
+    );
+  const scopes = neededAtGitHub(connections, visitor.userId, settings);
+  const purpose = { kind: "link", account: visitor.userId, scopes } as const;
+  // they may be signed in there as somebody else than they mean
+  return await signInUpstream(c.env, carrierOf(c, "/account"), purpose, "picked");
+}
+
+/**
+ * GitHub sent the person back. The account is theirs that the pages know in this very browser: who began is who ends, or
+ * else nothing is linked, and what GitHub would give is not even asked for.
+ */
+export async function finishLink(
+  c: Context<BridgeEnv>,
+  purpose: Linking,
+  kept: Kept,
+  headers: Headers,
+): Promise<Response> {
+  const { settings, server, trail } = c.env;
+  const visitor = await readVisitor(c, settings);
+  if (visitor?.userId !== purpose.account || !canLink(purpose.account, settings)) {
+    recordLink(trail, { userId: purpose.account }, "refused", "another-visitor");
+    return await refused(
+      c,
+      "You are not signed in here any more as the person who began this, so nothing was linked.",
+      headers,
+    );
+  }
+  const upstream = upstreamFor(purpose, settings);
+  const callback = { redirectUri: callbackUrl(server), withEmail: false };
+  let end: SignInEnd;
+  try {
+    end = await upstream.finish(new URL(c.req.url), kept, callback);
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure)) throw error;
+    const { decision, reason, explanation } = failedSignIn(error);
+    recordLink(trail, visitor, decision, reason);
+    return await refused(c, `${explanation} Nothing was linked.`, headers, 503);
+  }
+  if (end.kind === "denied") {
+    recordLink(trail, visitor, "denied", "cancelled-at-github");
+    return await refused(c, "You cancelled the sign-in at GitHub, so nothing was linked.", headers);
+  }
+  return await keep(c, { visitor, upstream, ...end }, headers);
+}
+
+interface SignedInAtGitHub {
+  readonly visitor: Visitor;
+  readonly upstream: Upstream;
+  readonly credential: Credential;
+  readonly profile: Profile;
+}
+
+/** Keeps what GitHub gave for the person, if nothing stands against it. */
+async function keep(
+  c: Context<BridgeEnv>,
+  { visitor, upstream, credential, profile }: SignedInAtGitHub,
+  headers: Headers,
+): Promise<Response> {
+  const { settings, accounts, trail } = c.env;
+  const { id, login } = profile;
+  if (await accounts.isBlocked(id)) {
+    await discard(upstream, credential);
+    recordLink(trail, visitor, "refused", "blocked", profile);
+    return await refused(c, blockedRefusal(settings.access.contact, upstream.name), headers);
+  }
+  const answer = await accounts
+    .link(visitor.userId, { id, login }, credential)
+    .catch(async (error: unknown) => {
+      await discard(upstream, credential);
+      throw error;
+    });
+  if (answer.kind === "refused") {
+    recordLink(trail, visitor, "refused", "not-admitted", profile);
+    return await refused(c, answer.message, headers);
+  }
+  recordLink(trail, visitor, "allowed", "by-person", profile);
+  const { former } = answer;
+  if (former && former.account !== id) recordReplacedLink(trail, visitor, former);
+  const body = <LinkedPage login={displayText(login)} id={id} person={displayText(visitor.login)} />;
+  return await renderPage(c, { status: 200, headers, title: "Your GitHub account is linked", body });
+}
+
+function canLink(userId: string, { linksGitHub }: Settings): boolean {
+  return linksGitHub && isOpenIdAccount(userId);
+}
+
+/** The least of GitHub's scopes that serve what the person allows their apps: what is about the account itself takes none. */
+function neededAtGitHub(
+  connections: readonly ConnectionSummary[],
+  userId: string,
+  settings: Settings,
+): readonly string[] {
+  const upstream = upstreamFor({ kind: "link" }, settings);
+  const bound = boundOf(settings, userId);
+  const needed = connections.flatMap(({ permissions }) => {
+    const scopes = permissions.scopes.filter((name) => scopeFacts(name).inRepositories);
+    return upstreamScopesFor(upstream, { ...permissions, scopes }, bound);
+  });
+  return [...new Set(needed)].sort();
+}
+
+function refused(
+  c: Context<BridgeEnv>,
+  explanation: string,
+  headers?: Headers,
+  status = 403,
+): Promise<Response> {
+  return renderProblem(c, {
+    ...{ status, title: "No GitHub account was linked", explanation },
+    ...{ startAgain: "/account", goOn: "Your account here" },
+    ...(headers && { headers }),
+  });
+}
