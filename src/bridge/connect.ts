@@ -3,6 +3,7 @@ import type { GrantProps } from "../authorization/grant.ts";
 import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
+import { errorDescription } from "../text/error-description.ts";
 import { discard } from "../upstream/discard.ts";
 import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
@@ -37,7 +38,9 @@ export async function connect(
     const description = terms.withheld.some(({ by }) => by === upstream.kind)
       ? `${upstream.name} granted nothing of what was asked for. Connect again, and leave the permissions ticked at ${upstream.name}.`
       : "The operator of this server lets this account grant nothing of what was asked for.";
-    return { redirectTo: authorizationErrorRedirect(request, "access_denied", description) };
+    return {
+      redirectTo: authorizationErrorRedirect(request, "access_denied", errorDescription(description)),
+    };
   }
   const connectionId = crypto.randomUUID();
   const { clientId } = request;
