@@ -2,7 +2,7 @@ import { cleaned } from "./cleaned.ts";
 
 /** Who did something, as far as that is known. */
 interface Who {
-  /** GitHub's numeric id. */
+  /** The account id. */
   readonly userId?: string | undefined;
   /** What they were called then: shown, and never trusted. */
   readonly login?: string | undefined;

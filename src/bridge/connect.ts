@@ -1,5 +1,5 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
-import type { GrantProps } from "../authorization/grant.ts";
+import { type GrantProps, keptGroups } from "../authorization/grant.ts";
 import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
@@ -85,11 +85,15 @@ export async function mayConnectUnasked(
 /** What the grant keeps: no more than was consented to, and no credential. */
 function propsOf(profile: Profile, connectionId: string, permissions: Permissions): GrantProps {
   const { scopes, writeUntil } = permissions;
-  const { name, picture, email } = profile;
+  const { name, picture, email, groups } = profile;
   return {
     userId: profile.id,
     login: profile.login,
-    ...(scopes.includes("profile") && { ...(name && { name }), ...(picture && { picture }) }),
+    ...(scopes.includes("profile") && {
+      ...(name && { name }),
+      ...(picture && { picture }),
+      ...(groups && { groups: keptGroups(groups) }),
+    }),
     ...(scopes.includes("email") && email !== undefined && { email }),
     ...(writeUntil !== undefined && { writeUntil }),
     connectionId,

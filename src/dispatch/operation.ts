@@ -6,6 +6,7 @@ import type { Arguments } from "../policy/decision.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { type GitHubApi, githubApi, type TokenSource } from "../upstream/github/api.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { administrationFor } from "./administering.ts";
 import { standingOf } from "./admission.ts";
 import { credentialOf } from "./credential.ts";
@@ -154,6 +155,6 @@ function contextOf(
     administration: () => administrationFor(caller, services),
     generateImage: imagesBy(ai, signal),
     permissionsUrl: links.permissions,
-    reviewUrl: links.review,
+    upstream: upstreamOf(settings),
   };
 }

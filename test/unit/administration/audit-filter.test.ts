@@ -42,11 +42,11 @@ describe("5. a search in the audit trail", () => {
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{ userId: "octocat" }, "userId has to be a numeric GitHub id, such as 583231."],
-    [{ userId: "0" }, "userId has to be a numeric GitHub id"],
-    [{ userId: 583231 }, "userId has to be a numeric GitHub id"],
-    [{ userId: "1' OR '1'='1" }, "userId has to be a numeric GitHub id"],
-    [{ subject: "583231:abc" }, "subject has to be a numeric GitHub id"],
+    [{ userId: "octocat" }, "userId has to be an account id: a numeric GitHub id, such as 583231,"],
+    [{ userId: "0" }, "userId has to be an account id"],
+    [{ userId: 583231 }, "userId has to be an account id"],
+    [{ userId: "1' OR '1'='1" }, "userId has to be an account id"],
+    [{ subject: "583231:abc" }, "subject has to be an account id"],
     [{ clientId: "a b" }, "clientId has to be a client's id"],
     [{ clientId: "x".repeat(2001) }, "clientId has to be a client's id"],
     [{ tool: "a\nb" }, "tool has to be the name of a tool"],
