@@ -1,7 +1,7 @@
-import { readsAsAccountId } from "../identity/account-id.ts";
+import { isOpenIdAccount, readsAsAccountId } from "../identity/account-id.ts";
 
 /**
- * Which account a listed login belongs to: the one that was let in by it first. Logins change hands at GitHub, and
+ * Which account a listed login belongs to: the one that was let in by it first. Logins change hands, and
  * whoever takes over a name that is on the operator's list must not inherit its place there.
  */
 export interface LoginPins {
@@ -20,16 +20,26 @@ export function loginPinsIn(namespace: KVNamespace): LoginPins {
   };
 }
 
+/** What a login can be that is listed. Others are of letters that have these for their lower case, or hold an "@" or ":". */
+const listable = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}$/;
+
+/** A login as lists are searched for it. GitHub's are the same in any case; at a provider, "Ann" and "ann" may be two. */
+export function listedForm(userId: string, login: string): string {
+  return isOpenIdAccount(userId) ? login : login.toLowerCase();
+}
+
 /**
  * The login by which the operator's rules may know an account: its current one, if it is listed and not another
  * account's. A login that reads as an id never is: the list means an id by it, and anybody can register it as a name.
- * @param listed what the rules name, in lower case
+ * Nor is one that reads as an e-mail address or a subject, which a provider may let anybody have for a username.
+ * @param listed what the rules name, in the form of {@link listedForm}
  */
 export async function listedLogin(
   listed: readonly string[],
   { id, login }: { id: string; login: string },
   pins: LoginPins,
 ): Promise<string | undefined> {
-  if (readsAsAccountId(login) || !listed.includes(login.toLowerCase())) return undefined;
+  if (readsAsAccountId(login) || !listable.test(login)) return undefined;
+  if (!listed.includes(listedForm(id, login))) return undefined;
   return (await pins.claim(login, id)) ? login : undefined;
 }

@@ -1,5 +1,6 @@
 import type { AccessRules } from "../settings/settings.ts";
 import type { Memberships } from "../upstream/upstream.ts";
+import { listedForm } from "./login-pins.ts";
 
 /** A person as the rules see them. */
 export interface Applicant {
@@ -20,8 +21,21 @@ export function restricts(rules: AccessRules): boolean {
 }
 
 /** Whether the rules need the upstream's word on memberships, and so its scopes for that. */
-export function needsMemberships({ organizations, teams, groups, emailDomains }: AccessRules): boolean {
-  return organizations.length + teams.length + groups.length + emailDomains.length > 0;
+export function needsMemberships({
+  users,
+  organizations,
+  teams,
+  groups,
+  emailDomains,
+}: AccessRules): boolean {
+  return (
+    organizations.length + teams.length + groups.length + emailDomains.length > 0 || users.some(isAddress)
+  );
+}
+
+/** Whether a listed user is an e-mail address. Whose it is only the upstream can say, which verified it. */
+function isAddress(user: string): boolean {
+  return user.includes("@");
 }
 
 /** Rules that keep nobody out. */
@@ -37,12 +51,14 @@ export async function judge(
 ): Promise<Verdict> {
   if (!restricts(rules)) return "allowed";
   const { userId, login } = applicant;
-  if (rules.users.some((user) => user === userId || user === login?.toLowerCase())) return "allowed";
+  const known = login === undefined ? undefined : listedForm(userId, login);
+  if (rules.users.some((user) => user === userId || (user === known && !isAddress(user)))) return "allowed";
   const answers = await Promise.all([
     ...rules.organizations.map((name) => memberships.of(`organization:${name}`)),
     ...rules.teams.map((name) => memberships.of(`team:${name}`)),
     ...rules.groups.map((name) => memberships.of(`group:${name}`)),
     ...rules.emailDomains.map((domain) => memberships.of(`email-domain:${domain}`)),
+    ...rules.users.filter(isAddress).map((address) => memberships.of(`email:${address}`)),
   ]);
   if (answers.includes(true)) return "allowed";
   return answers.includes(undefined) ? "unknown" : "refused";

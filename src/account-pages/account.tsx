@@ -35,7 +35,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
       <AccountPage
         login={displayText(login)}
         connections={connections.map((connection) =>
-          shownConnection(connection, bound, Date.now(), upstream.name),
+          shownConnection(connection, bound, Date.now(), upstream),
         )}
         clients={clients}
         github={github}
@@ -74,7 +74,7 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     wide: true,
     body: (
       <ConnectionPage
-        connection={shownConnection(connection, bound, Date.now(), upstreamOf(settings).name)}
+        connection={shownConnection(connection, bound, Date.now(), upstreamOf(settings))}
         {...{ client, calls, catalogue, permissionsUrl, endProof }}
       />
     ),

@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../audit/entry.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Refusal } from "../dispatch/refusal.ts";
-import { knownScopes, scopeFacts } from "../scopes/scopes.ts";
+import { knownScopes, type SignInPlace, scopeFacts } from "../scopes/scopes.ts";
 
 /** What an app asked for, for its person to read: by the titles of what there is. */
 export function callInWords({ kind, action = "" }: AuditEntry, catalogue: Catalogue): string {
@@ -20,8 +20,8 @@ export function callInWords({ kind, action = "" }: AuditEntry, catalogue: Catalo
   }
 }
 
-/** What came of a call, for the person in whose name it was made. @param upstream where they sign in, by its name */
-export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry, upstream: string): string {
+/** What came of a call, for the person in whose name it was made. @param upstream where they sign in */
+export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry, upstream: SignInPlace): string {
   if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail, upstream);
   if (outcome === "ok") return "Done";
   if (outcome === "failed") return "Did not work; the app was told why";
@@ -53,7 +53,7 @@ function isRefusal(reason: string | undefined): reason is Refusal["kind"] {
 }
 
 /** @param missing the names of the scopes that were missing */
-function notAllowedTo(missing: string | undefined, upstream: string): string {
+function notAllowedTo(missing: string | undefined, upstream: SignInPlace): string {
   // without what a sentence goes on to say in detail
   const sentences = knownScopes((missing ?? "").split(" ")).map(
     (name) =>

@@ -45,8 +45,9 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
     c.env,
   );
   const bound = boundOf(settings, visitor.userId);
-  const { name, reviewUrl } = upstreamOf(settings);
-  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now(), name));
+  const upstream = upstreamOf(settings);
+  const { reviewUrl } = upstream;
+  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now(), upstream));
   const proof = await formProof(visitor, "/account/end-all", settings);
   const body =
     shown.length === 0 ? (

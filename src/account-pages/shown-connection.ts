@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { type Bound, effectiveScopes } from "../permissions/permissions.ts";
 import { type Reach, reachInWords } from "../permissions/repositories.ts";
-import { canChange, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
+import { canChange, type ScopeName, type SignInPlace, scopeFacts } from "../scopes/scopes.ts";
 
 /** Until when an app may change something. */
 export type Changing =
@@ -21,13 +21,13 @@ export interface ShownConnection
 
 /**
  * @param bound what the operator lets its person grant
- * @param upstream where people sign in, by its name
+ * @param upstream where people sign in
  */
 export function shownConnection(
   { id, clientId, connectedAt, endsAt, lastUsedAt, permissions }: ConnectionSummary,
   bound: Bound,
   now: number,
-  upstream: string,
+  upstream: SignInPlace,
 ): ShownConnection {
   const { scopes, writeUntil } = permissions;
   const effective = effectiveScopes(scopes, writeUntil, bound, now);

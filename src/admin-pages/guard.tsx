@@ -5,7 +5,7 @@ import { recordRefused } from "./refused.ts";
 import type { AdminEnv } from "./services.ts";
 
 /**
- * Lets through who is an operator at this moment: by the numeric id that GitHub said when they signed in, and by what
+ * Lets through who is an operator at this moment: by the account id that they had when they signed in, and by what
  * the configuration says now. Everybody else gets the page of a path that this server does not have, whatever they
  * ask for here and however: who operates it, and what operators have, is not theirs to find out. That they tried is in
  * the audit.

@@ -60,7 +60,7 @@ export interface Administration {
 
 /** Who administers: one of OPERATORS. */
 export interface Operator {
-  /** GitHub's numeric id. */
+  /** The account id. */
   readonly userId: string;
   readonly login: string;
   /** The client and the grant that they call by; absent on the pages. */

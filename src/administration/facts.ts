@@ -7,7 +7,7 @@ import type { ScopeName } from "../scopes/scopes.ts";
 
 /** A grant: what a person let a client have. */
 export interface GrantFacts {
-  /** GitHub's numeric id. */
+  /** The account id. */
   readonly userId: string;
   /** What they were called when they signed in. */
   readonly login?: string;
@@ -41,7 +41,7 @@ export interface UserFacts {
 export interface BlockedAccount {
   readonly userId: string;
   readonly at: number;
-  /** The operator: GitHub's numeric id, and what they were called then. */
+  /** The operator: the account id, and what they were called then. */
   readonly by: { readonly userId: string; readonly login: string };
   readonly reason?: string;
 }

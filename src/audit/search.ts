@@ -5,7 +5,7 @@ export interface AuditFilter {
   readonly userId?: string | undefined;
   readonly clientId?: string | undefined;
   readonly grantId?: string | undefined;
-  /** The account that something was done to by an operator, or by this server; its numeric id. */
+  /** The account that something was done to by an operator, or by this server; its id. */
   readonly subject?: string | undefined;
   /** Only what clients asked for: operations, and those that were challenged for want of a permission. */
   readonly calls?: boolean | undefined;

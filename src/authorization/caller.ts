@@ -3,6 +3,7 @@ import { z } from "zod";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
+import { signsInHere } from "../upstream/upstream-of.ts";
 import { grantProps } from "./grant.ts";
 
 /** Who makes the request at hand: the person, the client, and what the person let that client do. */
@@ -20,8 +21,8 @@ export type Caller = z.output<typeof caller>;
 
 /**
  * The caller that a verified token stands for. The library's tokens are "<user id>:<grant id>:<secret>". Undefined if
- * its grant is not of a shape that this version wrote, or not the user's that the token names: such a token is not
- * valid here.
+ * its grant is not of a shape that this version wrote, not the user's that the token names, or of an account of where
+ * people signed in before: such a token is not valid here.
  */
 export function callerOf(
   token: string,
@@ -33,6 +34,8 @@ export function callerOf(
   const [userId, grantId] = token.split(":");
   if (!props.success || !grantId || userId !== verified.userId || props.data.userId !== userId)
     return undefined;
+  // what the operator's rules say now is about other people
+  if (!signsInHere(userId, settings)) return undefined;
   const scopes = effectiveScopes(
     verified.scope,
     props.data.writeUntil,

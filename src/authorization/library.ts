@@ -71,6 +71,7 @@ export function createLibrary(
       (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason),
       (clientId) => noteUse(bindings.OAUTH_KV, clientId, clientLifetime),
       trail,
+      settings,
     ),
     accessTokenTTL: lifetimes.accessToken,
     refreshTokenTTL: idleSeconds,

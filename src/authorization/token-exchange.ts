@@ -8,6 +8,8 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { knownScopes, scopeNames, withImplied } from "../scopes/scopes.ts";
+import type { Settings } from "../settings/settings.ts";
+import { signsInHere, upstreamOf } from "../upstream/upstream-of.ts";
 import { type GrantProps, grantProps, lifetimes } from "./grant.ts";
 
 /**
@@ -21,6 +23,7 @@ export function renewOnTokenRequest(
   endGrants: EndGrants,
   noteUse: (clientId: string) => Promise<void>,
   trail: Trail,
+  settings: Settings,
 ) {
   return async (request: Exchange): Promise<TokenExchangeCallbackResult | undefined> => {
     const { grantType, userId, grantId } = request;
@@ -32,6 +35,13 @@ export function renewOnTokenRequest(
     if (!props.success) {
       trail.record({ ...refused, reason: "unusable-grant" });
       throw signInAgain("This grant can no longer be used. Sign in again.");
+    }
+    if (!signsInHere(userId, settings)) {
+      await accounts.end(userId, props.data.connectionId);
+      trail.record({ ...refused, reason: "former-upstream" });
+      throw signInAgain(
+        `People sign in to this server at ${upstreamOf(settings).name} now, and this grant is not from there. Sign in again by reconnecting this server in your client.`,
+      );
     }
     const expiresAt = Date.now() + idleSeconds * 1000;
     if (isNew) await noteUse(request.clientId);

@@ -19,7 +19,11 @@ import { signInForPages } from "./visit.ts";
 /** The pages, and the bridge from a client's authorization request to the upstream and back. */
 export const bridge = new Hono<BridgeEnv>();
 
-bridge.get("/", (c) => renderPage(c, { status: 200, body: <HomePage origin={c.env.server.issuer} /> }));
+bridge.get("/", (c) => {
+  const { server, settings } = c.env;
+  const body = <HomePage origin={server.issuer} linksGitHub={settings.linksGitHub} />;
+  return renderPage(c, { status: 200, body });
+});
 bridge.use("/authorize", limitByAddress);
 bridge.get("/authorize", showConsent);
 bridge.post("/authorize", formLimit(startAgainOf), decideConsent);

@@ -13,7 +13,7 @@ export interface ClientKey {
 }
 
 const memory = z.strictObject({
-  /** GitHub's numeric id of the account that signed in last, and its login to show. */
+  /** The id of the account that signed in last, and its login to show. */
   userId: z.string(),
   login: z.string(),
   /** That account's connections that were made from this browser, the latest last. */

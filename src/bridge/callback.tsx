@@ -1,5 +1,6 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { errorDescription } from "../text/error-description.ts";
 import { discard } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
@@ -79,7 +80,7 @@ async function refuse(
   headers: Headers,
 ): Promise<Response> {
   if (purpose.kind === "connect") {
-    headers.set("Location", authorizationErrorRedirect(request, error, description));
+    headers.set("Location", authorizationErrorRedirect(request, error, errorDescription(description)));
     return redirect(headers);
   }
   const still = reason === "blocked" ? "" : " The app may do what it could do before.";

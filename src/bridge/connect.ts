@@ -1,8 +1,9 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
-import type { GrantProps } from "../authorization/grant.ts";
+import { type GrantProps, keptGroups } from "../authorization/grant.ts";
 import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
+import { errorDescription } from "../text/error-description.ts";
 import { discard } from "../upstream/discard.ts";
 import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
@@ -37,7 +38,9 @@ export async function connect(
     const description = terms.withheld.some(({ by }) => by === upstream.kind)
       ? `${upstream.name} granted nothing of what was asked for. Connect again, and leave the permissions ticked at ${upstream.name}.`
       : "The operator of this server lets this account grant nothing of what was asked for.";
-    return { redirectTo: authorizationErrorRedirect(request, "access_denied", description) };
+    return {
+      redirectTo: authorizationErrorRedirect(request, "access_denied", errorDescription(description)),
+    };
   }
   const connectionId = crypto.randomUUID();
   const { clientId } = request;
@@ -82,11 +85,15 @@ export async function mayConnectUnasked(
 /** What the grant keeps: no more than was consented to, and no credential. */
 function propsOf(profile: Profile, connectionId: string, permissions: Permissions): GrantProps {
   const { scopes, writeUntil } = permissions;
-  const { name, picture, email } = profile;
+  const { name, picture, email, groups } = profile;
   return {
     userId: profile.id,
     login: profile.login,
-    ...(scopes.includes("profile") && { ...(name && { name }), ...(picture && { picture }) }),
+    ...(scopes.includes("profile") && {
+      ...(name && { name }),
+      ...(picture && { picture }),
+      ...(groups && { groups: keptGroups(groups) }),
+    }),
     ...(scopes.includes("email") && email !== undefined && { email }),
     ...(writeUntil !== undefined && { writeUntil }),
     connectionId,

@@ -3,6 +3,7 @@ import { needsMemberships } from "../access/rules.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
+import { errorDescription } from "../text/error-description.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { AccountHint, Kept, Upstream } from "../upstream/upstream.ts";
@@ -94,7 +95,7 @@ async function locationOf(
     const { clientId } = request;
     trail.record({ kind: "sign-in", action: purpose.kind, clientId, decision, reason });
     if (purpose.kind !== "connect") throw failure;
-    return authorizationErrorRedirect(request, error, description);
+    return authorizationErrorRedirect(request, error, errorDescription(description));
   }
 }
 

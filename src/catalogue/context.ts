@@ -4,6 +4,7 @@ import type { Administration } from "../administration/administration.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
+import type { Upstream } from "../upstream/upstream.ts";
 import type { Image, ImageRequest } from "../upstream/workers-ai/images.ts";
 import type { Conversation } from "./conversation.ts";
 
@@ -45,8 +46,8 @@ export interface ToolContext {
   readonly generateImage: ImageMaker;
   /** Where the person changes what this connection may do. */
   permissionsUrl(): Promise<string>;
-  /** Where the person sees, and can revoke, this server's access at GitHub. */
-  readonly reviewUrl: string;
+  /** Where the person signed in, and where they see, and can revoke, this server's access there. */
+  readonly upstream: Pick<Upstream, "kind" | "name" | "reviewUrl">;
 }
 
 /** @throws {ToolFailure} */

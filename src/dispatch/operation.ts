@@ -8,6 +8,7 @@ import type { Arguments } from "../policy/decision.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { type GitHubApi, githubApi, type TokenSource } from "../upstream/github/api.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { administrationFor } from "./administering.ts";
 import { standingOf } from "./admission.ts";
 import { type CallerCredential, credentialOf } from "./credential.ts";
@@ -163,7 +164,7 @@ function contextOf(
     administration: () => administrationFor(caller, services),
     generateImage: imagesBy(ai, signal),
     permissionsUrl: links.permissions,
-    reviewUrl: links.review,
+    upstream: upstreamOf(settings),
   };
 }
 

@@ -8,7 +8,7 @@ export interface Contradiction {
   readonly message: string;
 }
 
-/** How many organizations and teams a policy can name: GitHub is asked of each, for each account. */
+/** How many groups of all kinds a policy can name: where people sign in is asked of each, for each account. */
 const mostGroups = 40;
 
 /** What the operator cannot have meant: each would leave a rule without the effect that it seems to have. */
@@ -16,7 +16,14 @@ export function contradictionsIn(rules: readonly Rule[]): Contradiction[] {
   const groups = new Set(rules.flatMap((rule) => rule.for.filter(isGroup)));
   const tooMany = groups.size > mostGroups;
   return [
-    ...(tooMany ? [{ place: [], message: `name more than ${mostGroups} organizations and teams` }] : []),
+    ...(tooMany
+      ? [
+          {
+            place: [],
+            message: `name more than ${mostGroups} organizations and teams, groups or e-mail domains`,
+          },
+        ]
+      : []),
     ...rules.flatMap((rule, index) =>
       [...sayingNothing(rule), ...repeated(rule), ...denied(rule)].map(({ place, message }) => ({
         place: [index, ...place],

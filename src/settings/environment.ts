@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { configuredAccountId } from "../identity/account-id.ts";
 import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
 import { consistentPolicy } from "../policy/contradictions.ts";
 import { domainPattern, groupName } from "../policy/policy.ts";
 import { scopeNames, withImplied } from "../scopes/scopes.ts";
+import { listedOperator, listedUser } from "./listed.ts";
 import { isLoopback } from "./loopback.ts";
 import { openIdProvider } from "./openid.ts";
 
@@ -47,8 +47,8 @@ const name = (pattern: RegExp) =>
 
 /** Who may connect; nobody listed means everybody. */
 const accessRules = z.strictObject({
-  /** Numeric ids, or logins. */
-  users: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
+  /** Account ids, or logins; at an OpenID provider usernames, subjects or verified e-mail addresses. */
+  users: z.array(listedUser).default([]),
   organizations: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)).default([]),
   /** "organization/team", as in the team's URL. */
   teams: z.array(name(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)).default([]),
@@ -129,7 +129,7 @@ export const environment = z
     ALLOWED_ORIGINS: listOf(origin),
     ACCESS: objectOf(accessRules),
     GRANTABLE: objectOf(grantable),
-    OPERATORS: listOf(configuredAccountId),
+    OPERATORS: listOf(listedOperator),
     POLICY: objectOf(consistentPolicy),
     GITHUB_APP_ID: optional(z.coerce.string().regex(/^\d{1,20}$/)),
     GITHUB_APP_PRIVATE_KEY: optional(privateKey),

@@ -14,7 +14,7 @@ export const remedies: Readonly<Record<string, string>> = {
   SERVER_SECRET_PREVIOUS:
     "put the former SERVER_SECRET there with `npx wrangler secret put SERVER_SECRET_PREVIOUS`, or delete it",
   ACCESS:
-    'make vars.ACCESS in wrangler.jsonc { "users": [], "organizations": [], "teams": ["organization/team"], "contact": "" }',
+    'make vars.ACCESS in wrangler.jsonc { "users": [], "organizations": [], "teams": ["organization/team"], "contact": "" }, or where people sign in at an OpenID provider { "users": [], "groups": [], "emailDomains": ["example.com"], "contact": "" }',
   GRANT_IDLE_DAYS: "make vars.GRANT_IDLE_DAYS in wrangler.jsonc a number of days from 1 to 365",
   AUDIT_DAYS: "make vars.AUDIT_DAYS in wrangler.jsonc a number of days from 1 to 3650",
   AUDIT_ARGUMENTS: 'make vars.AUDIT_ARGUMENTS in wrangler.jsonc "names" or "values"',
@@ -23,7 +23,7 @@ export const remedies: Readonly<Record<string, string>> = {
   GRANTABLE:
     'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" } (repos:write needs repos:read beside it); repositories can be "public" or a list such as ["acme/*"] too',
   OPERATORS:
-    "make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`)",
+    'make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`), or where people sign in at an OpenID provider of "sub:" and a subject each',
   GITHUB_APP_ID:
     "run `npx wrangler secret put GITHUB_APP_ID` with the App ID that the GitHub App's settings show",
   GITHUB_APP_PRIVATE_KEY:

@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import type { Bound } from "../permissions/permissions.ts";
 import type { Policy } from "../policy/policy.ts";
+import { meantElsewhere } from "./elsewhere.ts";
 import {
   type AccessRules,
   type ConfiguredClient,
   environment,
   type FirstPartyClient,
 } from "./environment.ts";
+import { comparable } from "./listed.ts";
 import { missingVariables } from "./missing.ts";
 import { misspelledVariables } from "./misspelled.ts";
 import { policyFlaws, policyProblems } from "./policy-problems.ts";
@@ -36,7 +38,7 @@ export interface Settings {
   readonly access: AccessRules;
   /** What a person can grant at most. */
   readonly grantable: Bound;
-  /** The numeric GitHub ids of those who may administer this server. */
+  /** The account ids of those who may administer this server. */
   readonly operators: readonly string[];
   /** Origins of browser pages that may call the MCP endpoints, besides our own and loopback. */
   readonly allowedOrigins: readonly string[];
@@ -108,10 +110,16 @@ export function parseSettings(env: object): Settings {
   const misspelled = misspelledVariables(env, Object.keys(environment.shape));
   const parsed = environment.safeParse(env);
   const missing = missingVariables(env);
-  const problems = [...misspelled, ...missing.map((name) => problemOf(name, remedies[name]))];
+  const problems = [
+    ...misspelled,
+    ...missing.map((name) => problemOf(name, remedies[name])),
+    ...meantElsewhere(parsed.success ? parsed.data : readable(env)),
+  ];
   if (!parsed.success) throw new SettingsError([...problems, ...problemsOf(parsed.error)]);
   if (problems.length > 0) throw new SettingsError(problems);
   const vars = parsed.data;
+  const openId = oidcOf(vars);
+  const compared = (listed: string) => comparable(listed, openId.oidc?.issuer);
   return deepFreeze({
     github: {
       url: vars.GITHUB_URL,
@@ -119,14 +127,14 @@ export function parseSettings(env: object): Settings {
       clientId: vars.GITHUB_CLIENT_ID ?? "",
       clientSecret: vars.GITHUB_CLIENT_SECRET ?? "",
     },
-    ...oidcOf(vars),
+    ...openId,
     linksGitHub: vars.UPSTREAM === "oidc" && vars.GITHUB_CLIENT_ID !== undefined,
     secrets: { current: vars.SERVER_SECRET, previous: vars.SERVER_SECRET_PREVIOUS },
     grantIdleDays: vars.GRANT_IDLE_DAYS,
     audit: { days: vars.AUDIT_DAYS, arguments: vars.AUDIT_ARGUMENTS },
-    access: vars.ACCESS,
+    access: { ...vars.ACCESS, users: vars.ACCESS.users.map(compared) },
     grantable: vars.GRANTABLE,
-    operators: vars.OPERATORS,
+    operators: vars.OPERATORS.map(compared),
     policy: vars.POLICY,
     ...appOf(vars),
     allowedOrigins: vars.ALLOWED_ORIGINS,
@@ -135,12 +143,28 @@ export function parseSettings(env: object): Settings {
   });
 }
 
+/** Those of some variables that are usable, though others are not: what is wrong with them is said in one go. */
+function readable(env: object) {
+  const variables = new Map<string, unknown>(Object.entries(env));
+  const { UPSTREAM, ACCESS, OPERATORS, POLICY } = environment.shape;
+  return {
+    UPSTREAM: UPSTREAM.safeParse(variables.get("UPSTREAM")).data,
+    ACCESS: ACCESS.safeParse(variables.get("ACCESS")).data,
+    OPERATORS: OPERATORS.safeParse(variables.get("OPERATORS")).data,
+    POLICY: POLICY.safeParse(variables.get("POLICY")).data,
+  };
+}
+
 /** Both or neither is there. */
 function appOf({ GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: privateKey }: z.output<typeof environment>) {
   return id !== undefined && privateKey !== undefined ? { app: { id, privateKey } } : {};
 }
 
-function oidcOf({ UPSTREAM, OIDC, OIDC_CLIENT_SECRET: clientSecret }: z.output<typeof environment>) {
+function oidcOf({
+  UPSTREAM,
+  OIDC,
+  OIDC_CLIENT_SECRET: clientSecret,
+}: z.output<typeof environment>): Pick<Settings, "oidc"> {
   if (UPSTREAM !== "oidc" || !OIDC) return {};
   const { name = new URL(OIDC.issuer).hostname, ...rest } = OIDC;
   return { oidc: { ...rest, name, ...(clientSecret !== undefined && { clientSecret }) } };

@@ -10,18 +10,18 @@ import { untrustedLine } from "../text/untrusted.ts";
 
 const time = z.string().describe("ISO 8601");
 
-/** Why a scope that the person allowed was not granted. */
-const reasons: Readonly<Record<Withheld["by"], string>> = {
-  github: "GitHub gave less than was asked for.",
-  oidc: "The provider where people sign in gave less than was asked for.",
-  operator: "The operator of this server does not give it to this account.",
-};
+/** Why a scope that the person allowed was not granted. @param upstream where people sign in, by its name */
+function reasonOf(by: Withheld["by"], upstream: string): string {
+  return by === "operator"
+    ? "The operator of this server does not give it to this account."
+    : `${by === "github" ? "GitHub" : upstream} gave less than was asked for.`;
+}
 
 export const connectionStatus = defineTool({
   name: "connectionStatus",
   title: "Connection status",
   description:
-    "Says which GitHub account and which client this connection belongs to, what was granted, which repositories it reaches and until when it may change them, whether the GitHub credential behind it is good and when it ends, and what the person can do about it.",
+    "Says which account and which client this connection belongs to, what was granted, which repositories it reaches and until when it may change them, whether the credential behind it is good and when it ends, and what the person can do about it.",
   input: z.strictObject({}),
   output: z.strictObject({
     account: z.strictObject({
@@ -44,7 +44,9 @@ export const connectionStatus = defineTool({
     writeEndsAt: time
       .optional()
       .describe("Absent if nothing may be changed now, or if it may for as long as the connection lasts"),
-    githubScopes: z.array(z.string()).describe("What this server may do at GitHub for this connection"),
+    githubScopes: z
+      .array(z.string())
+      .describe("What this server may do for this connection at GitHub, or wherever the person signed in"),
     githubCredential: z.strictObject({
       state: z.enum(["good", "missing"]),
       expiresAt: time.optional().describe("Absent if it does not expire; it is renewed before"),
@@ -56,7 +58,7 @@ export const connectionStatus = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: [],
   async run(_input, context) {
-    const { caller, bound } = context;
+    const { caller, bound, upstream } = context;
     const status = await context.connection();
     if (!status)
       throw new ToolFailure("This connection has ended. Sign in again by reconnecting this server.");
@@ -69,7 +71,7 @@ export const connectionStatus = defineTool({
       account: { id: caller.userId, ...(scopes.includes("profile") && { login: caller.login }) },
       client: { id: caller.clientId },
       scopes,
-      withheld: status.withheld.map(({ scope, by }) => ({ scope, reason: reasons[by] })),
+      withheld: status.withheld.map(({ scope, by }) => ({ scope, reason: reasonOf(by, upstream.name) })),
       repositories: shownReach(permissions.repositories),
       ...operatorLimit(bound.repositories),
       ...writeEnd(scopes, permissions.writeUntil),
@@ -89,10 +91,14 @@ export const connectionStatus = defineTool({
           what: "See what is connected, and end one client's access or that of all.",
           url: `${caller.issuer}/account`,
         },
-        {
-          what: "End the access of every client at once: revoke this server at GitHub.",
-          url: context.reviewUrl,
-        },
+        ...(upstream.reviewUrl === undefined
+          ? []
+          : [
+              {
+                what: `End the access of every client at once: revoke this server at ${upstream.name}.`,
+                url: upstream.reviewUrl,
+              },
+            ]),
       ],
     };
   },

@@ -10,7 +10,7 @@ export const revokeGrant = defineTool({
   name: "revokeGrant",
   title: "Revoke a grant",
   description:
-    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the GitHub token: deleted, kept for another connection, pending until GitHub confirms, or none there.",
+    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the token at GitHub, or wherever people sign in: deleted, kept for another connection, pending until that confirms, or none there.",
   input: z.strictObject({ userId, grantId }),
   output: z.strictObject({
     notice,
@@ -23,7 +23,7 @@ export const revokeGrant = defineTool({
   scopes: ["admin"],
   async confirmation({ userId, grantId }, context) {
     const administration = await context.administration();
-    return { summary: endingSummary(await administration.endable(userId, grantId)) };
+    return { summary: endingSummary(await administration.endable(userId, grantId), context.upstream.name) };
   },
   async run({ userId, grantId }, context) {
     const administration = await context.administration();

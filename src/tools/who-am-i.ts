@@ -6,7 +6,7 @@ export const whoAmI = defineTool({
   name: "whoami",
   title: "Who am I",
   description:
-    "Says who is signed in, limited to what the person let this client see: sub always; preferred_username, name and picture with the scope profile; email and email_verified with the scope email. What was not allowed, or what GitHub does not have, is left out.",
+    "Says who is signed in, limited to what the person let this client see: sub always; preferred_username, name, picture and groups with the scope profile; email and email_verified with the scope email. What was not allowed, or what nobody knows, is left out.",
   input: z.strictObject({}),
   output: claims,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },

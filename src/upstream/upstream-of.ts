@@ -1,5 +1,6 @@
 import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Settings } from "../settings/settings.ts";
+import { absentUpstream } from "./absent.ts";
 import { gitHubUpstream } from "./github/upstream.ts";
 import { oidcUpstream } from "./oidc/upstream.ts";
 import type { Upstream, UpstreamKind } from "./upstream.ts";
@@ -16,16 +17,21 @@ export function upstreamOfAccount(accountId: string, settings: Settings): Upstre
   return upstreamOfKind(isOpenIdAccount(accountId) ? "oidc" : "github", settings);
 }
 
-/** @throws {Error} if the deployment has none of the kind */
+/** Whether an account is one of where people sign in. Those of a place that was there before are nobody's any more. */
+export function signsInHere(accountId: string, { oidc }: Settings): boolean {
+  return isOpenIdAccount(accountId) === (oidc !== undefined);
+}
+
+/** One that the settings have no more is there all the same, and says so: vaults of its accounts may be. */
 export function upstreamOfKind(kind: UpstreamKind, settings: Settings): Upstream {
   const known = made.get(settings) ?? {};
   made.set(settings, known);
-  known[kind] ??= kind === "oidc" ? openIdProvider(settings) : gitHubUpstream(settings.github);
+  known[kind] ??= newUpstream(kind, settings);
   return known[kind];
 }
 
-/** @throws {Error} where there is none: an account of one that was there before cannot be asked about */
-function openIdProvider({ oidc, linksGitHub }: Settings): Upstream {
-  if (!oidc) throw new Error("this deployment has no OpenID provider");
-  return oidcUpstream(oidc, linksGitHub);
+function newUpstream(kind: UpstreamKind, { github, oidc, linksGitHub }: Settings): Upstream {
+  if (kind === "oidc") return oidc ? oidcUpstream(oidc, linksGitHub) : absentUpstream(kind);
+  // without the app's id, GitHub would answer that it does not know what it is to delete
+  return github.clientId === "" ? absentUpstream(kind) : gitHubUpstream(github);
 }

@@ -136,7 +136,8 @@ export interface Profile {
 
 /**
  * What an account is a member of, asked for by name as the policy writes it: "organization:acme", "team:acme/core" at
- * GitHub; "group:engineering", "email-domain:example.com" at an OpenID provider.
+ * GitHub; "group:engineering", "email-domain:example.com", and as ACCESS lists somebody, "email:ann@example.com", at an
+ * OpenID provider. Domains and addresses come in lower case here, and only addresses that may be relied on are compared.
  */
 export interface Memberships {
   /** Undefined if the upstream could not say, which is not a no. */

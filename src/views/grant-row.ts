@@ -52,21 +52,18 @@ function nameOf(name: string | undefined): string {
 /**
  * What ending a grant would do, for the person who is asked whether they agree. What decides comes first; an app can
  * call itself anything, so its name stands in quotes, which it cannot end.
+ * @param upstream where people sign in, by its name
  */
-export function endingSummary({
-  userId,
-  login,
-  clientId,
-  clientName,
-  scopes,
-  createdAt,
-}: GrantFacts): string {
-  const person = login ? `GitHub id ${userId} (${quoted(login)})` : `GitHub id ${userId}`;
+export function endingSummary(
+  { userId, login, clientId, clientName, scopes, createdAt }: GrantFacts,
+  upstream: string,
+): string {
+  const person = login ? `${upstream} id ${userId} (${quoted(login)})` : `${upstream} id ${userId}`;
   const id = untrustedLine(clientId, 300) || "an id that cannot be read";
   const app = clientName ? `${id} (which calls itself ${quoted(clientName)})` : id;
   const granted = scopes.length > 0 ? scopes.join(", ") : "nothing that is known here";
   const since = new Date(createdAt).toISOString();
-  return `End the grant of ${person} for the app ${app}, made at ${since}, which allows ${granted}? Its tokens stop working at once, and its GitHub token is deleted unless another connection needs it. The person can sign in again.`;
+  return `End the grant of ${person} for the app ${app}, made at ${since}, which allows ${granted}? Its tokens stop working at once, and its ${upstream} token is deleted unless another connection needs it. The person can sign in again.`;
 }
 
 function quoted(name: string): string {

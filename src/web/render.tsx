@@ -6,7 +6,7 @@ import { Layout } from "./layout.tsx";
 import { clientGone } from "./plain-answers.ts";
 import { type Problem, ProblemPage } from "./problem.tsx";
 import { stylesheetHash } from "./stylesheet.ts";
-import { UpstreamName } from "./upstream-name.tsx";
+import { UpstreamPlace } from "./upstream-name.tsx";
 
 /** A request to any of the apps that have pages: each has the settings in its environment. */
 type PageContext = Pick<Context, "req"> & { readonly env: { readonly settings: Settings } };
@@ -40,11 +40,11 @@ export async function renderPage(
   headers.set("Cache-Control", "no-store");
   const { title, wide, navigation, body } = page;
   const html = await (
-    <UpstreamName.Provider value={upstreamOf(c.env.settings).name}>
+    <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
       <Layout title={title} wide={wide} navigation={navigation}>
         {body}
       </Layout>
-    </UpstreamName.Provider>
+    </UpstreamPlace.Provider>
   ).toString();
   return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, {
     status: page.status,

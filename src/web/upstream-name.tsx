@@ -1,16 +1,22 @@
 import { createContext, useContext } from "hono/jsx";
+import type { SignInPlace } from "../scopes/scopes.ts";
 
-/** What the place is called where people sign in, for everything on a page. */
-export const UpstreamName = createContext<string | undefined>(undefined);
+/** Where people sign in, for everything on a page. */
+export const UpstreamPlace = createContext<SignInPlace | undefined>(undefined);
 
-/** That name, for a sentence that is put together. */
-export function upstreamName(): string {
-  const name = useContext(UpstreamName);
-  if (name === undefined) throw new Error("This is shown on pages only, which say the name");
-  return name;
+/** Where people sign in, for words that depend on which kind of place it is. */
+export function signInPlace(): SignInPlace {
+  const place = useContext(UpstreamPlace);
+  if (place === undefined) throw new Error("This is shown on pages only, which say the place");
+  return place;
 }
 
-/** That name, in a page's text. */
+/** Its name, for a sentence that is put together. */
+export function upstreamName(): string {
+  return signInPlace().name;
+}
+
+/** Its name, in a page's text. */
 export function Upstream() {
   return <>{upstreamName()}</>;
 }

@@ -29,7 +29,11 @@ export function contextFor(caller: Caller = callerWith(), facts: Partial<ToolCon
     administration: () => Promise.reject(new Error("this tool was not expected to administer")),
     generateImage: () => Promise.reject(new Error("this tool was not expected to make images")),
     permissionsUrl: async () => "https://mcp.test/permissions?request=sealed",
-    reviewUrl: "https://github.com/settings/connections/applications/client",
+    upstream: {
+      kind: "github",
+      name: "GitHub",
+      reviewUrl: "https://github.com/settings/connections/applications/client",
+    },
     github: () => Promise.reject(new Error("this tool was not expected to call GitHub")),
     ...facts,
   };

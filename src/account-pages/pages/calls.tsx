@@ -2,7 +2,7 @@ import type { AuditEntry } from "../../audit/entry.ts";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { displayText } from "../../web/display-text.ts";
 import { Moment } from "../../web/moment.tsx";
-import { upstreamName } from "../../web/upstream-name.tsx";
+import { signInPlace } from "../../web/upstream-name.tsx";
 import { callInWords, durationInWords, outcomeInWords } from "../call-words.ts";
 import type { KnownClients } from "../known-clients.ts";
 import { mostCalls } from "../recent-calls.ts";
@@ -50,7 +50,7 @@ export function Calls({ calls, clients, catalogue }: CallsProps) {
                 </td>
               )}
               <td data-label="Asked for">{displayText(callInWords(call, catalogue), 200)}</td>
-              <td data-label="What came of it">{outcomeInWords(call, upstreamName())}</td>
+              <td data-label="What came of it">{outcomeInWords(call, signInPlace())}</td>
               <td data-label="Took" class="nowrap">
                 {call.duration === undefined ? undefined : durationInWords(call.duration)}
               </td>

@@ -1,4 +1,5 @@
 import { Moment } from "../../web/moment.tsx";
+import { signInPlace } from "../../web/upstream-name.tsx";
 import type { Changing, ShownConnection } from "../shown-connection.ts";
 
 /** What a connection may do, and how long it lasts. */
@@ -9,7 +10,7 @@ export function ConnectionFacts({ connection }: { connection: ShownConnection })
       <dt>It may</dt>
       <dd>
         {may.length === 0 ? (
-          "do nothing on GitHub now"
+          `do nothing${signInPlace().kind === "github" ? " on GitHub" : ""} now`
         ) : (
           <ul>
             {may.map((sentence) => (

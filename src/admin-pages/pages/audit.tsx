@@ -25,8 +25,8 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
             {found.problem}
           </p>
         )}
-        <TextFilter name="userId" label={labels.userId} value={asked.userId} numeric />
-        <TextFilter name="subject" label={labels.subject} value={asked.subject} numeric />
+        <TextFilter name="userId" label={labels.userId} value={asked.userId} isAccount />
+        <TextFilter name="subject" label={labels.subject} value={asked.subject} isAccount />
         <TextFilter name="clientId" label={labels.clientId} value={asked.clientId} />
         <TextFilter name="tool" label={labels.tool} value={asked.tool} />
         <ChoiceFilter name="kind" label={labels.kind} value={asked.kind} choices={auditKinds} />

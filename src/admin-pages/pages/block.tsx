@@ -1,6 +1,7 @@
 import { longestReason } from "../../administration/blocking.ts";
 import type { GrantFacts, Page } from "../../administration/facts.ts";
 import { proofField } from "../../web/form.ts";
+import { signInPlace } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import { UserIdForm } from "./user-id-form.tsx";
 import { WhatEnds } from "./what-ends.tsx";
@@ -10,12 +11,22 @@ export function AskWhomToBlock() {
   return (
     <>
       <p>
-        The account need not have been here before. Its id does not change when its name does; GitHub has it
-        at <code>https://api.github.com/users/NAME</code>.
+        The account need not have been here before. Its id does not change when its name does; <WhereIdsAre />
       </p>
       <UserIdForm action="/admin/users/block">Go on</UserIdForm>
     </>
   );
+}
+
+/** Goes on after a semicolon. */
+function WhereIdsAre() {
+  if (signInPlace().kind === "github")
+    return (
+      <>
+        GitHub has it at <code>https://api.github.com/users/NAME</code>.
+      </>
+    );
+  return <>it is in the lists here, and the tool whoami says it to whose it is.</>;
 }
 
 interface BlockPageProps {

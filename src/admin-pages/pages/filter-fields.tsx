@@ -1,9 +1,12 @@
+import { signInPlace } from "../../web/upstream-name.tsx";
+
 interface TextFilterProps {
   readonly name: string;
   readonly label: string;
   /** What was entered. */
   readonly value: string;
-  readonly numeric?: boolean;
+  /** Whether it is the id of an account. */
+  readonly isAccount?: boolean;
   readonly placeholder?: string;
 }
 
@@ -11,7 +14,7 @@ interface TextFilterProps {
 const longestShown = 2000;
 
 /** What a list is filtered by, as a text. */
-export function TextFilter({ name, label, value, numeric, placeholder }: TextFilterProps) {
+export function TextFilter({ name, label, value, isAccount, placeholder }: TextFilterProps) {
   return (
     <div>
       <label for={name}>{label}</label>
@@ -19,7 +22,7 @@ export function TextFilter({ name, label, value, numeric, placeholder }: TextFil
         id={name}
         name={name}
         value={value.slice(0, longestShown)}
-        inputmode={numeric ? "numeric" : undefined}
+        inputmode={isAccount && signInPlace().kind === "github" ? "numeric" : undefined}
         placeholder={placeholder}
         autocomplete="off"
         spellcheck={false}

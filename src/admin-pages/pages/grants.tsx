@@ -24,7 +24,7 @@ export function GrantsPage({ page, problem, asked, after }: GrantsPageProps) {
             {problem}
           </p>
         )}
-        <TextFilter name="userId" label={`User (${upstreamName()} id)`} value={asked.userId} numeric />
+        <TextFilter name="userId" label={`User (${upstreamName()} id)`} value={asked.userId} isAccount />
         <TextFilter name="clientId" label="Client (id)" value={asked.clientId} />
         <button type="submit">Filter</button>
       </form>

@@ -1,7 +1,7 @@
-import { Upstream } from "../../web/upstream-name.tsx";
+import { signInPlace, Upstream } from "../../web/upstream-name.tsx";
 
 /** What this server is and how to connect to it, for whoever opens its URL in a browser. */
-export function HomePage({ origin }: { origin: string }) {
+export function HomePage({ origin, linksGitHub }: { origin: string; linksGitHub: boolean }) {
   const endpoint = `${origin}/mcp`;
   const configuration = { mcpServers: { github: { command: "npx", args: ["-y", "mcp-remote", endpoint] } } };
   return (
@@ -21,10 +21,27 @@ export function HomePage({ origin }: { origin: string }) {
         <a href="/account">See and end what you connected</a>: which apps use your account, what they may do,
         and what they did.
       </p>
+      <LastResort linksGitHub={linksGitHub} />
+    </>
+  );
+}
+
+/** What somebody can do whom this server does not answer. */
+function LastResort({ linksGitHub }: { linksGitHub: boolean }) {
+  const { kind, name } = signInPlace();
+  if (kind === "github")
+    return (
       <p class="quiet">
         What an app may do is chosen when it connects. If this server does not answer, revoke its app in your
         GitHub settings, under Applications: that ends everything too.
       </p>
-    </>
+    );
+  return (
+    <p class="quiet">
+      What an app may do is chosen when it connects. If this server does not answer, whoever looks after your
+      account at {name} can take this server's access there.
+      {linksGitHub &&
+        " If you linked a GitHub account, revoke this server's app in your GitHub settings, under Applications, as well."}
+    </p>
   );
 }

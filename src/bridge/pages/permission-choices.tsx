@@ -15,7 +15,7 @@ export interface PermissionChoicesProps {
   /** What this app is allowed already. */
   readonly granted: readonly ScopeName[];
   /** Where people sign in. */
-  readonly upstream: Pick<Upstream, "name" | "scopeFor">;
+  readonly upstream: Pick<Upstream, "kind" | "name" | "scopeFor">;
   /** The scopes there that this server was given for it already. */
   readonly upstreamScopes: readonly string[];
   /** The repositories that the operator lets anybody allow. */
@@ -78,7 +78,7 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
         {...(changes && { "data-changes": true })}
       />
       <span>
-        {sentence(upstream.name)}
+        {sentence(upstream)}
         <small>{notes.join(" · ")}</small>
       </span>
     </label>
@@ -96,22 +96,23 @@ function askedUpstream(
 }
 
 function ReachChoice(props: PermissionChoicesProps) {
-  const { bound, problems } = props;
+  const { bound, problems, upstream } = props;
   const { reach, repositories } = props.entries;
-  const forPublic = `${askedUpstream("public_repo", props)} if it may write; reading needs nothing there`;
-  // what the operator rules out is not asked for
-  const forPrivate = bound.kind === "public" ? forPublic : askedUpstream("repo", props);
+  const isLinked = upstream.kind !== "github";
+  const { forPublic, forPrivate } = isLinked ? askedWhenLinked : askedForReach(props);
   const mendList = problems !== undefined && reach === "listed";
   return (
     <fieldset class="reach">
-      <legend>In which repositories</legend>
+      <legend>
+        {isLinked ? "In which repositories of the GitHub account that you link" : "In which repositories"}
+      </legend>
       {bound.kind !== "all" && (
         <p class="quiet">The operator of this server limits every app to {reachInWords(bound)}.</p>
       )}
       <label>
         <input type="radio" name="reach" value="all" checked={reach === "all"} />
         <span>
-          {allWithin(bound)}
+          {allWithin(bound, isLinked)}
           <small>{forPrivate}</small>
         </span>
       </label>
@@ -157,6 +158,19 @@ function ReachChoice(props: PermissionChoicesProps) {
   );
 }
 
+/** What the choices mean for where people sign in, if that is where the repositories are. */
+function askedForReach(props: PermissionChoicesProps) {
+  const forPublic = `${askedUpstream("public_repo", props)} if it may write; reading needs nothing there`;
+  // what the operator rules out is not asked for
+  return { forPublic, forPrivate: props.bound.kind === "public" ? forPublic : askedUpstream("repo", props) };
+}
+
+/** Where people sign in elsewhere, GitHub is asked when they link their account, and for all connections at once. */
+const askedWhenLinked = {
+  forPublic: "as far as your GitHub account can reach them",
+  forPrivate: "once you have linked it; GitHub asks you then",
+};
+
 function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
   const { writeFor } = entries;
   const choices = [
@@ -184,10 +198,10 @@ function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
 }
 
 /** The widest choice that there is. */
-function allWithin(bound: Reach): string {
+function allWithin(bound: Reach, isLinked: boolean): string {
   switch (bound.kind) {
     case "all":
-      return "all that your account can reach";
+      return isLinked ? "all that it can reach" : "all that your account can reach";
     case "public":
       return "all public ones";
     case "listed":

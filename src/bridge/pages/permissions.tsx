@@ -3,7 +3,7 @@ import type { Permissions } from "../../permissions/permissions.ts";
 import { reachInWords } from "../../permissions/repositories.ts";
 import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
 import { Moment } from "../../web/moment.tsx";
-import { Upstream, upstreamName } from "../../web/upstream-name.tsx";
+import { signInPlace, Upstream } from "../../web/upstream-name.tsx";
 import { reachesRepositories } from "../choice.ts";
 import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
 
@@ -24,7 +24,7 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
   return (
     <>
       <h1>
-        What may <bdi>{client}</bdi> do on GitHub?
+        What may <bdi>{client}</bdi> do{onGitHub()}?
       </h1>
       <p>
         It is connected to your <Upstream /> account <bdi>{account}</bdi>. What you choose here takes the
@@ -36,7 +36,7 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
         <PermissionChoices {...choices} />
         {fixed.length > 0 && (
           <p class="quiet">
-            It can also {fixed.map((name) => scopeFacts(name).sentence(upstreamName())).join(", and ")}. To
+            It can also {fixed.map((name) => scopeFacts(name).sentence(signInPlace())).join(", and ")}. To
             take that back, end the connection at <a href="/account">your connections</a>.
           </p>
         )}
@@ -56,6 +56,11 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
   );
 }
 
+/** Elsewhere, what an app may do is not about GitHub alone. */
+function onGitHub(): string {
+  return signInPlace().kind === "github" ? " on GitHub" : "";
+}
+
 /** What a connection may do from now on. */
 export function PermissionsChangedPage({
   permissions: { scopes, repositories, writeUntil },
@@ -70,10 +75,10 @@ export function PermissionsChangedPage({
         {withheld.length > 0 ? "Not everything could be allowed" : "Done. Go back to your app and try again"}
       </h1>
       {withheld.length > 0 && <WithheldWords withheld={withheld} />}
-      {scopes.length === 0 ? <p>The app may do nothing on GitHub now.</p> : <p>The app may now:</p>}
+      {scopes.length === 0 ? <p>The app may do nothing{onGitHub()} now.</p> : <p>The app may now:</p>}
       <ul>
         {scopes.map((name) => (
-          <li>{scopeFacts(name).sentence(upstreamName())}</li>
+          <li>{scopeFacts(name).sentence(signInPlace())}</li>
         ))}
       </ul>
       {scopes.some(reachesRepositories) && <p>Repositories: {reachInWords(repositories)}.</p>}
@@ -93,7 +98,7 @@ function WithheldWords({ withheld }: { withheld: readonly Withheld[] }) {
   const sentences = (byOperator: boolean) =>
     withheld
       .filter(({ by }) => (by === "operator") === byOperator)
-      .map(({ scope }) => scopeFacts(scope).sentence(upstreamName()));
+      .map(({ scope }) => scopeFacts(scope).sentence(signInPlace()));
   const [upstream, operator] = [sentences(false), sentences(true)];
   return (
     <div class="warning" role="status">

@@ -47,8 +47,15 @@ function judgeOf(group: string): ((known: KeptClaims) => boolean) | undefined {
     case "group":
       return ({ groups }) => groups?.includes(name) === true;
     case "email-domain":
-      return ({ email }) => email?.slice(email.indexOf("@") + 1).toLowerCase() === name.toLowerCase();
+      return ({ email }) => email !== undefined && asciiLowerCase(email).endsWith(`@${name}`);
+    case "email":
+      return ({ email }) => email !== undefined && asciiLowerCase(email) === name;
     default:
       return undefined;
   }
+}
+
+/** Lower case of ASCII only: elsewhere, letters that are not ASCII become some that are. */
+function asciiLowerCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type LoginPins, listedLogin, loginPinsIn } from "../../../src/access/login-pins.ts";
 import { judge } from "../../../src/access/rules.ts";
+import { openIdAccountId } from "../../../src/identity/account-id.ts";
 import type { AccessRules } from "../../../src/settings/settings.ts";
 import type { Memberships } from "../../../src/upstream/upstream.ts";
 import { memoryNamespace } from "../memory-namespace.ts";
@@ -87,5 +88,29 @@ describe("11. a login that is not listed", () => {
     const pins = newPins();
     await verdictOn(rulesFor("42"), "7", "42", pins);
     expect(await verdictOn(rulesFor("42"), "42", "7", pins)).toBe("allowed");
+  });
+});
+
+describe("11. a username at an OpenID provider", () => {
+  const account = (subject: string) => openIdAccountId("https://login.example.com", subject);
+
+  it.each(["ann", "Ann.B_c+d-e"])("that is listed pins its account: %s", async (login) => {
+    const pins = newPins();
+    expect(await verdictOn(rulesFor(login), account("1"), login, pins)).toBe("allowed");
+    expect(await verdictOn(rulesFor(login), account("2"), login, pins)).toBe("refused");
+  });
+
+  it.each<[string, string, string]>([
+    ["that reads as a listed address", "ann@example.com", "ann@example.com"],
+    ["that reads as a listed account id", account("1"), account("1")],
+    ["that reads as a subject", "sub:1", "sub:1"],
+    ["in another case, which may be somebody else's", "ann", "Ann"],
+    ["whose lower case only is the listed one", "kate", "\u212Aate"],
+    ["of digits", "42", "42"],
+  ])("%s is nobody's, and pins nothing", async (_what, listed, login) => {
+    const { namespace, entries } = memoryNamespace();
+    const verdict = await verdictOn(rulesFor(listed), account("2"), login, loginPinsIn(namespace));
+    expect(verdict).toBe("refused");
+    expect([...entries.keys()]).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { judge, needsMemberships, refusalOf as refusalAt, restricts } from "../../../src/access/rules.ts";
+import {
+  judge,
+  needsMemberships,
+  refusalOf as refusalAt,
+  restricts,
+  type Verdict,
+} from "../../../src/access/rules.ts";
+import { openIdAccountId } from "../../../src/identity/account-id.ts";
 import type { AccessRules } from "../../../src/settings/settings.ts";
 import type { Memberships } from "../../../src/upstream/upstream.ts";
 
@@ -83,9 +90,75 @@ describe("11. who may connect", () => {
     [{ users: ["1"] }, true, false],
     [{ organizations: ["acme"] }, true, true],
     [{ teams: ["acme/core"] }, true, true],
+    [{ groups: ["engineering"] }, true, true],
+    [{ emailDomains: ["example.com"] }, true, true],
+    [{ users: ["ann@example.com"] }, true, true],
   ])("%j restricts: %s, needs memberships: %s", (rules, restricting, needing) => {
     expect(restricts(rulesWith(rules))).toBe(restricting);
     expect(needsMemberships(rulesWith(rules))).toBe(needing);
+  });
+});
+
+describe("11. who may connect from an OpenID provider", () => {
+  const ann = { userId: openIdAccountId("https://login.example.com", "ann"), login: "ann" };
+
+  /** What the provider says of each group, in the words of the rules. */
+  const saying = (answers: Record<string, boolean | undefined>) => {
+    const asked: string[] = [];
+    const memberships: Memberships = {
+      of: async (group) => {
+        asked.push(group);
+        return Object.hasOwn(answers, group) ? answers[group] : false;
+      },
+    };
+    return { asked, memberships };
+  };
+
+  it.each<[string, Partial<AccessRules>, Record<string, boolean | undefined>, Verdict]>([
+    ["a member of the group", { groups: ["engineering"] }, { "group:engineering": true }, "allowed"],
+    [
+      "a group in another case is another",
+      { groups: ["engineering"] },
+      { "group:Engineering": true },
+      "refused",
+    ],
+    ["a domain", { emailDomains: ["example.com"] }, { "email-domain:example.com": true }, "allowed"],
+    [
+      "a group of the domain's name",
+      { emailDomains: ["example.com"] },
+      { "group:example.com": true },
+      "refused",
+    ],
+    [
+      "an address that is theirs",
+      { users: ["ann@example.com"] },
+      { "email:ann@example.com": true },
+      "allowed",
+    ],
+    [
+      "an address that is not",
+      { users: ["ann@example.com"] },
+      { "email-domain:example.com": true },
+      "refused",
+    ],
+    ["not known", { users: ["ann@example.com"] }, { "email:ann@example.com": undefined }, "unknown"],
+    ["their id", { users: [ann.userId], groups: ["engineering"] }, {}, "allowed"],
+  ])("%s: %j", async (_what, rules, answers, verdict) => {
+    expect(await judge(rulesWith(rules), ann, saying(answers).memberships)).toBe(verdict);
+  });
+
+  it("a username that reads as a listed address is not that address: the provider is asked whose it is", async () => {
+    const posing = { ...ann, login: "boss@example.com" };
+    const { asked, memberships } = saying({});
+    expect(await judge(rulesWith({ users: ["boss@example.com"] }), posing, memberships)).toBe("refused");
+    expect(asked).toEqual(["email:boss@example.com"]);
+  });
+
+  it("a username is known in its own case only: a provider may have both Ann and ann", async () => {
+    const rules = rulesWith({ users: ["ann"] });
+    const { memberships } = saying({});
+    expect(await judge(rules, ann, memberships)).toBe("allowed");
+    expect(await judge(rules, { ...ann, login: "Ann" }, memberships)).toBe("refused");
   });
 });
 
@@ -98,6 +171,12 @@ describe("11. who is refused reads which rule refused, and whom to ask", () => {
       ["list", "team", "ask"],
     ],
     [{ teams: ["acme/core"] }, ["team acme/core"], ["list", "organization", "ask"]],
+    [
+      { groups: ["engineering"], emailDomains: ["example.com"] },
+      ["members of the group engineering", "people with an address at example.com"],
+      ["list", "organization", "team", "ask"],
+    ],
+    [{ users: ["boss@example.com"] }, ["people on the operator's list"], ["boss", "example.com", "ask"]],
     [{ users: ["1"], contact: "ops@example.com" }, ["ask ops@example.com"], ["organization", "team"]],
   ])("%j", (rules, said, unsaid) => {
     const refusal = refusalOf(rulesWith(rules));

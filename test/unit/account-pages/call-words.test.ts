@@ -7,7 +7,7 @@ import {
 import type { AuditEntry } from "../../../src/audit/entry.ts";
 import { catalogue } from "../../../src/features.ts";
 
-const outcomeInWords = (entry: AuditEntry) => wordsAt(entry, "GitHub");
+const outcomeInWords = (entry: AuditEntry) => wordsAt(entry, { kind: "github", name: "GitHub" });
 
 const call = (facts: Partial<AuditEntry>): AuditEntry => ({
   ...{ id: "x", at: 0, kind: "tool", decision: "allowed", action: "getIssue" },

@@ -5,7 +5,7 @@ import type { Bound, Permissions } from "../../../src/permissions/permissions.ts
 import { scopeNames } from "../../../src/scopes/scopes.ts";
 
 const shownConnection = (connection: ConnectionSummary, bound: Bound, at: number) =>
-  shownAt(connection, bound, at, "GitHub");
+  shownAt(connection, bound, at, { kind: "github", name: "GitHub" });
 
 const now = Date.UTC(2026, 7, 1);
 const bound = { scopes: scopeNames, repositories: { kind: "all" } } as const;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { caller, callerOf } from "../../../src/authorization/caller.ts";
+import { openIdAccountId } from "../../../src/identity/account-id.ts";
 import { settingsWith } from "../settings.ts";
 
 const settings = settingsWith();
@@ -43,6 +44,17 @@ describe("the caller of a verified token", () => {
     const props = { ...token.props, narrowed: true };
     expect(callerOf(bearer, { ...token, props }, issuer, settings)).toMatchObject({ narrowed: true });
     expect(callerOf(bearer, token, issuer, settings)).not.toHaveProperty("narrowed");
+  });
+
+  it("is nobody if people sign in elsewhere by now, whatever the token allows", () => {
+    const OIDC = { issuer: "https://login.example", clientId: "client" };
+    const atProvider = settingsWith({ UPSTREAM: "oidc", OIDC });
+    expect(callerOf(bearer, token, issuer, atProvider)).toBeUndefined();
+    const userId = openIdAccountId(OIDC.issuer, "demo");
+    const props = { ...token.props, userId };
+    const other = { ...token, userId, props };
+    expect(callerOf(`${userId}:grant:secret`, other, issuer, atProvider)).toMatchObject({ userId });
+    expect(callerOf(`${userId}:grant:secret`, other, issuer, settings)).toBeUndefined();
   });
 
   it("is what passes from one part of the server to another", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/authorization/caller.ts";
 import { claims, claimsOf } from "../../../src/authorization/claims.ts";
+import { keptGroups } from "../../../src/authorization/grant.ts";
 import { type ScopeName, scopeNames } from "../../../src/scopes/scopes.ts";
 import { whoAmI } from "../../../src/tools/who-am-i.ts";
 
@@ -8,6 +9,7 @@ const facts = {
   name: "Demo User",
   picture: "https://avatars.example/u/42?v=4",
   email: "demo@example.com",
+  groups: ["engineering"],
 };
 type Facts = Partial<typeof facts>;
 
@@ -30,7 +32,7 @@ function subsetsOf<T>(list: readonly T[]): T[][] {
   );
 }
 
-const { name, picture, email } = facts;
+const { name, picture, email, groups } = facts;
 const address = { email, email_verified: true };
 
 describe("the claims of a caller", () => {
@@ -41,14 +43,16 @@ describe("the claims of a caller", () => {
     [["profile"], { name }, { preferred_username: "demo", name }],
     [["profile"], { picture }, { preferred_username: "demo", picture }],
     [["profile"], { email }, { preferred_username: "demo" }],
-    [["profile"], facts, { preferred_username: "demo", name, picture }],
+    [["profile"], facts, { preferred_username: "demo", name, picture, groups }],
+    [["profile"], { groups }, { preferred_username: "demo", groups }],
+    [["email"], { groups }, {}],
     [["email"], {}, {}],
     [["email"], { name, picture }, {}],
     [["email"], { email }, address],
     [["email"], facts, address],
     [["profile", "email"], {}, { preferred_username: "demo" }],
     [["profile", "email"], { email }, { preferred_username: "demo", ...address }],
-    [["profile", "email"], facts, { preferred_username: "demo", name, picture, ...address }],
+    [["profile", "email"], facts, { preferred_username: "demo", name, picture, groups, ...address }],
     // what lets a client work on repositories says nothing about the person
     [["repos:read", "repos:write", "admin"], facts, {}],
     [["email", "repos:read"], facts, address],
@@ -56,7 +60,7 @@ describe("the claims of a caller", () => {
     expect(claimsOf(callerWith(scopes, known))).toEqual({ sub: "42", ...expected });
   });
 
-  const known = subsetsOf<keyof Facts>(["name", "picture", "email"]).map((keys) =>
+  const known = subsetsOf<keyof Facts>(["name", "picture", "email", "groups"]).map((keys) =>
     Object.fromEntries(keys.map((key) => [key, facts[key]])),
   );
   const everyCaller = subsetsOf(scopeNames).flatMap((scopes) =>
@@ -64,7 +68,7 @@ describe("the claims of a caller", () => {
   );
 
   it("have no key that is null or undefined, and are of their own schema, whatever was granted", () => {
-    expect(everyCaller).toHaveLength(2 ** scopeNames.length * 8);
+    expect(everyCaller).toHaveLength(2 ** scopeNames.length * 16);
     for (const caller of everyCaller) {
       const seen = claimsOf(caller);
       expect(Object.values(seen).filter((value) => value === null || value === undefined)).toEqual([]);
@@ -91,8 +95,30 @@ it("whoami's output is described by the same claims, and nothing besides", () =>
     "picture",
     "email",
     "email_verified",
+    "groups",
   ]);
   for (const property of Object.values(Object(outputSchema?.properties))) {
     expect(property).toMatchObject({ description: expect.stringMatching(/\S/) });
   }
+});
+
+describe("of the groups that a provider says, a grant keeps", () => {
+  const many = Array.from({ length: 500 }, (_, index) => `group-${index}`);
+
+  it.each<[string, string[], string[]]>([
+    ["all, if they are few", ["engineering", "Ops Team"], ["engineering", "Ops Team"]],
+    ["the first hundred", many, many.slice(0, 100)],
+    [
+      "what is short enough together",
+      ["a".repeat(256), ...Array(50).fill("b".repeat(256))],
+      ["a".repeat(256), ...Array(14).fill("b".repeat(256))],
+    ],
+    [
+      "none that holds what nobody sees, or is too long",
+      ["a\u202eb", "a\nb", "", "c".repeat(257), "d"],
+      ["d"],
+    ],
+  ])("%s", (_what, groups, kept) => {
+    expect(keptGroups(groups)).toEqual(kept);
+  });
 });

@@ -37,7 +37,8 @@ describe("the scopes", () => {
 
   it.each(scopeNames)("%s is found by its name, and has a sentence", (name) => {
     expect(scopeFacts(name).name).toBe(name);
-    expect(scopeFacts(name).sentence("GitHub")).toMatch(/^[a-z]+ .*[^.]$/);
+    for (const kind of ["github", "oidc"] as const)
+      expect(scopeFacts(name).sentence({ kind, name: "Elsewhere" })).toMatch(/^[a-z]+ .*[^.]$/);
   });
 
   it("that can change something are those that end with write access", () => {
