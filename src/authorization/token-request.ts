@@ -1,3 +1,4 @@
+import { GrantType } from "@cloudflare/workers-oauth-provider";
 import { grantNamedBy } from "../identity/account-id.ts";
 import { isClientId, presentedClientIds } from "./client-id.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
@@ -39,9 +40,10 @@ export async function canonicalTokenRequest(
 }
 
 /** The parameter that names the grant, by grant type; a request without one is a revocation. */
-const named = new Map([
+const named = new Map<string, string>([
   ["authorization_code", "code"],
   ["refresh_token", "refresh_token"],
+  [GrantType.TOKEN_EXCHANGE, "subject_token"],
   ["", "token"],
 ]);
 

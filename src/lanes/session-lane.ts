@@ -26,7 +26,7 @@ export interface SessionServing {
   readonly secret: string;
   readonly ctx: ExecutionContext;
   readonly services: Services;
-  /** Whether the connection that a caller came by is still there. */
+  /** Whether the connection that a caller came by is still there, and the token if it was made in exchange for another. */
   readonly lives: (caller: Caller) => Promise<boolean>;
   /** Has a session end with the connection that opened it or listens to it; false if that is over. */
   readonly remember: (caller: Caller, name: string) => Promise<boolean>;
@@ -43,7 +43,8 @@ export function sessionServing(
     namespace: bindings.MCP_OBJECT,
     secret: settings.secrets.current,
     ctx,
-    lives: async ({ userId, connectionId }) => (await accounts.status(userId, connectionId)) !== undefined,
+    lives: async ({ userId, connectionId, endsAt = Infinity }) =>
+      Date.now() < endsAt && (await accounts.status(userId, connectionId)) !== undefined,
     async remember({ userId, connectionId, grantId }, name) {
       const stands = await accounts.noteSession(userId, connectionId, name);
       if (!stands) await endGrants(userId, [grantId], "connection-ended");

@@ -59,7 +59,9 @@ export const connectionStatus = defineTool({
     if (!status)
       throw new ToolFailure("This connection has ended. Sign in again by reconnecting this server.");
     const { permissions } = status;
-    const scopes = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
+    const allowed = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
+    // a token that is to be less than its grant gets nothing of what the person allowed besides
+    const scopes = allowed.filter((name) => !caller.narrowed || caller.scopes.includes(name));
     return {
       account: { id: caller.userId, ...(scopes.includes("profile") && { login: caller.login }) },
       client: { id: caller.clientId },
@@ -76,7 +78,9 @@ export const connectionStatus = defineTool({
       connectedAt: isoTime(status.connectedAt),
       endsAt: isoTime(status.endsAt),
       options: [
-        { what: "Change what this client may do.", url: await context.permissionsUrl() },
+        ...(caller.narrowed
+          ? [{ what: "Have the app that made this token make another: this one gets no more." }]
+          : [{ what: "Change what this client may do.", url: await context.permissionsUrl() }]),
         {
           what: "See what is connected, and end one client's access or that of all.",
           url: `${caller.issuer}/account`,
