@@ -1,4 +1,3 @@
-import { GrantType } from "@cloudflare/workers-oauth-provider";
 import { grantNamedBy } from "../identity/account-id.ts";
 import { isClientId, presentedClientIds } from "./client-id.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
@@ -40,10 +39,10 @@ export async function canonicalTokenRequest(
 }
 
 /** The parameter that names the grant, by grant type; a request without one is a revocation. */
-const named = new Map<string, string>([
+const named = new Map([
   ["authorization_code", "code"],
   ["refresh_token", "refresh_token"],
-  [GrantType.TOKEN_EXCHANGE, "subject_token"],
+  ["urn:ietf:params:oauth:grant-type:token-exchange", "subject_token"],
   ["", "token"],
 ]);
 
