@@ -16,6 +16,12 @@ import { connectionEnded, type EndGrants } from "./token-exchange.ts";
 type Exchange = TokenExchangeCallbackOptions<unknown>;
 type Subject = Pick<TokenSummary<unknown>, "scope" | "expiresAt">;
 
+/**
+ * Most access tokens that a grant has at a time, for one more to be made in exchange: each is deleted when it ends, and of
+ * very many that would take more requests than one can make. A helper could keep its grant from ending by that.
+ */
+const mostTokens = 100;
+
 /** What an exchange takes. */
 export interface ExchangeServices {
   readonly accounts: Pick<Accounts, "credential">;
@@ -25,6 +31,8 @@ export interface ExchangeServices {
   readonly origin: string;
   /** What is known of an access token; null if it is none, or over. */
   readonly subjectOf: (token: string) => Promise<Subject | null>;
+  /** How many access tokens a grant has; beyond `most`, as many as are found at once. */
+  readonly tokensOf: (userId: string, grantId: string, most: number) => Promise<number>;
 }
 
 /**
@@ -33,7 +41,7 @@ export interface ExchangeServices {
  * it lives no longer by that, for its grant does not either. What the library would cut or not look at is refused here.
  */
 export function exchangeForLess(services: ExchangeServices) {
-  const { accounts, settings, endGrants, trail, origin, subjectOf } = services;
+  const { accounts, settings, endGrants, trail, origin, subjectOf, tokensOf } = services;
   return async (
     request: Exchange,
     parameters: URLSearchParams | undefined,
@@ -43,6 +51,7 @@ export function exchangeForLess(services: ExchangeServices) {
     if (clientId !== request.subjectClientId) return undefined;
     if (!parameters) throw unusableSubject();
     const asked = askedFor(parameters, origin, request.resource);
+    if ((await tokensOf(userId, grantId, mostTokens)) >= mostTokens) throw tooMany();
     const props = grantProps.safeParse(request.props);
     if (!props.success || props.data.userId !== userId) throw unusableSubject();
     const who = { userId, grantId, clientId, login: props.data.login };
@@ -115,6 +124,12 @@ function lifetimeOf(
   // one that can change something ends with that, like every other
   const writing = writeUntil === undefined ? Infinity : Math.ceil((writeUntil - now) / 1000);
   return Math.min(expiresIn, remaining, Math.max(shortest, writing));
+}
+
+function tooMany(): OAuthError {
+  const description = `This grant has ${mostTokens} access tokens already. Revoke some, or wait until some have ended.`;
+  const options = { statusCode: 429, headers: { "Retry-After": "60" } };
+  return refuseExchange("temporarily_unavailable", "too_many_tokens", description, options);
 }
 
 function beyond(held: readonly ScopeName[]): string {

@@ -1,4 +1,4 @@
-import { OAuthError } from "@cloudflare/workers-oauth-provider";
+import { OAuthError, type OAuthErrorOptions } from "@cloudflare/workers-oauth-provider";
 import { canonicalResource } from "./resources.ts";
 
 /** The shortest lifetime of a token, in seconds: KV keeps nothing for a shorter time. */
@@ -54,6 +54,12 @@ function secondsIn(expiresIn: string | undefined): number | undefined {
 }
 
 /** @param reason for the audit and the log: a word that stays the same */
-export function refuseExchange(code: string, reason: string, description: string): OAuthError {
-  return new OAuthError(code, { description, internal: { category: "token-exchange-grant", reason } });
+export function refuseExchange(
+  code: string,
+  reason: string,
+  description: string,
+  options: Pick<OAuthErrorOptions, "statusCode" | "headers"> = {},
+): OAuthError {
+  const internal = { category: "token-exchange-grant", reason };
+  return new OAuthError(code, { ...options, description, internal });
 }

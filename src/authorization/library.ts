@@ -74,6 +74,10 @@ export function createLibrary(
   const exchange = exchangeForLess({
     ...{ accounts, settings, trail, origin, endGrants: end },
     subjectOf: (token) => oauth.unwrapToken(token),
+    tokensOf: async (userId, grantId, most) => {
+      const { keys } = await env.OAUTH_KV.list({ prefix: `token:${userId}:${grantId}:`, limit: most });
+      return keys.length;
+    },
   });
   const server: OAuthAuthorizationServer<LibraryBindings> = new OAuthAuthorizationServer({
     issuer: origin,

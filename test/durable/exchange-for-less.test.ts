@@ -32,6 +32,8 @@ interface Case {
   readonly vars?: Record<string, unknown>;
   readonly clientId?: string;
   readonly unread?: boolean;
+  /** How many tokens the grant has. */
+  readonly tokens?: number;
 }
 
 async function exchange(of: Case = {}) {
@@ -55,6 +57,7 @@ async function exchange(of: Case = {}) {
     endGrants: async (_userId, grantIds) => void ended.push([...grantIds]),
     trail: { record: (event) => void recorded.push(event) },
     origin,
+    tokensOf: async () => of.tokens ?? 99,
     subjectOf: async () => subject && { scope: everything, expiresAt: seconds + 3600, ...subject },
   });
   const parameters = new URLSearchParams({ subject_token: "42:grant:secret", ...of.asked });
@@ -225,6 +228,7 @@ describe("an exchange is refused", () => {
       "invalid_request",
       "subject_token_invalid",
     ],
+    ["of a grant that has tokens enough", { tokens: 100 }, "temporarily_unavailable", "too_many_tokens"],
     ["whose parameters nobody read", { unread: true }, "invalid_request", "subject_token_invalid"],
   ])("%s", async (_what, of, error, reason) => {
     const { outcome, ended, recorded } = await exchange(of);

@@ -243,6 +243,24 @@ describe("exchanges at the same time", () => {
     for (const { access_token } of tokens) expect(await isTaken(access_token)).toBe(true);
   });
 
+  it("make no more tokens than can be ended: beyond a hundred, a client has to wait", async () => {
+    const client = await connectAll();
+    const helper = await handOut(origin, client);
+    const answers = await Promise.all(Array.from({ length: 104 }, () => exchange(origin, client)));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(6);
+    for (const answer of refused) {
+      expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "60"]);
+      expect(await answer.json()).toMatchObject({ error: "temporarily_unavailable" });
+    }
+    // one that is revoked makes room
+    await revoke(client, client.access_token);
+    expect((await exchange(origin, helper)).status).toBe(200);
+    await revoke(client, client.refresh_token);
+    expect(await isTaken(helper.access_token)).toBe(false);
+    // a hundred and five requests take their time on a machine that is shared
+  }, 120_000);
+
   it.each([0, 1, 2, 3])("as a revocation leave no token that is taken (%i before it)", async (before) => {
     const client = await connectAll();
     const asked = Array.from({ length: 4 }, () => () => exchange(origin, client));
