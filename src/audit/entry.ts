@@ -57,7 +57,7 @@ export interface PermissionsEvent extends Decided {
 /** A grant's life. `end` is the decision to end it, `ended` that it is over, however that came. */
 export interface GrantEvent extends Decided {
   readonly kind: "grant";
-  readonly action: "make" | "refresh" | "end" | "ended";
+  readonly action: "make" | "refresh" | "exchange" | "end" | "ended";
 }
 
 /** A token was not given out, or one does not suffice. */

@@ -1,4 +1,4 @@
-import type { ClientInfo } from "@cloudflare/workers-oauth-provider";
+import { type ClientInfo, GrantType } from "@cloudflare/workers-oauth-provider";
 import type { ConfiguredClient } from "../settings/settings.ts";
 
 /**
@@ -30,7 +30,11 @@ function clientInfo(client: ConfiguredClient): ClientInfo {
     clientId: client.clientId,
     clientName: client.clientName,
     redirectUris: client.redirectUris,
-    grantTypes: ["authorization_code", "refresh_token"],
+    grantTypes: [
+      GrantType.AUTHORIZATION_CODE,
+      GrantType.REFRESH_TOKEN,
+      ...(client.tokenExchange ? [GrantType.TOKEN_EXCHANGE] : []),
+    ],
     responseTypes: ["code"],
     tokenEndpointAuthMethod: "none",
   };

@@ -53,12 +53,14 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
   }
 
   async #serve(request: Request): Promise<Response> {
+    // a form, and of a bounded size: others are not sent here
+    const asked = new URLSearchParams(await request.clone().text());
     const { server, env } = createLibrary(
       new URL(request.url).origin,
       this.env,
       settingsOf(this.env),
       ledgersOf(this.env, { name: this.ctx.id.name, writes: this }),
-      this.ctx.id.name,
+      { grant: this.ctx.id.name, asked },
     );
     return await fromAddress(request.headers, () => server.fetch(request, env, contextOf(this.ctx)));
   }

@@ -20,8 +20,13 @@ export const grantProps = z.strictObject({
   groups: z.array(z.string()).optional(),
   /** When this grant's write access ends, in milliseconds since the epoch; absent: with the grant. */
   writeUntil: z.number().optional(),
-  /** The client asked for a token with fewer scopes than its grant has (RFC 6749 section 6): it gets no more by it. */
+  /**
+   * The client asked for a token with fewer scopes than its grant has (RFC 6749 section 6), or had it made in exchange for
+   * another (RFC 8693): it gets no more by it.
+   */
   narrowed: z.boolean().optional(),
+  /** When a token that was made in exchange for another ends, in milliseconds since the epoch: its streams end with it. */
+  endsAt: z.number().optional(),
   /** Which of the account's connections this is; its vault knows the credential that serves it. */
   connectionId: z.string().min(1),
 });

@@ -1,5 +1,5 @@
 import { waitUntil } from "cloudflare:workers";
-import { OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
+import { GrantType, OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
 import type { AuditBindings } from "../audit/audit-buffer.ts";
 import { trailOf } from "../audit/buffered-trail.ts";
@@ -11,11 +11,12 @@ import type { Settings } from "../settings/settings.ts";
 import { withBoundedKeys } from "./bounded-keys.ts";
 import { withConfiguredClients } from "./configured-clients.ts";
 import { consistentNamespace, type Ledgers } from "./consistent-namespace.ts";
+import { exchangeForLess } from "./exchange-for-less.ts";
 import { lifetimes } from "./grant.ts";
 import { noteUse, registrationLifetime } from "./housekeeping.ts";
 import { checkRegistration } from "./registration.ts";
 import { resourcesOf } from "./resources.ts";
-import { renewOnTokenRequest } from "./token-exchange.ts";
+import { type EndGrants, renewOnTokenRequest } from "./token-exchange.ts";
 import { recordRefusal } from "./token-refusals.ts";
 
 /** The bindings that the library's work takes: grants, tokens and clients, and the vaults behind them. */
@@ -32,13 +33,21 @@ export interface Library {
   readonly env: LibraryBindings;
 }
 
-/** @param grant the one that the requests at hand say they are about, as its ledger is named */
+/** The token request that is served. */
+interface Served {
+  /** The grant that it says it is about, as its ledger is named. */
+  readonly grant: string | undefined;
+  /** Its parameters. */
+  readonly asked: URLSearchParams;
+}
+
+/** @param served the request at hand, where it is one about a grant */
 export function createLibrary(
   origin: string,
   bindings: LibraryBindings,
   settings: Settings,
   ledgers: Ledgers,
-  grant?: string,
+  served?: Served,
 ): Library {
   const trail = trailOf(bindings, settings);
   // A copy for each origin: the library marks the environment it is given.
@@ -53,6 +62,24 @@ export function createLibrary(
   const resources = resourcesOf(origin);
   const idleSeconds = settings.grantIdleDays * 24 * 3600;
   const clientLifetime = registrationLifetime(settings.grantIdleDays);
+  const accounts = accountsOf(bindings);
+  const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
+  const renew = renewOnTokenRequest(
+    accounts,
+    idleSeconds,
+    end,
+    (clientId) => noteUse(bindings.OAUTH_KV, clientId, clientLifetime),
+    trail,
+    settings,
+  );
+  const exchange = exchangeForLess({
+    ...{ accounts, settings, trail, origin, endGrants: end },
+    subjectOf: (token) => oauth.unwrapToken(token),
+    tokensOf: async (userId, grantId, most) => {
+      const { keys } = await env.OAUTH_KV.list({ prefix: `token:${userId}:${grantId}:`, limit: most });
+      return keys.length;
+    },
+  });
   const server: OAuthAuthorizationServer<LibraryBindings> = new OAuthAuthorizationServer({
     issuer: origin,
     resources: [resources.mcp, resources.sse],
@@ -65,20 +92,15 @@ export function createLibrary(
     // RFC 8252 section 7.1: desktop clients such as Cursor receive the code at a scheme of their own
     allowPrivateUseRedirectUris: true,
     clientRegistrationCallback: checkRegistration,
-    tokenExchangeCallback: renewOnTokenRequest(
-      accountsOf(bindings),
-      idleSeconds,
-      (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason),
-      (clientId) => noteUse(bindings.OAUTH_KV, clientId, clientLifetime),
-      trail,
-      settings,
-    ),
+    allowTokenExchangeGrant: true,
+    tokenExchangeCallback: (request) =>
+      request.grantType === GrantType.TOKEN_EXCHANGE ? exchange(request, served?.asked) : renew(request),
     accessTokenTTL: lifetimes.accessToken,
     refreshTokenTTL: idleSeconds,
     refreshTokenIdleTTL: idleSeconds,
     clientRegistrationTTL: clientLifetime,
     onError: ({ code, status, internal }) => {
-      waitUntil(recordRefusal(trail, limiter, { code, ...internal }, grant));
+      waitUntil(recordRefusal(trail, limiter, { code, ...internal }, served?.grant));
       console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
     },
   });

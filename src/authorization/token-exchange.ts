@@ -5,6 +5,7 @@ import {
   type TokenExchangeCallbackResult,
 } from "@cloudflare/workers-oauth-provider";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { CredentialAnswer } from "../accounts/answers.ts";
 import type { Trail } from "../audit/trail.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { knownScopes, scopeNames, withImplied } from "../scopes/scopes.ts";
@@ -46,16 +47,7 @@ export function renewOnTokenRequest(
     const expiresAt = Date.now() + idleSeconds * 1000;
     if (isNew) await noteUse(request.clientId);
     const answer = await accounts.renew(userId, props.data.connectionId, grantId, expiresAt);
-    if (answer.kind === "ended") {
-      // The library ends this grant when it sees the error; the others lost the same credential
-      await endGrants(
-        userId,
-        answer.grants.filter((id) => id !== grantId),
-        "credential-ended",
-      );
-      trail.record({ ...refused, reason: "connection-ended" });
-      throw signInAgain(answer.message);
-    }
+    if (answer.kind === "ended") throw await connectionEnded(answer, who, { endGrants, trail });
     const token = tokenFor(request, props.data, answer.kind === "good" ? answer.permissions : undefined);
     const action = isNew ? "make" : "refresh";
     const detail = token.accessTokenScope?.join(" ");
@@ -65,6 +57,20 @@ export function renewOnTokenRequest(
 }
 
 type Exchange = TokenExchangeCallbackOptions<unknown>;
+
+/** @returns the refusal of a token request whose connection is over; the library ends its grant when it sees that */
+export async function connectionEnded(
+  { grants, message }: Extract<CredentialAnswer, { readonly kind: "ended" }>,
+  who: Pick<Exchange, "userId" | "grantId" | "clientId"> & { readonly login: string | undefined },
+  { endGrants, trail }: { readonly endGrants: EndGrants; readonly trail: Trail },
+): Promise<OAuthError> {
+  // the others lost the same credential
+  const others = grants.filter((id) => id !== who.grantId);
+  await endGrants(who.userId, others, "credential-ended");
+  const refused = { kind: "token", action: "request", decision: "refused" } as const;
+  trail.record({ ...refused, ...who, reason: "connection-ended" });
+  return signInAgain(message);
+}
 
 /**
  * What the new access token holds. It must not promise what has ended: a client that reads a scope in the answer takes

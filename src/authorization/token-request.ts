@@ -42,6 +42,7 @@ export async function canonicalTokenRequest(
 const named = new Map([
   ["authorization_code", "code"],
   ["refresh_token", "refresh_token"],
+  ["urn:ietf:params:oauth:grant-type:token-exchange", "subject_token"],
   ["", "token"],
 ]);
 

@@ -1,7 +1,7 @@
 import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { Wait } from "../limits/wait.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
-import { notGranted, notOffered, writeHasEnded } from "./sentences.ts";
+import { madeWithout, notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
 /**
  * A call that was not carried out, as a value. `message` is a sentence for the model and the person behind it;
@@ -60,6 +60,11 @@ export function unknownResource(uri: string): Refusal {
 /** @param link where the person can grant what is missing */
 export function insufficientScope(tool: string, missing: readonly ScopeName[], link: string): Refusal {
   return { kind: "insufficient-scope", missing, message: notGranted(tool, missing, link) };
+}
+
+/** The token is to be less than its grant, so nobody is sent to a page that would not change that. */
+export function tokenMadeWithout(tool: string, missing: readonly ScopeName[]): Refusal {
+  return { kind: "insufficient-scope", missing, message: madeWithout(tool, missing) };
 }
 
 /** The operator lets nobody grant what is missing, so nobody is to be asked for it. */

@@ -10,6 +10,11 @@ export function notGranted(who: string, missing: readonly ScopeName[], link: str
   return `${who} needs ${missing.join(", ")}, which ${was} not granted. The person can grant ${it} at ${link}, then call again.`;
 }
 
+/** Of a token that is to be less than its grant: whatever the person allows, it gets no more. */
+export function madeWithout(who: string, missing: readonly ScopeName[]): string {
+  return `${who} needs ${missing.join(", ")}, which the token of this call was made without, and it cannot get more. The app that made it can make another, by a refresh or an exchange, with what the person allowed that app.`;
+}
+
 /** Scopes that were granted until a time that is over. @param endedAt in milliseconds since the epoch */
 export function writeHasEnded(
   who: string,

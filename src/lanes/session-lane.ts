@@ -7,6 +7,7 @@ import type { Caller } from "../authorization/caller.ts";
 import type { Services } from "../dispatch/services.ts";
 import { withCaller } from "./caller-header.ts";
 import { methodNotAllowed, sessionNotFound } from "./http-refusal.ts";
+import { lives } from "./liveness.ts";
 import { McpSession } from "./mcp-session.ts";
 import type { MessageBody } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
@@ -26,7 +27,7 @@ export interface SessionServing {
   readonly secret: string;
   readonly ctx: ExecutionContext;
   readonly services: Services;
-  /** Whether the connection that a caller came by is still there. */
+  /** Whether what a caller opened may stay open. */
   readonly lives: (caller: Caller) => Promise<boolean>;
   /** Has a session end with the connection that opened it or listens to it; false if that is over. */
   readonly remember: (caller: Caller, name: string) => Promise<boolean>;
@@ -43,7 +44,7 @@ export function sessionServing(
     namespace: bindings.MCP_OBJECT,
     secret: settings.secrets.current,
     ctx,
-    lives: async ({ userId, connectionId }) => (await accounts.status(userId, connectionId)) !== undefined,
+    lives: (caller) => lives(caller, accounts),
     async remember({ userId, connectionId, grantId }, name) {
       const stands = await accounts.noteSession(userId, connectionId, name);
       if (!stands) await endGrants(userId, [grantId], "connection-ended");

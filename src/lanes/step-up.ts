@@ -18,7 +18,10 @@ export function scopeChallenge(
   if (challenge.length === 0) return undefined;
   const needed = withImplied(challenge);
   const kept = withoutImplied(caller.scopes.filter((name) => !needed.includes(name)));
-  return insufficientScope(auth, [...challenge, ...kept], `This operation needs ${challenge.join(" ")}`);
+  // No page adds anything to a token that is to be less: who holds it as somebody's helper is to ask them
+  const without = ", which this token was made without: it takes another, from the app that made this one";
+  const description = `This operation needs ${challenge.join(" ")}${caller.narrowed ? without : ""}`;
+  return insufficientScope(auth, [...challenge, ...kept], description);
 }
 
 /** Whether a session's client knows step-up, by the revision that it names in each request. */

@@ -12,6 +12,8 @@ const configuredClient = z.strictObject({
   clientId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
   clientName: z.string().min(1).max(100),
   redirectUris: z.array(z.url()).min(1),
+  /** Whether it may exchange its access tokens for lesser ones (RFC 8693). */
+  tokenExchange: z.boolean().optional(),
 });
 
 /** A client that people are not asked about, and the scopes that it gets without. */

@@ -30,5 +30,6 @@ export const remedies: Readonly<Record<string, string>> = {
     "run `npx wrangler secret put GITHUB_APP_PRIVATE_KEY < key.pem` with a private key that the GitHub App's settings made",
   FIRST_PARTY_CLIENTS:
     'make vars.FIRST_PARTY_CLIENTS in wrangler.jsonc a list of { "clientId", "scopes" }, each clientId the https URL of a client\'s metadata document or the clientId of one of CLIENTS',
-  CLIENTS: "make vars.CLIENTS in wrangler.jsonc a list of { clientId, clientName, redirectUris }",
+  CLIENTS:
+    "make vars.CLIENTS in wrangler.jsonc a list of { clientId, clientName, redirectUris }, each with tokenExchange: true besides if it may exchange tokens",
 };

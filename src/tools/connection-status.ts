@@ -66,7 +66,9 @@ export const connectionStatus = defineTool({
     const link = await context.linked?.status();
     // what is at GitHub is the linked account's, where people sign in elsewhere
     const atGitHub = context.linked ? link?.status : status;
-    const scopes = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
+    const allowed = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
+    // a token that is to be less than its grant gets nothing of what the person allowed besides
+    const scopes = allowed.filter((name) => !caller.narrowed || caller.scopes.includes(name));
     return {
       account: { id: caller.userId, ...(scopes.includes("profile") && { login: caller.login }) },
       client: { id: caller.clientId },
@@ -86,7 +88,9 @@ export const connectionStatus = defineTool({
       endsAt: isoTime(status.endsAt),
       options: [
         ...(context.linked ? [{ what: linkInWords(link), url: context.linked.url }] : []),
-        { what: "Change what this client may do.", url: await context.permissionsUrl() },
+        ...(caller.narrowed
+          ? [{ what: "Have the app that made this token make another: this one gets no more." }]
+          : [{ what: "Change what this client may do.", url: await context.permissionsUrl() }]),
         {
           what: "See what is connected, and end one client's access or that of all.",
           url: `${caller.issuer}/account`,

@@ -160,7 +160,7 @@ describe("4. blocking somebody", () => {
       "OPERATORS, in the configuration, is where operators are made and unmade",
     );
     for (const id of ["octocat", "", "0", "-1", "1; DROP TABLE blocked_accounts", "9".repeat(21)])
-      await expect(admin.block(id)).rejects.toThrow("userId has to be an account id");
+      await expect(admin.block(id)).rejects.toThrow("userId has to be a numeric GitHub id");
     await expect(admin.block("5", "x".repeat(201))).rejects.toThrow("200 characters at most");
     for (const id of [operator.userId, "9002", "5"]) expect(await accounts.isBlocked(id)).toBe(false);
   });

@@ -99,7 +99,7 @@ describe.skipIf(!chromiumPath)(
       await page.getByLabel("User").fill("not a number");
       await page.getByRole("button", { name: "Filter" }).click();
       expect(await page.getByRole("alert").innerText()).toContain(
-        "“User (GitHub id)” has to be an account id: a numeric GitHub id",
+        "“User (GitHub id)” has to be a numeric GitHub id",
       );
       expect(await page.getByLabel("User").inputValue()).toBe("not a number");
 

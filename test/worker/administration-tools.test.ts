@@ -203,7 +203,7 @@ describe.each(bothLanes)("5. by $title", (lane) => {
     const sql = "add' OR '1'='1'; DROP TABLE audit_entries; --";
     expect(await all("searchAudit", "entries", { tool: sql })).toEqual([]);
     for (const [args, problem] of [
-      [{ userId: "1 OR 1=1" }, "userId: has to be an account id: a numeric GitHub id, such as 583231"],
+      [{ userId: "1 OR 1=1" }, "userId: has to be a numeric GitHub id, such as 583231"],
       [{ clientId: "a b" }, "clientId: has to be a client's id"],
       [{ from: "yesterday" }, "from: has to be a date such as 2026-08-01"],
       [{ to: "2026-02-30" }, "to: has to be a date such as 2026-08-01"],

@@ -5,6 +5,7 @@ import { lanes, openSession, openSse } from "../support/mcp-lanes.ts";
 import { request } from "../support/mcp-messages.ts";
 import { postToken, register, type SignedIn, signIn } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { connectExchanging, exchange as exchangeToken, handOut } from "../support/token-exchange.ts";
 
 /** Seconds: the credential is refreshed before each use, since it ends within five minutes. */
 const aboutToExpire = 240;
@@ -135,6 +136,21 @@ describe("2. a credential that expires", () => {
     for (const { access_token } of [first, second])
       expect((await callTool(mcp, access_token, "add", { a: 1, b: 1 })).status).toBe(401);
     expect((await refresh(second)).status).toBe(400);
+  });
+
+  test("that is over ends every grant when a token is exchanged, too", async () => {
+    const first = await connectExchanging(server.origin);
+    const helper = await handOut(server.origin, first);
+    const second = await signIn(server.origin);
+    server.github.revokeAccess("inspector");
+    const refused = await exchangeToken(server.origin, helper);
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      { error: "invalid_grant", error_description: expect.stringMatching(/Sign in again/) },
+    ]);
+    for (const { access_token } of [first, helper, second])
+      expect((await callTool(mcp, access_token, "add", { a: 1, b: 1 })).status).toBe(401);
+    expect((await refresh(first)).status).toBe(400);
   });
 
   test("is refreshed when GitHub takes the access token no more, but the refresh token", async () => {

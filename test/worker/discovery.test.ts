@@ -32,7 +32,11 @@ describe("authorization server metadata (RFC 8414)", () => {
       revocation_endpoint: `${origin}/token`,
       scopes_supported: ["profile", "email", "repos:read", "repos:write", "admin"],
       response_types_supported: ["code"],
-      grant_types_supported: ["authorization_code", "refresh_token"],
+      grant_types_supported: [
+        "authorization_code",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+      ],
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
       client_id_metadata_document_supported: true,
