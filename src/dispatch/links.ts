@@ -1,4 +1,4 @@
-import type { Caller } from "../authorization/caller.ts";
+import { type Caller, isHeadless } from "../authorization/caller.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Remedy } from "../upstream/github/failure.ts";
@@ -6,8 +6,8 @@ import { reviewUrl } from "../upstream/github/review-url.ts";
 
 /** Where a caller's person can change something. */
 export interface Links {
-  /** What this connection may do. */
-  permissions(): Promise<string>;
+  /** What this connection may do; undefined if that is for no page to say. */
+  permissions(): Promise<string | undefined>;
   /** This server's access at GitHub, and which organizations approved it. */
   readonly review: string;
   /** The address of GitHub's pages. */
@@ -16,7 +16,7 @@ export interface Links {
 
 export function linksOf(caller: Caller, settings: Settings): Links {
   return {
-    permissions: () => permissionLink(caller, [], settings),
+    permissions: async () => (isHeadless(caller) ? undefined : await permissionLink(caller, [], settings)),
     review: reviewUrl(settings.github),
     github: settings.github.url,
   };

@@ -1,5 +1,7 @@
 import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
+import { isHeadless } from "../authorization/caller.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
+import { noMore } from "../dispatch/sentences.ts";
 import { withImplied, withoutImplied } from "../scopes/scopes.ts";
 import { isSince } from "./revision.ts";
 
@@ -18,7 +20,9 @@ export function scopeChallenge(
   if (challenge.length === 0) return undefined;
   const needed = withImplied(challenge);
   const kept = withoutImplied(caller.scopes.filter((name) => !needed.includes(name)));
-  return insufficientScope(auth, [...challenge, ...kept], `This operation needs ${challenge.join(" ")}`);
+  const needs = `This operation needs ${challenge.join(" ")}`;
+  const description = isHeadless(caller) ? `${needs}. ${noMore}` : needs;
+  return insufficientScope(auth, [...challenge, ...kept], description);
 }
 
 /** Whether a session's client knows step-up, by the revision that it names in each request. */

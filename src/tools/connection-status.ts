@@ -76,7 +76,7 @@ export const connectionStatus = defineTool({
       connectedAt: isoTime(status.connectedAt),
       endsAt: isoTime(status.endsAt),
       options: [
-        { what: "Change what this client may do.", url: await context.permissionsUrl() },
+        optionToChange(await context.permissionsUrl()),
         {
           what: "See what is connected, and end one client's access or that of all.",
           url: `${caller.issuer}/account`,
@@ -89,6 +89,13 @@ export const connectionStatus = defineTool({
     };
   },
 });
+
+function optionToChange(url: string | undefined): { what: string; url?: string } {
+  if (url !== undefined) return { what: "Change what this client may do.", url };
+  return {
+    what: "This connection came with a token of its own and not by a sign-in, so it cannot be allowed more here. It ends a quarter of an hour after its last use, and the token where it was made.",
+  };
+}
 
 function shownReach(reach: Reach): { reach: Reach["kind"]; only?: string[] } {
   return { reach: reach.kind, ...(reach.kind === "listed" && { only: reach.patterns }) };
