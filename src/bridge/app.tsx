@@ -1,5 +1,6 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
+import { UpstreamFailure } from "../upstream/failure.ts";
 import { formLimit } from "../web/form.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
 import type { Problem } from "../web/problem.tsx";
@@ -43,6 +44,15 @@ bridge.onError((error, c) => {
       explanation:
         "The app identifies itself by a document on the web, and that document could not be read or is not valid.",
       startAgain: startAgainOf(c),
+    });
+  }
+  if (error instanceof UpstreamFailure) {
+    return renderProblem(c, {
+      status: 503,
+      title: "You cannot sign in just now",
+      explanation: `${error.message} Nothing was changed.`,
+      startAgain: startAgainOf(c),
+      appCanRetry: false,
     });
   }
   return renderFailure(c, error, startAgainOf(c));

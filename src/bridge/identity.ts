@@ -8,6 +8,7 @@ import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import { failedSignIn } from "./failed-sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 
 /** Somebody who signed in and may use this server. What the upstream gave for them is nobody's yet. */
@@ -68,13 +69,7 @@ export async function identify(
   } catch (error) {
     if (credential) await discard(upstream, credential);
     if (!(error instanceof UpstreamFailure)) throw error;
-    console.warn(JSON.stringify({ event: "sign_in_failed", kind: error.kind, detail: error.detail }));
-    const passes = error.kind === "unavailable" || error.kind === "rate-limited";
-    const { kind: reason, message: description } = error;
-    return {
-      ...{ kind: "refused", error: passes ? "temporarily_unavailable" : "server_error" },
-      ...{ decision: "failed", reason, description, explanation: description },
-    };
+    return failedSignIn(error);
   }
 }
 

@@ -1,11 +1,13 @@
-import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
+import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import { needsMemberships } from "../access/rules.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import { named } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
 import type { AccountHint, Kept } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import { failedSignIn } from "./failed-sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 
 /** What somebody is sent to sign in for. */
@@ -48,7 +50,11 @@ export interface SignInState extends Kept {
   readonly purpose: Purpose;
 }
 
-/** Sends the browser to where people sign in. Only what the person has allowed by now may be asked for there. */
+/**
+ * Sends the browser to where people sign in. Only what the person has allowed by now may be asked for there. A client that
+ * is being connected is told if that cannot be.
+ * @throws {UpstreamFailure} if nobody can sign in there just now, and only the person is to know
+ */
 export async function signInUpstream(
   services: BridgeServices,
   request: AuthRequest,
@@ -56,14 +62,32 @@ export async function signInUpstream(
   hint: AccountHint,
   headers = new Headers(),
 ): Promise<Response> {
-  const { server, settings } = services;
-  const asked = { redirectUri: callbackUrl(server), scopes: askedScopes(purpose, settings), hint };
-  const location = await upstreamOf(settings).begin(asked, async (kept) => {
-    const data: SignInState = { ...kept, purpose };
-    return (await server.oauth.beginUpstream(request, { data, headers })).state;
-  });
-  headers.set("Location", location);
+  headers.set("Location", await locationOf(services, request, purpose, hint, headers));
   return redirect(headers);
+}
+
+async function locationOf(
+  { server, settings, trail }: BridgeServices,
+  request: AuthRequest,
+  purpose: Purpose,
+  hint: AccountHint,
+  headers: Headers,
+): Promise<string> {
+  const scopes = askedScopes(purpose, settings);
+  const asked = { redirectUri: callbackUrl(server), scopes, hint, identifyOnly: !isToAllow(purpose) };
+  try {
+    return await upstreamOf(settings).begin(asked, async (kept) => {
+      const data: SignInState = { ...kept, purpose };
+      return (await server.oauth.beginUpstream(request, { data, headers })).state;
+    });
+  } catch (failure) {
+    if (!(failure instanceof UpstreamFailure)) throw failure;
+    const { error, decision, reason, description } = failedSignIn(failure);
+    const { clientId } = request;
+    trail.record({ kind: "sign-in", action: purpose.kind, clientId, decision, reason });
+    if (purpose.kind !== "connect") throw failure;
+    return authorizationErrorRedirect(request, error, description);
+  }
 }
 
 /** What the upstream is asked for: the least that serves the scopes, and what the operator's rules have to look up. */

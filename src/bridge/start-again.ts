@@ -7,6 +7,7 @@ import type { BridgeEnv } from "./services.ts";
 const pages = new Map([
   ["/authorize", "client_id"],
   ["/permissions", "request"],
+  ["/sign-in", "page"],
 ]);
 
 /**

@@ -97,6 +97,8 @@ export interface SignInRequest {
   /** The upstream's, for what was allowed; what it takes to say who somebody is it adds itself. */
   readonly scopes: readonly string[];
   readonly hint: AccountHint;
+  /** Nothing that it gives is to last: only who somebody is matters. */
+  readonly identifyOnly?: boolean;
 }
 
 /** Which account is to sign in: one that is known by its login, which is a hint only, or one that the person picks. */

@@ -1,3 +1,4 @@
+import { boundedText } from "../bounded-text.ts";
 import { UpstreamFailure } from "./failure.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
@@ -17,7 +18,9 @@ const longestStream = 32 * 1024 * 1024;
 export async function buffered(response: Response): Promise<Response> {
   if (response.body === null) return response;
   const saysJson = isJson(response);
-  const text = await readBounded(response.body, saysJson ? longestJson : longestOther);
+  const text = await boundedText(response.body, saysJson ? longestJson : longestOther, () =>
+    malformed("too long"),
+  );
   if (response.ok && saysJson && !canParse(text)) {
     throw malformed("JSON that cannot be parsed", response.status);
   }
@@ -92,18 +95,6 @@ function canParse(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function readBounded(body: ReadableStream<Uint8Array>, mostBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let received = 0;
-  for await (const chunk of body) {
-    received += chunk.byteLength;
-    if (received > mostBytes) throw malformed("too long");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function malformed(detail: string, status?: number): UpstreamFailure {

@@ -1,0 +1,54 @@
+import { UpstreamFailure } from "../failure.ts";
+import type { MembershipMeaning, Memberships, Presented } from "../upstream.ts";
+import { type KeptClaims, keptClaims } from "./claims.ts";
+import type { Provider } from "./provider.ts";
+import { userinfo } from "./userinfo.ts";
+
+/**
+ * What an account is a member of, by its claims. The provider is asked once, and what it does not say counts as it was
+ * when it said it last.
+ */
+export function membershipsOf(
+  provider: Provider,
+  { accessToken, claims }: Presented,
+  { refusal, rejected }: MembershipMeaning,
+): Memberships {
+  let asking: Promise<KeptClaims | false | undefined> | undefined;
+
+  async function ask(): Promise<KeptClaims | false | undefined> {
+    // of whom it is was read when it was given: without that, nothing says whose answer this would be
+    if (!claims) return undefined;
+    try {
+      const said = await userinfo(provider, await provider.document(), accessToken, claims.sub);
+      return said ? keptClaims([said], claims.sub, provider.settings, claims) : claims;
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure)) throw error;
+      if (error.kind === "unauthorized") rejected?.();
+      return error.kind === "forbidden" ? refusal : undefined;
+    }
+  }
+
+  return {
+    async of(group) {
+      const judge = judgeOf(group);
+      if (!judge) return false;
+      asking ??= ask();
+      const known = await asking;
+      return known ? judge(known) : known;
+    },
+  };
+}
+
+/** How to tell whether somebody is in a group; undefined for a kind that no provider has. */
+function judgeOf(group: string): ((known: KeptClaims) => boolean) | undefined {
+  const colon = group.indexOf(":");
+  const name = group.slice(colon + 1);
+  switch (group.slice(0, colon)) {
+    case "group":
+      return ({ groups }) => groups?.includes(name) === true;
+    case "email-domain":
+      return ({ email }) => email?.slice(email.indexOf("@") + 1).toLowerCase() === name.toLowerCase();
+    default:
+      return undefined;
+  }
+}
