@@ -21,7 +21,13 @@ const accounts: Accounts = {
   ...{ credential: unexpected, admission: unexpected, rejected: unexpected, release: unexpected },
   ...{ end: unexpected, noteSession: unexpected, grantOf: unexpected, connections: unexpected },
   ...{ block: unexpected, unblock: unexpected, isBlocked: unexpected },
-  ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
+  ...{
+    present: unexpected,
+    limited: unexpected,
+    status: unexpected,
+    beginChange: unexpected,
+    endChange: unexpected,
+  },
   ...{ spend: unexpected, giveBack: unexpected },
 };
 
