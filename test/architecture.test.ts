@@ -51,8 +51,8 @@ const usesGitHubApi = ["catalogue", "changes", "dispatch", "tools", "views"];
 
 /** Of src/upstream/github, what is behind the seam of src/upstream/upstream.ts. */
 const signInAtGitHub = [
-  ...["memberships", "membership", "needed-scope", "profile", "refresh", "revoke", "scopes", "sign-in"],
-  ...["token-endpoint", "upstream"],
+  ...["memberships", "membership", "needed-scope", "presented", "profile", "refresh", "revoke", "scopes"],
+  ...["sign-in", "token-endpoint", "upstream"],
 ].map((name) => `src/upstream/github/${name}.ts`);
 
 interface Import {

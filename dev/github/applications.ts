@@ -44,7 +44,9 @@ export function applicationRoutes(github: GitHubContext): Hono {
   async function tokenOf(c: Context): Promise<AccessToken | undefined> {
     const body: unknown = await c.req.json().catch(() => undefined);
     if (typeof body !== "object" || body === null || !("access_token" in body)) return undefined;
-    return typeof body.access_token === "string" ? tokens.find(body.access_token) : undefined;
+    const token = typeof body.access_token === "string" ? tokens.find(body.access_token) : undefined;
+    // an app knows of its own tokens only
+    return token?.clientId === oauthApp.client_id ? token : undefined;
   }
 }
 

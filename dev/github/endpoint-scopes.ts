@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import type { RestEnvironment } from "./authentication.ts";
 import { refusal } from "./refusal.ts";
 import { holdsAny } from "./scopes.ts";
+import { hasScopes } from "./tokens.ts";
 
 interface EndpointScopes {
   readonly method: "GET" | "write" | "any";
@@ -37,11 +38,11 @@ const ENDPOINTS: readonly EndpointScopes[] = [
 
 const READS = new Set(["GET", "HEAD"]);
 
-/** Refuses a token of an OAuth App that lacks the endpoint's scopes, and tells which are held and accepted. */
+/** Refuses a token that has scopes and lacks the endpoint's scopes, and tells which are held and accepted. */
 export const requireScopes = createMiddleware<RestEnvironment>(async (c, next) => {
   const token = c.get("token");
-  // without a token there is nothing to widen; the permissions of a GitHub App are not scopes
-  if (token?.kind !== "oauth-app") return next();
+  // without a token there is nothing to widen; permissions are not scopes
+  if (token === undefined || !hasScopes(token)) return next();
   const endpoint = endpointFor(c.req.method, c.req.path);
   const lacks = endpoint?.without !== undefined && !holdsAny(token.scopes, endpoint.accepted);
   if (lacks) c.res = refuse(endpoint);

@@ -13,7 +13,7 @@ import { FormerNames } from "./repositories.ts";
 import { parseScopes } from "./scopes.ts";
 import { readSeed } from "./seed.ts";
 import type { Call } from "./steering.ts";
-import { Tokens } from "./tokens.ts";
+import { type PersonalKind, Tokens } from "./tokens.ts";
 import { webListener } from "./web-listener.ts";
 
 export { PortInUse } from "../loopback-listener.ts";
@@ -37,6 +37,13 @@ export interface LocalGitHub {
   fault(fault: Fault): void;
   /** A token as from a sign-in; `scope` is separated by spaces or commas, and `repo,user` when absent. */
   issueToken(login: string, scope?: string): string;
+  /**
+   * A personal access token; a fine-grained one may do all that its person may.
+   * @param scope of a classic one, separated by spaces or commas
+   */
+  issuePersonalToken(login: string, kind: PersonalKind, scope?: string): string;
+  /** The person deletes a personal access token. */
+  revokePersonalToken(value: string): void;
   /** The person ends the app's access, as on GitHub's page of authorized apps: every token of it is over. */
   revokeAccess(login: string): void;
   /** Access tokens last this long from the next one on, in seconds; undefined when they do not expire. */
@@ -111,6 +118,9 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
       if (tokenLifetime === undefined) return tokens.issue(authorization).value;
       return tokens.issueExpiring(authorization, tokenLifetime).accessToken.value;
     },
+    issuePersonalToken: (login, kind, scope = "") =>
+      tokens.issuePersonal(login, kind, kind === "classic" ? parseScopes(scope) : []).value,
+    revokePersonalToken: (value) => tokens.revoke(value),
     revokeAccess: (login) => tokens.revokeGrant(login, clientId),
     setTokenLifetime(seconds) {
       context.tokenLifetime = seconds;

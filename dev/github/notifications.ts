@@ -7,6 +7,7 @@ import { pageOf } from "./paging.ts";
 import { refusal } from "./refusal.ts";
 import { counted, type RestRequest, restRequestOf } from "./rest-request.ts";
 import type { Seed } from "./seed.ts";
+import { hasScopes } from "./tokens.ts";
 
 /** A thread of the seed; its id is its place. */
 type Thread = Seed["notifications"][number] & { readonly id: string };
@@ -48,7 +49,7 @@ export function notificationRoutes(
     const token = c.get("token");
     if (token === undefined) return refusal(401, "Requires authentication");
     // only OAuth Apps and people themselves have this endpoint
-    return token.kind === "oauth-app" ? next() : refusal(403, "Resource not accessible by integration");
+    return hasScopes(token) ? next() : refusal(403, "Resource not accessible by integration");
   });
 
   app.get("/notifications", async (c) => {

@@ -6,7 +6,7 @@ import type { Actor, Repository } from "./emulator.ts";
 import { withoutConnection } from "./headers.ts";
 import { refusal } from "./refusal.ts";
 import { holdsAny } from "./scopes.ts";
-import { type AccessToken, actorOf } from "./tokens.ts";
+import { type AccessToken, actorOf, hasScopes } from "./tokens.ts";
 
 /** A REST request whose caller is known. */
 export interface RestRequest {
@@ -27,9 +27,9 @@ export interface Reach {
 
 /** How far the caller with this token sees. */
 export function reachOf(token: AccessToken | undefined): Reach {
-  // a GitHub App sees what its permissions say, of which the local one has all
-  const isOfGitHubApp = token !== undefined && token.kind !== "oauth-app";
-  const privateRepositories = isOfGitHubApp || holdsAny(token?.scopes ?? [], ["repo"]);
+  // where there are permissions in place of scopes, the local GitHub gives all that there are
+  const hasPermissions = token !== undefined && !hasScopes(token);
+  const privateRepositories = hasPermissions || holdsAny(token?.scopes ?? [], ["repo"]);
   return { privateRepositories, sees: privateRepositories ? actorOf(token) : undefined };
 }
 

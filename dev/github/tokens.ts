@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Actor } from "./emulator.ts";
 import { normalizeScopes } from "./scopes.ts";
 
+/** A token that a person made for themselves, with scopes or with permissions in place of them. */
+export type PersonalKind = "classic" | "fine-grained";
+
 /** What somebody allowed an app to do. */
 export interface Authorization {
   readonly login: string;
@@ -13,7 +16,7 @@ export interface Authorization {
 export interface AccessToken extends Authorization {
   readonly value: string;
   /** A GitHub App has permissions instead of scopes, and so has its installation, which acts for nobody. */
-  readonly kind: "oauth-app" | "github-app" | "installation";
+  readonly kind: "oauth-app" | "github-app" | "installation" | PersonalKind;
   readonly createdAt: number;
   readonly expiresAt?: number;
 }
@@ -35,7 +38,13 @@ interface RefreshToken {
 export const actorOf = (token: AccessToken | undefined): Actor =>
   token?.kind === "installation" ? token.value : token?.login;
 
-const PREFIX = { "oauth-app": "gho_", "github-app": "ghu_", installation: "ghs_" } as const;
+const PREFIX = {
+  ...{ "oauth-app": "gho_", "github-app": "ghu_", installation: "ghs_" },
+  ...{ classic: "ghp_", "fine-grained": "github_pat_" },
+} as const;
+/** Whether what a token may do are scopes: those of the others are permissions. */
+export const hasScopes = ({ kind }: AccessToken): boolean => kind === "oauth-app" || kind === "classic";
+
 const TOKENS_PER_SCOPE_SET = 10;
 const REFRESH_TOKEN_LIFETIME = 15_897_600;
 
@@ -56,6 +65,17 @@ export class Tokens {
   /** A token of an OAuth App: it lasts until it is revoked. */
   issue(authorization: Authorization): AccessToken {
     return this.#issue("oauth-app", authorization);
+  }
+
+  /** What a person makes for themselves in their settings: it is of no app, and lasts until they delete it. */
+  issuePersonal(login: string, kind: PersonalKind, scopes: readonly string[]): AccessToken {
+    const token: AccessToken = {
+      ...{ login, clientId: "", scopes: normalizeScopes(scopes), kind, createdAt: this.#now() },
+      value: `${PREFIX[kind]}${randomBytes(18).toString("hex")}`,
+    };
+    this.issued.push(token.value);
+    this.#access.set(token.value, token);
+    return token;
   }
 
   /** A user token of a GitHub App, which expires. */

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { permissionLink } from "../authorization/permission-link.ts";
+import { headlessClientId } from "../settings/headless.ts";
 import { boundOf } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
@@ -63,7 +64,13 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     knownClients([clientId], c.env),
     // before its first token it cannot have called anything
     grantId === undefined ? [] : recentCalls(c.env, { userId, grantId }),
-    permissionLink({ userId, clientId, connectionId: connection.id, issuer: server.issuer }, [], settings),
+    clientId === headlessClientId
+      ? undefined
+      : permissionLink(
+          { userId, clientId, connectionId: connection.id, issuer: server.issuer },
+          [],
+          settings,
+        ),
     formProof(visitor, "/account/end", settings),
   ]);
   const client = clients(clientId);

@@ -9,6 +9,8 @@ import type {
   ConnectionTerms,
   CredentialAnswer,
   NewConnection,
+  PresentedAnswer,
+  PresentedConnection,
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
@@ -30,6 +32,15 @@ export class AccountVault extends DurableObject<VaultBindings> {
     await this.#parts.signIns.add(connection, granted);
     await this.#endIfBlocked(connection.id);
     await this.#parts.alarm.set();
+  }
+
+  /** {@link PresentedTokens.take} */
+  async present(connection: PresentedConnection, granted: Credential): Promise<PresentedAnswer> {
+    if (this.#parts.block.isSet()) return "blocked";
+    const answer = await this.#parts.presented.take(connection, granted);
+    const blocked = await this.#endIfBlocked(connection.id);
+    await this.#parts.alarm.set();
+    return blocked ? "blocked" : answer;
   }
 
   /** {@link SignIns.change} */
@@ -173,6 +184,7 @@ export class AccountVault extends DurableObject<VaultBindings> {
   override async alarm(): Promise<void> {
     this.#parts.made.expired();
     this.#parts.quotas.expired(Date.now());
+    this.#parts.endedTokens.expired(Date.now());
     await this.#parts.endings.expired();
     await this.#parts.sessions.endLeft();
     await this.#parts.revocations.run();

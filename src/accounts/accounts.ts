@@ -9,6 +9,8 @@ import type {
   ConnectionTerms,
   CredentialAnswer,
   NewConnection,
+  PresentedAnswer,
+  PresentedConnection,
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
@@ -29,6 +31,7 @@ export interface Accounts {
     terms: ConnectionTerms,
     credential: Credential,
   ): Promise<boolean>;
+  present(userId: string, connection: PresentedConnection, credential: Credential): Promise<PresentedAnswer>;
   limited(userId: string, clientId: string, asked: Permissions): Promise<boolean>;
   permissions(
     userId: string,
@@ -77,6 +80,7 @@ export function accountsOf(env: AccountBindings): Accounts {
     addConnection: async (userId, connection, credential) =>
       await vault(userId).addConnection(connection, credential),
     change: async (userId, ...rest) => await vault(userId).change(...rest),
+    present: async (userId, ...rest) => await vault(userId).present(...rest),
     limited: async (userId, ...rest) => await vault(userId).limited(...rest),
     permissions: async (userId, ...rest) => await vault(userId).permissions(...rest),
     renew: async (userId, ...rest) => await vault(userId).renew(...rest),

@@ -23,6 +23,20 @@ export interface ConnectionTerms {
   readonly listedLogin?: string | undefined;
 }
 
+/** A token that somebody presents in place of signing in. */
+export interface PresentedConnection extends Omit<ConnectionTerms, "decided"> {
+  /** Its own: the same token has the same again. */
+  readonly id: string;
+  /** What the audit trail and the token's sessions know it by. There is no such grant in KV. */
+  readonly grantId: string;
+}
+
+/**
+ * What became of presenting a token. `made`: it has a connection now; `stands`: it had one. `ended`: somebody ended that
+ * lately. `blocked`: an operator blocked the account. `too-many`: the account has as many as it may have.
+ */
+export type PresentedAnswer = "made" | "stands" | "ended" | "blocked" | "too-many";
+
 /** A scope that the person allowed and that was not granted all the same. */
 export interface Withheld {
   readonly scope: ScopeName;
@@ -50,9 +64,10 @@ export interface Receipt {
   /**
    * What became of its GitHub token. `deleted`: GitHub has it no more. `kept`: another connection of the account needs
    * it. `pending`: GitHub has not confirmed yet, and is asked again until it does; but for one that cannot be read any
-   * more, which is left to GitHub. `none`: the account's vault had none for it.
+   * more, which is left to GitHub. `none`: the account's vault had none for it. `own`: the person's own, which came
+   * without a sign-in; it was forgotten here, and is as good as before where they got it.
    */
-  readonly token: "deleted" | "kept" | "pending" | "none";
+  readonly token: "deleted" | "kept" | "pending" | "none" | "own";
 }
 
 /** A connection that has not ended, as its person or an operator sees it in a list. */

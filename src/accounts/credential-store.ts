@@ -62,6 +62,19 @@ export class CredentialStore {
   }
 }
 
+/** In place of a scope set's name: a token that somebody presents serves its own connection, and no other. */
+const presentedMark = "presented:";
+
+/** @param connectionId of the presented token */
+export function presentedSet(connectionId: string): string {
+  return presentedMark + connectionId;
+}
+
+/** Whether what serves a scope set is a token of the person's own, which is not ours to share or to delete. */
+export function isPresented(scopeSet: string): boolean {
+  return scopeSet.startsWith(presentedMark);
+}
+
 /** The scope set that a credential serves, as the store names it. */
 export function scopeSetOf(granted: Credential): string {
   return scopeSetName(granted.scopes);

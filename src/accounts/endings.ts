@@ -1,6 +1,6 @@
 import type { Receipt } from "./answers.ts";
 import type { Connection, ConnectionStore } from "./connection-store.ts";
-import type { CredentialStore } from "./credential-store.ts";
+import { type CredentialStore, isPresented } from "./credential-store.ts";
 import type { Receipts } from "./receipts.ts";
 import type { Revocations } from "./revocations.ts";
 
@@ -8,6 +8,8 @@ import type { Revocations } from "./revocations.ts";
 export interface EndingObserver {
   /** A connection is over, as of now. */
   readonly ended: (connectionId: string) => void;
+  /** Somebody ends a connection: it did not run out. */
+  readonly wanted: (connection: Connection) => void;
   /** There is something new to do; sets the object's alarm to what is due next. */
   readonly schedule: () => Promise<void>;
   /** The person may not connect any more: what they linked ends with what they connected. */
@@ -42,6 +44,7 @@ export class Endings {
   async end(id: string): Promise<Receipt | undefined> {
     const connection = this.#connections.find(id);
     if (!connection) return await (this.#underWay.get(id) ?? this.#receipts.get(id));
+    this.#observer.wanted(connection);
     this.#remove(connection);
     const ending = this.#finish(connection).finally(() => this.#underWay.delete(id));
     this.#underWay.set(id, ending);
@@ -68,7 +71,7 @@ export class Endings {
     const dependants = this.#connections.dependingOn(scopeSet, Date.now());
     for (const connection of dependants) this.#remove(connection);
     this.#credentials.delete(scopeSet);
-    this.#receipts.settle(scopeSet, token);
+    this.#receipts.settle(scopeSet, token === "pending" && isPresented(scopeSet) ? "own" : token);
     return dependants.flatMap(({ grantId }) => grantId ?? []);
   }
 
@@ -91,9 +94,14 @@ export class Endings {
     this.#receipts.expired(Date.now());
   }
 
-  /** Deletes a credential that no connection needs any more, here and at GitHub. */
+  /** Deletes a credential that no connection needs any more, here and at GitHub; one of the person's own only here. */
   async drop(scopeSet: string): Promise<void> {
     if (this.#isNeeded(scopeSet)) return;
+    if (isPresented(scopeSet)) {
+      this.#credentials.delete(scopeSet);
+      this.#receipts.settle(scopeSet, "own");
+      return;
+    }
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
     const sealed = stored && (await this.#revocations.prepare(stored));

@@ -2,7 +2,7 @@ import type { Credential } from "../upstream/credential.ts";
 import type { AccessRecord } from "./access-record.ts";
 import type { ConnectionTerms, NewConnection } from "./answers.ts";
 import type { ConnectionStore } from "./connection-store.ts";
-import { type CredentialStore, scopeSetOf } from "./credential-store.ts";
+import { type CredentialStore, isPresented, scopeSetOf } from "./credential-store.ts";
 import type { Endings } from "./endings.ts";
 import type { Revocations } from "./revocations.ts";
 
@@ -54,11 +54,12 @@ export class SignIns {
   /**
    * The person signed in to change what a connection may do. Until then, it is what it was. Whatever becomes of it, the
    * credential is this vault's: kept if somebody needs it, and deleted at the upstream otherwise.
-   * @returns false if the connection has ended
+   * @returns false if the connection has ended, or is one that no sign-in made
    */
   async change(id: string, terms: ConnectionTerms, granted: Credential): Promise<boolean> {
     const before = this.#connections.get(id, Date.now());
-    if (!before) {
+    // what a presented token may do is not for a page to say
+    if (!before || isPresented(before.scopeSet)) {
       await this.#revocations.add(granted);
       return false;
     }

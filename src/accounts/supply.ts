@@ -2,12 +2,15 @@ import { refusalOf, type Verdict } from "../access/rules.ts";
 import type { AccessRules } from "../settings/settings.ts";
 import type { AccessRecord } from "./access-record.ts";
 import type { CredentialAnswer } from "./answers.ts";
-import type { CredentialStore } from "./credential-store.ts";
+import { type CredentialStore, isPresented } from "./credential-store.ts";
 import type { Endings } from "./endings.ts";
 import type { Renewal, Renewed } from "./renewal.ts";
 
 const signInAgain = (upstream: string) =>
   `${upstream} no longer accepts this connection: its access was revoked or has expired. Sign in again by reconnecting this server in your client.`;
+
+const anotherToken = (upstream: string) =>
+  `${upstream} no longer accepts the token that came with this request: it was revoked or has expired. It takes another token to go on.`;
 
 const cannotCheck = (upstream: string) =>
   `Whether this account may still use this server could not be checked at ${upstream} for too long. Try again later.`;
@@ -82,6 +85,7 @@ export class CredentialSupply {
   ): Promise<Usable> {
     if (this.#credentials.mark(scopeSet) !== mark) return await this.usable(scopeSet);
     const grants = this.#endings.lose(scopeSet, isUnreadable ? "pending" : "deleted");
-    return { kind: "ended", grants, message: signInAgain(this.#upstream) };
+    const message = isPresented(scopeSet) ? anotherToken : signInAgain;
+    return { kind: "ended", grants, message: message(this.#upstream) };
   }
 }

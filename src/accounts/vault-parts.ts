@@ -13,12 +13,14 @@ import { Changes } from "./changes.ts";
 import { ConnectionAnswers } from "./connection-answers.ts";
 import { ConnectionStore } from "./connection-store.ts";
 import { CredentialStore } from "./credential-store.ts";
+import { EndedTokens } from "./ended-tokens.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
 import { LinkRecord } from "./link-record.ts";
 import type { LinkedVaultBindings } from "./linked-vaults.ts";
 import { Linking } from "./linking.ts";
 import { OpenSessions, type SessionObjectBindings } from "./open-sessions.ts";
+import { PresentedTokens } from "./presented-tokens.ts";
 import { QuotaRecord } from "./quota-record.ts";
 import { Receipts } from "./receipts.ts";
 import { Renewal } from "./renewal.ts";
@@ -51,18 +53,26 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const receipts = new Receipts(sql);
   const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
   const links = new LinkRecord(state.storage);
+  const endedTokens = new EndedTokens(sql);
   const alarm = new Alarm(state.storage, [
     () => connections.nextExpiry(),
     () => revocations.nextTry(),
     () => receipts.nextDue(),
     () => made.nextExpiry(),
     () => links.nextDue(),
+    () => endedTokens.nextDue(),
   ]);
+  const access = new AccessRecord(state.storage, state.id.name, rules, upstream);
+  const presented = new PresentedTokens(connections, credentials, endedTokens, access);
   const endings = new Endings(connections, credentials, revocations, receipts, {
     ended: (id) => {
       changes.announce(id);
       // whoever ended it is not made to wait for those
       state.waitUntil(Promise.all([sessions.end(id), alarm.set()]));
+    },
+    // of a blocked account everything ends, and is to be as good as before once that is over
+    wanted: (connection) => {
+      if (!block.isSet()) presented.refuse(connection);
     },
     schedule: () => alarm.set(),
     everything: async () => void (await linking.unlink()),
@@ -71,7 +81,6 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
     await revocations.add(credential);
     await alarm.set();
   };
-  const access = new AccessRecord(state.storage, state.id.name, rules, upstream);
   const groups = new GroupRecord(state.storage, namedGroups, upstream);
   const signIns = new SignIns(connections, credentials, revocations, endings, access, (credential) =>
     state.waitUntil(discard(credential)),
@@ -85,7 +94,7 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const allowances = new Allowances(connections, changes);
   return {
     ...{ connections, credentials, changes, made, quotas, block, sessions, revocations, alarm },
-    ...{ endings, signIns, answers, allowances, linking },
+    ...{ endings, signIns, presented, endedTokens, answers, allowances, linking },
   };
 }
 

@@ -60,10 +60,10 @@ export interface GrantEvent extends Decided {
   readonly action: "make" | "refresh" | "exchange" | "end" | "ended";
 }
 
-/** A token was not given out, or one does not suffice. */
+/** A token was not given out, one does not suffice, or one that was got elsewhere was not taken. */
 export interface TokenEvent extends Decided {
   readonly kind: "token";
-  readonly action: "request" | "challenge";
+  readonly action: "request" | "challenge" | "present";
   /** What an unverified request says it is about. It is nobody's doing until that is proven. */
   readonly subject?: string | undefined;
 }
@@ -104,7 +104,7 @@ export interface AdministrationEvent extends Decided {
 /** Something was asked for too often, or whether it was could not be found out. */
 export interface LimitEvent extends Decided {
   readonly kind: "limit";
-  readonly action: "calls" | "registration" | "authorization" | "token-refusals";
+  readonly action: "calls" | "registration" | "authorization" | "token-refusals" | "headless";
   readonly reason: "exceeded" | "limiter-failed";
 }
 

@@ -1,4 +1,6 @@
+import { waitUntil } from "cloudflare:workers";
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
+import { loginPinsIn } from "../access/login-pins.ts";
 import { accountsOf } from "../accounts/accounts.ts";
 import type { Trail } from "../audit/trail.ts";
 import { addressLimiter } from "../limits/address-limiter.ts";
@@ -7,6 +9,7 @@ import type { Records } from "./consistent-namespace.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
+import { type HeadlessCaller, headlessCallers } from "./headless.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
 import { registrationLimit } from "./registration-limit.ts";
 import { withUserInfoEndpoint } from "./server-metadata.ts";
@@ -27,6 +30,8 @@ export interface AuthorizationServer extends Ending {
   fetch(request: Request, ctx: ExecutionContext): Promise<Response>;
   /** What is known of an access token that is valid for `resource`; null if it is not. */
   validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
+  /** The caller of a token that was not given out here, if the operator takes such tokens. */
+  readonly headless?: HeadlessCaller | undefined;
   readonly endGrants: EndGrants;
   /** What the library keeps of grants and clients, as it reads it itself. */
   readonly records: Records;
@@ -41,13 +46,19 @@ export function createAuthorizationServer(
   settings: Settings,
 ): AuthorizationServer {
   const { server, oauth, env, trail } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
-  const limitRegistration = registrationLimit(addressLimiter(bindings), trail);
+  const accounts = accountsOf(bindings);
+  const limiter = addressLimiter(bindings);
+  const limitRegistration = registrationLimit(limiter, trail);
   const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
   return {
-    ...endingOf({ accounts: accountsOf(bindings), records: env.OAUTH_KV, endGrants: end, trail }),
+    ...endingOf({ accounts, records: env.OAUTH_KV, endGrants: end, trail }),
     issuer: origin,
     oauth,
     validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
+    headless: headlessCallers(origin, {
+      ...{ settings, accounts, limiter, trail, keepAlive: waitUntil },
+      pins: loginPinsIn(bindings.OAUTH_KV),
+    }),
     trail,
     endGrants: end,
     records: env.OAUTH_KV,

@@ -2,6 +2,7 @@ import type { ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
+import { headlessClientId } from "../settings/headless.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { signsInHere } from "../upstream/upstream-of.ts";
 import { grantProps } from "./grant.ts";
@@ -9,7 +10,7 @@ import { grantProps } from "./grant.ts";
 /** Who makes the request at hand: the person, the client, and what the person let that client do. */
 export const caller = grantProps.extend({
   clientId: z.string().min(1),
-  /** The grant that the token belongs to. */
+  /** The grant that the token belongs to; of a caller without a browser, what stands for one. */
   grantId: z.string().min(1),
   /** The authorization server that issued the token: this deployment, at the origin that it was reached at. */
   issuer: z.url(),
@@ -18,6 +19,11 @@ export const caller = grantProps.extend({
 });
 
 export type Caller = z.output<typeof caller>;
+
+/** Whether a caller showed a token of where people sign in, and did not sign in here: nobody is there to be asked. */
+export function isHeadless({ clientId }: Pick<Caller, "clientId">): boolean {
+  return clientId === headlessClientId;
+}
 
 /**
  * The caller that a verified token stands for. The library's tokens are "<user id>:<grant id>:<secret>". Undefined if

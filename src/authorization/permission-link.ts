@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { openAs, seal } from "../accounts/encryption.ts";
 import { type ScopeName, scopeNames } from "../scopes/scopes.ts";
+import { headlessClientId } from "../settings/headless.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Caller } from "./caller.ts";
 
@@ -46,5 +47,7 @@ export async function openPermissionLink(
 ): Promise<PermissionRequest | undefined> {
   if (sealed.length > 4000) return undefined;
   const request = await openAs(settings.secrets, context, sealed, permissionRequest);
+  // what a token may do that did not come of a sign-in, no page says
+  if (request?.clientId === headlessClientId) return undefined;
   return request && request.expiresAt > Date.now() ? request : undefined;
 }

@@ -1,4 +1,5 @@
 import { type OAuthResourceAuth, OAuthResourceServer } from "@cloudflare/workers-oauth-provider";
+import { grantNamedBy } from "../identity/account-id.ts";
 import { defaultScopes } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { AuthorizationServer } from "./authorization-server.ts";
@@ -33,7 +34,14 @@ export function protect(
   const library = new OAuthResourceServer<object, Caller>({
     resourceMetadata: { resource, authorization_servers: [server.issuer], resource_name: "GitHub tools" },
     requiredScopes: [...defaultScopes],
-    validateToken: () => async (_resource, token) => {
+    validateToken: (_env, request) => async (_resource, token) => {
+      // Ours say of which grant they are. Whatever else there is was got elsewhere, for use without a browser
+      if (server.headless && grantNamedBy(token) === undefined) {
+        const props = await server.headless(token, request.headers);
+        if (!props) return null;
+        const { userId, clientId, scopes } = props;
+        return { userId, clientId, scope: scopes, props, audience: resource };
+      }
       for (const audience of accepts) {
         const validated = await server.validateToken(audience, token);
         const props = validated && callerOf(token, validated, server.issuer, settings);

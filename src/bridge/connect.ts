@@ -1,5 +1,6 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import { type GrantProps, keptGroups } from "../authorization/grant.ts";
+import { grantable } from "../authorization/granted.ts";
 import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
@@ -7,7 +8,6 @@ import { errorDescription } from "../text/error-description.ts";
 import { discard } from "../upstream/discard.ts";
 import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
-import { grantable } from "./granted.ts";
 import type { SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
 import type { Purpose } from "./sign-in.ts";

@@ -1,5 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { grantable } from "../authorization/granted.ts";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
@@ -14,7 +15,6 @@ import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
 import { readMemory } from "./browser.ts";
 import { readChoice } from "./choice.ts";
 import { readDecision } from "./decision.ts";
-import { grantable } from "./granted.ts";
 import type { SignedIn } from "./identity.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";

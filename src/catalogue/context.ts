@@ -44,8 +44,8 @@ export interface ToolContext {
   administration(): Promise<Administration>;
   /** Has an image made, which the operator pays for. @throws {ToolFailure} */
   readonly generateImage: ImageMaker;
-  /** Where the person changes what this connection may do. */
-  permissionsUrl(): Promise<string>;
+  /** Where the person changes what this connection may do; undefined if nobody can. */
+  permissionsUrl(): Promise<string | undefined>;
   /** Where the person signed in, and where they see, and can revoke, this server's access there. */
   readonly upstream: Pick<Upstream, "kind" | "name" | "reviewUrl">;
 }

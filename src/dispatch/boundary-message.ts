@@ -3,7 +3,7 @@ import { movedAway } from "../upstream/github/redirect.ts";
 import { changeableInWords } from "./changes.ts";
 import { flawInWords } from "./flaw-message.ts";
 import type { Limited, Problem } from "./problem.ts";
-import { notGranted, notOffered, writeHasEnded } from "./sentences.ts";
+import { noMore, notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
 /** How many entries of a list a sentence names. */
 const mostNamed = 10;
@@ -21,9 +21,10 @@ export function isPersonal(problem: Problem): boolean {
 
 /**
  * A problem as sentences for the model and the person behind it: what happened, why, and what to do.
- * @param link where the person changes what this connection may do; it is in the message if {@link isPersonal}
+ * @param link where the person changes what this connection may do; it is in the message if {@link isPersonal}.
+ * Undefined if nobody can change it
  */
-export function messageOf(problem: Problem, link: string): string {
+export function messageOf(problem: Problem, link: string | undefined): string {
   switch (problem.kind) {
     case "account-change":
       return "This would change the GitHub account itself, which no permission of this server allows.";
@@ -82,8 +83,9 @@ export function messageOf(problem: Problem, link: string): string {
   }
 }
 
-function withRemedy(sentence: string, { by }: Pick<Limited, "by">, link: string): string {
-  return by === "person" ? `${sentence} The person can change that: ${link}` : sentence;
+function withRemedy(sentence: string, { by }: Pick<Limited, "by">, link: string | undefined): string {
+  if (by !== "person") return sentence;
+  return link === undefined ? `${sentence} ${noMore}` : `${sentence} The person can change that: ${link}`;
 }
 
 function limitOf({ by, reach }: Limited): string {

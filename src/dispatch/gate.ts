@@ -1,4 +1,4 @@
-import type { Caller } from "../authorization/caller.ts";
+import { type Caller, isHeadless } from "../authorization/caller.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { RepositoryName } from "../permissions/repositories.ts";
@@ -37,6 +37,7 @@ export function gateOf(
   let isOpen = true;
 
   async function refusal(problem: Problem): Promise<OutOfBounds> {
+    if (isHeadless(caller)) return new OutOfBounds(messageOf(problem, undefined));
     const wanted = wantedFor(problem);
     const link = isPersonal(problem) ? await permissionLink(caller, wanted, settings) : "";
     return new OutOfBounds(messageOf(problem, link), wanted);

@@ -1,4 +1,4 @@
-import type { Caller } from "../authorization/caller.ts";
+import { type Caller, isHeadless } from "../authorization/caller.ts";
 import { linkAddress } from "../authorization/link-address.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -7,8 +7,8 @@ import { reviewUrl } from "../upstream/github/review-url.ts";
 
 /** Where a caller's person can change something. */
 export interface Links {
-  /** What this connection may do. */
-  permissions(): Promise<string>;
+  /** What this connection may do; undefined if that is for no page to say. */
+  permissions(): Promise<string | undefined>;
   /** This server's access at GitHub, and which organizations approved it. */
   readonly review: string;
   /** The address of GitHub's pages. */
@@ -21,7 +21,7 @@ export function linksOf(caller: Caller, settings: Settings): Links {
   const link = linkAddress(caller, settings);
   return {
     ...(link !== undefined && { link }),
-    permissions: () => permissionLink(caller, [], settings),
+    permissions: async () => (isHeadless(caller) ? undefined : await permissionLink(caller, [], settings)),
     review: reviewUrl(settings.github),
     github: settings.github.url,
   };

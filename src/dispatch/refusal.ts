@@ -72,6 +72,11 @@ export function scopeNotOffered(tool: string, missing: readonly ScopeName[]): Re
   return { kind: "out-of-bounds", message: notOffered(tool, missing) };
 }
 
+/** A caller without a browser lacks something: nobody is there to be asked for it. */
+export function scopeNotGiven(tool: string, missing: readonly ScopeName[]): Refusal {
+  return { kind: "out-of-bounds", message: notGranted(tool, missing, undefined) };
+}
+
 /** Scopes that were granted until a time that is over. @param endedAt in milliseconds since the epoch */
 export function writeEnded(
   tool: string,

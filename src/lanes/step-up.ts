@@ -1,5 +1,7 @@
 import { insufficientScope, type OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
+import { isHeadless } from "../authorization/caller.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
+import { noMore } from "../dispatch/sentences.ts";
 import { withImplied, withoutImplied } from "../scopes/scopes.ts";
 import { isSince } from "./revision.ts";
 
@@ -18,9 +20,12 @@ export function scopeChallenge(
   if (challenge.length === 0) return undefined;
   const needed = withImplied(challenge);
   const kept = withoutImplied(caller.scopes.filter((name) => !needed.includes(name)));
+  const needs = `This operation needs ${challenge.join(" ")}`;
   // No page adds anything to a token that is to be less: who holds it as somebody's helper is to ask them
   const without = ", which this token was made without: it takes another, from the app that made this one";
-  const description = `This operation needs ${challenge.join(" ")}${caller.narrowed ? without : ""}`;
+  const description = isHeadless(caller)
+    ? `${needs}. ${noMore}`
+    : `${needs}${caller.narrowed ? without : ""}`;
   return insufficientScope(auth, [...challenge, ...kept], description);
 }
 

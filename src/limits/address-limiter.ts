@@ -3,7 +3,7 @@ import { rateLimiter, type Verdict } from "./rate-limiter.ts";
 
 /** Counts something that comes from an address, apart from what else does; what has no address is not limited. */
 export type AddressLimiter = (
-  purpose: "register" | "authorize" | "token-refusal",
+  purpose: "register" | "authorize" | "token-refusal" | "headless",
   address: string | undefined,
 ) => Promise<Verdict>;
 

@@ -3,6 +3,7 @@ import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repo
 import { consistentPolicy } from "../policy/contradictions.ts";
 import { domainPattern, groupName } from "../policy/policy.ts";
 import { scopeNames, withImplied } from "../scopes/scopes.ts";
+import { headlessUse } from "./headless.ts";
 import { listedOperator, listedUser } from "./listed.ts";
 import { isLoopback } from "./loopback.ts";
 import { openIdProvider } from "./openid.ts";
@@ -110,6 +111,14 @@ function isBlank(value: unknown): boolean {
 const objectOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === "string" ? fromJson(value) : (value ?? {})), schema);
 
+/** An object, or nothing: left out, empty, or {}. */
+const optionalObject = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => {
+    const given = typeof value === "string" ? fromJson(value) : value;
+    const isEmpty = typeof given === "object" && given !== null && Object.keys(given).length === 0;
+    return isBlank(given) || isEmpty ? undefined : given;
+  }, schema.optional());
+
 /** The variables and secrets of a Worker, as wrangler.jsonc, the command line or a file of variables has them. */
 export const environment = z
   .object({
@@ -133,6 +142,7 @@ export const environment = z
     GRANTABLE: objectOf(grantable),
     OPERATORS: listOf(listedOperator),
     POLICY: objectOf(consistentPolicy),
+    HEADLESS: optionalObject(headlessUse),
     GITHUB_APP_ID: optional(z.coerce.string().regex(/^\d{1,20}$/)),
     GITHUB_APP_PRIVATE_KEY: optional(privateKey),
     CLIENTS: listOf(configuredClient),

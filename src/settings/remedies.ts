@@ -22,6 +22,8 @@ export const remedies: Readonly<Record<string, string>> = {
     'make vars.ALLOWED_ORIGINS in wrangler.jsonc a list of origins, such as ["https://example.com"]',
   GRANTABLE:
     'make vars.GRANTABLE in wrangler.jsonc { "scopes": ["profile", "repos:read"], "repositories": "all" } (repos:write needs repos:read beside it); repositories can be "public" or a list such as ["acme/*"] too',
+  HEADLESS:
+    'make vars.HEADLESS in wrangler.jsonc {}, which turns it off, { "scopes": ["profile", "repos:read"], "personalAccessTokens": true } where people sign in with GitHub, or { "scopes": ["profile"], "audiences": ["https://…"] } where they sign in at an OpenID provider',
   OPERATORS:
     'make vars.OPERATORS in wrangler.jsonc a list of numeric GitHub user ids (`gh api users/NAME --jq .id`), or where people sign in at an OpenID provider of "sub:" and a subject each',
   GITHUB_APP_ID:

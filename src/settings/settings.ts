@@ -8,6 +8,7 @@ import {
   environment,
   type FirstPartyClient,
 } from "./environment.ts";
+import { type HeadlessSettings, headlessOf, headlessProblems } from "./headless.ts";
 import { comparable } from "./listed.ts";
 import { missingVariables } from "./missing.ts";
 import { misspelledVariables } from "./misspelled.ts";
@@ -15,6 +16,7 @@ import { policyFlaws, policyProblems } from "./policy-problems.ts";
 import { remedies } from "./remedies.ts";
 
 export type { AccessRules, ConfiguredClient, FirstPartyClient } from "./environment.ts";
+export type { HeadlessSettings } from "./headless.ts";
 
 /** The configuration of a deployment, checked. Frozen: what is held to it gets to see parts of it. */
 export interface Settings {
@@ -44,6 +46,8 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   /** Who may call what. */
   readonly policy: Policy;
+  /** Use without a browser, if the operator turned it on. */
+  readonly headless?: HeadlessSettings;
   /** The GitHub App whose installations tools can act as, if there is one. */
   readonly app?: AppSettings;
   readonly clients: readonly ConfiguredClient[];
@@ -116,8 +120,9 @@ export function parseSettings(env: object): Settings {
     ...meantElsewhere(parsed.success ? parsed.data : readable(env)),
   ];
   if (!parsed.success) throw new SettingsError([...problems, ...problemsOf(parsed.error)]);
-  if (problems.length > 0) throw new SettingsError(problems);
   const vars = parsed.data;
+  problems.push(...headlessProblems(vars));
+  if (problems.length > 0) throw new SettingsError(problems);
   const openId = oidcOf(vars);
   const compared = (listed: string) => comparable(listed, openId.oidc?.issuer);
   return deepFreeze({
@@ -136,6 +141,7 @@ export function parseSettings(env: object): Settings {
     grantable: vars.GRANTABLE,
     operators: vars.OPERATORS.map(compared),
     policy: vars.POLICY,
+    ...headlessOf(vars),
     ...appOf(vars),
     allowedOrigins: vars.ALLOWED_ORIGINS,
     clients: vars.CLIENTS,

@@ -88,9 +88,7 @@ export const connectionStatus = defineTool({
       endsAt: isoTime(status.endsAt),
       options: [
         ...(context.linked ? [{ what: linkInWords(link), url: context.linked.url }] : []),
-        ...(caller.narrowed
-          ? [{ what: "Have the app that made this token make another: this one gets no more." }]
-          : [{ what: "Change what this client may do.", url: await context.permissionsUrl() }]),
+        optionToChange(caller.narrowed === true, await context.permissionsUrl()),
         {
           what: "See what is connected, and end one client's access or that of all.",
           url: `${caller.issuer}/account`,
@@ -107,6 +105,14 @@ export const connectionStatus = defineTool({
     };
   },
 });
+
+function optionToChange(isNarrowed: boolean, url: string | undefined): { what: string; url?: string } {
+  if (isNarrowed) return { what: "Have the app that made this token make another: this one gets no more." };
+  if (url !== undefined) return { what: "Change what this client may do.", url };
+  return {
+    what: "This connection came with a token of its own and not by a sign-in, so it cannot be allowed more here. It ends a quarter of an hour after its last use, and the token where it was made.",
+  };
+}
 
 function shownReach(reach: Reach): { reach: Reach["kind"]; only?: string[] } {
   return { reach: reach.kind, ...(reach.kind === "listed" && { only: reach.patterns }) };

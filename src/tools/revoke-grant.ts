@@ -10,14 +10,14 @@ export const revokeGrant = defineTool({
   name: "revokeGrant",
   title: "Revoke a grant",
   description:
-    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the token at GitHub, or wherever people sign in: deleted, kept for another connection, pending until that confirms, or none there.",
+    "For operators: ends a grant of anybody's, named as listGrants has it. The app's tokens stop working at once. Returns what became of the token at GitHub, or wherever people sign in: deleted, kept for another connection, pending until that confirms, none there, or the person's own, which is theirs to delete.",
   input: z.strictObject({ userId, grantId }),
   output: z.strictObject({
     notice,
     userId: z.string(),
     grantId: z.string(),
     clientId: z.string(),
-    githubToken: z.enum(["deleted", "kept", "pending", "none"]),
+    githubToken: z.enum(["deleted", "kept", "pending", "none", "own"]),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   scopes: ["admin"],

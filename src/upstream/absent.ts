@@ -29,6 +29,8 @@ export function absentUpstream(kind: UpstreamKind): Upstream {
       kind === "github" ? accessToken : (refreshToken ?? accessToken),
     revoke: () => Promise.reject(gone()),
     profile: () => Promise.reject(gone()),
+    canBePresented: () => false,
+    presented: () => Promise.reject(gone()),
     memberships: () => ({ of: () => Promise.resolve(undefined) }),
     scopeFor: () => undefined,
     carries: () => false,

@@ -13,6 +13,8 @@ const claims = z.strictObject({
   groups: z.array(z.string()).optional(),
   /** The e-mail address, if it may be relied on. */
   email: z.string().optional(),
+  /** Whether this is all that is said of it: there is nothing to be asked for elsewhere. */
+  isWhole: z.literal(true).optional(),
 });
 
 /**

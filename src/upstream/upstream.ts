@@ -63,6 +63,15 @@ export interface Upstream {
    */
   profile(accessToken: string, withEmail: boolean): Promise<Profile>;
 
+  /** Whether a text can be a token for {@link presented}, by its form. */
+  canBePresented(text: string): boolean;
+
+  /**
+   * Reads whose a token is that somebody got there by themselves, for use without a browser, and what it may do.
+   * @throws {UpstreamFailure} `unauthorized` if it does not take it, or it is not for us
+   */
+  presented(token: string, wish: PresentedWish): Promise<PresentedToken>;
+
   /** Asks for the memberships of the account that a credential is of. */
   memberships(credential: Presented, meaning: MembershipMeaning): Memberships;
 
@@ -109,6 +118,20 @@ export interface SignInWish {
   readonly redirectUri: string;
   /** Whether the person lets somebody have their e-mail address. */
   readonly withEmail: boolean;
+}
+
+/** What is to be known of a token that somebody presents. */
+export interface PresentedWish {
+  /** Whether the operator lets such a caller have the e-mail address. */
+  readonly withEmail: boolean;
+  /** For whom the token has to be made: one of these, where tokens say that (RFC 9068 section 4). */
+  readonly audiences: readonly string[];
+}
+
+/** A token that somebody presented, which the upstream took. */
+export interface PresentedToken {
+  readonly credential: Credential;
+  readonly profile: Profile;
 }
 
 /** How a sign-in ended. */

@@ -1,3 +1,4 @@
+import { headlessClientId } from "../settings/headless.ts";
 import type { Settings } from "../settings/settings.ts";
 import { displayText } from "./display-text.ts";
 
@@ -7,6 +8,8 @@ export type Identity =
   | { readonly kind: "domain"; readonly domain: string }
   /** The operator listed it in this server's configuration. */
   | { readonly kind: "operator" }
+  /** It is no client: somebody showed a token in place of signing in. */
+  | { readonly kind: "headless" }
   /** It registered itself, under whatever name it liked. */
   | { readonly kind: "self-declared" };
 
@@ -17,12 +20,14 @@ export function identityOf(
   { clients }: Pick<Settings, "clients">,
 ): Identity {
   if (domain !== undefined) return { kind: "domain", domain: displayText(domain, 120) };
+  if (clientId === headlessClientId) return { kind: "headless" };
   const listed = clients.some((client) => client.clientId === clientId);
   return { kind: listed ? "operator" : "self-declared" };
 }
 
 /** What a client is called on pages. A name can consist of nothing but characters that are not shown. */
 export function clientTitle(clientId: string, name: string | undefined): string {
+  if (clientId === headlessClientId) return "A program without a browser";
   return displayText(name ?? "") || displayText(clientId);
 }
 
@@ -52,5 +57,6 @@ function Domain({ domain }: { domain: string }) {
 
 const vouching = {
   operator: "listed by the operator of this server",
+  headless: "it showed a token of yours, and did not sign in here",
   "self-declared": "this app named itself; the name is not verified",
 } as const;

@@ -24,6 +24,7 @@ const accounts: Accounts = {
   ...{ limited: unexpected, status: unexpected, beginChange: unexpected, endChange: unexpected },
   ...{ spend: unexpected, giveBack: unexpected, link: unexpected, unlink: unexpected, linked: unexpected },
   ...{ linkStatus: unexpected, linkedCredential: unexpected, linkedRejected: unexpected },
+  present: unexpected,
 };
 
 /** What serving resources and prompts takes that need no vault. */

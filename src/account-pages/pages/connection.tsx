@@ -12,8 +12,8 @@ interface ConnectionPageProps {
   readonly client: KnownClient;
   readonly calls: readonly AuditEntry[] | undefined;
   readonly catalogue: Catalogue;
-  /** Where its owner changes what it may do. */
-  readonly permissionsUrl: string;
+  /** Where its owner changes what it may do; undefined if that is not theirs to say here. */
+  readonly permissionsUrl: string | undefined;
   readonly endProof: string;
 }
 
@@ -36,9 +36,11 @@ export function ConnectionPage({
       </p>
       <ConnectionFacts connection={connection} />
       <div class="actions">
-        <a class="button" href={permissionsUrl}>
-          Change what it may do
-        </a>
+        {permissionsUrl !== undefined && (
+          <a class="button" href={permissionsUrl}>
+            Change what it may do
+          </a>
+        )}
         <FormButton
           action="/account/end"
           proof={endProof}
@@ -49,8 +51,9 @@ export function ConnectionPage({
         </FormButton>
       </div>
       <p class="quiet">
-        When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it
-        again, connect it again.
+        {permissionsUrl === undefined
+          ? "When it ends, its token is refused here for 90 days, at once. What it did stays as it is. The token itself is yours: to end that, revoke it where you made it."
+          : "When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it again, connect it again."}
       </p>
       <h2>Recent calls</h2>
       <Calls calls={calls} catalogue={catalogue} />

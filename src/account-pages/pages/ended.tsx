@@ -98,6 +98,14 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
           cannot use it through this server any more.
         </>
       );
+    case "own":
+      return (
+        <>
+          <strong>Yours, and not deleted.</strong> The token that this program showed was not given out here:
+          it was forgotten, and is refused here for 90 days. Where you made it, it is as good as before. To
+          end it for good, revoke it there.
+        </>
+      );
     case "none":
       return <>There was none for it any more.</>;
     case "pending":

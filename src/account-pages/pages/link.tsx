@@ -70,6 +70,8 @@ function TokenWords({ token }: { readonly token: Receipt["token"] }) {
       return <>GitHub does not take this server's token any more: it is deleted.</>;
     case "kept":
       return <>This server keeps its GitHub token, which somebody else needs who linked the same account.</>;
+    // a link is a sign-in, and nobody's own token
+    case "own":
     case "none":
       return <>This server had no GitHub token for it any more.</>;
     case "pending":

@@ -49,6 +49,8 @@ function tokenWords(token: Receipt["token"], upstream: string): string {
       return `Deleted: ${upstream} does not take it any more.`;
     case "kept":
       return "Kept, because another connection of the account needs it. This client never had it.";
+    case "own":
+      return `The person's own, which was not given out here: forgotten, and refused here for 90 days. ${upstream} takes it until they revoke it there.`;
     case "none":
       return "There was none for it any more.";
     case "pending":

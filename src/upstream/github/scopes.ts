@@ -15,11 +15,14 @@ export function includes(held: string, scope: string): boolean {
   return held === scope || (Object.hasOwn(included, held) && included[held]?.includes(scope) === true);
 }
 
+/** Tokens that have permissions in place of scopes: a GitHub App's user tokens, and fine-grained personal ones. */
+const withoutScopes = /^(?:ghu_|github_pat_)/;
+
 /**
- * Whether a credential may do what a GitHub scope allows. People can grant fewer than they were asked for. A GitHub
- * App's user token (`ghu_`) has no scopes: what it may do is the app's permissions, and GitHub says so call by call.
+ * Whether a credential may do what a GitHub scope allows. People can grant fewer than they were asked for. What a token
+ * without scopes may do are its permissions, and GitHub says so call by call.
  */
 export function carries({ accessToken, scopes }: Credential, scope: string): boolean {
-  if (accessToken.startsWith("ghu_")) return true;
+  if (withoutScopes.test(accessToken)) return true;
   return scopes.some((held) => includes(held, scope));
 }

@@ -4,6 +4,7 @@ import type { Upstream } from "../upstream.ts";
 import { githubApi } from "./api.ts";
 import { membershipsOf } from "./memberships.ts";
 import { neededScope } from "./needed-scope.ts";
+import { isPersonalAccessToken, readPresented } from "./presented.ts";
 import { readProfile } from "./profile.ts";
 import { refreshCredential } from "./refresh.ts";
 import { reviewUrl } from "./review-url.ts";
@@ -46,6 +47,9 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
     revocable: ({ accessToken }) => accessToken,
     revoke: (accessToken) => revokeAtGitHub(settings, accessToken),
     profile: (accessToken, withEmail) => readProfile(githubApi(settings, fixedToken(accessToken)), withEmail),
+
+    canBePresented: isPersonalAccessToken,
+    presented: (accessToken, { withEmail }) => readPresented(settings, accessToken, withEmail),
 
     memberships({ accessToken }, { refusal, rejected }) {
       const tokens = {

@@ -6,10 +6,13 @@ import { isLoopback } from "../../settings/loopback.ts";
  * Signatures that only the provider can make (RFC 7518 section 3.1, RFC 8037). Those with the client secret (HS256) and
  * none at all are not among them, whatever a document says.
  */
-const asymmetric = /^(?:RS|PS|ES)(?:256|384|512)$|^Ed(?:DSA|25519)$/;
+export const asymmetricAlgorithms = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
+];
+export const asymmetricAlgorithm = new RegExp(`^(?:${asymmetricAlgorithms.join("|")})$`);
 
 const words = z.array(z.string());
-const algorithms = words.transform((names) => names.filter((name) => asymmetric.test(name)));
+const algorithms = words.transform((names) => names.filter((name) => asymmetricAlgorithm.test(name)));
 
 /** A place that credentials go to: https, or on this machine if the provider is there as well. */
 const endpointOf = (issuer: string) =>

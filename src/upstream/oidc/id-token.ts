@@ -4,7 +4,7 @@ import { malformed } from "./failure.ts";
 import { clockTolerance, type Provider } from "./provider.ts";
 
 /** Longest subject, in characters (OpenID Connect Core 1.0 section 2, `sub`). */
-const longestSubject = 255;
+export const longestSubject = 255;
 
 /**
  * Checks an id_token further that the library has read (OpenID Connect Core 1.0 section 3.1.3.7): that the provider

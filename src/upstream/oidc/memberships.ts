@@ -18,6 +18,8 @@ export function membershipsOf(
   async function ask(): Promise<KeptClaims | false | undefined> {
     // of whom it is was read when it was given: without that, nothing says whose answer this would be
     if (!claims) return undefined;
+    // a token that somebody presented is for this server, and not to ask the provider with
+    if (claims.isWhole) return claims;
     try {
       const said = await userinfo(provider, await provider.document(), accessToken, claims.sub);
       return said ? keptClaims([said], claims.sub, provider.settings, claims) : claims;

@@ -2,7 +2,7 @@ import type { ScopeName } from "../../scopes/scopes.ts";
 import type { Credential } from "../credential.ts";
 
 /** The scopes of OpenID Connect Core 1.0 section 5.4 that serve ours. */
-const serving: Partial<Record<ScopeName, string>> = { profile: "profile", email: "email" };
+export const serving: Partial<Record<ScopeName, string>> = { profile: "profile", email: "email" };
 
 export function scopeFor(name: ScopeName): string | undefined {
   return serving[name];

@@ -4,6 +4,7 @@ import { discard } from "../discard.ts";
 import type { Upstream } from "../upstream.ts";
 import { malformed } from "./failure.ts";
 import { membershipsOf } from "./memberships.ts";
+import { isSignedJwt, readPresented } from "./presented.ts";
 import { Provider } from "./provider.ts";
 import { refreshCredential } from "./refresh.ts";
 import { revokeAt } from "./revoke.ts";
@@ -39,6 +40,9 @@ export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upst
         throw malformed(settings.name, "the question who it is", "no userinfo endpoint");
       return profileOf(provider, [claims], subject, withEmail);
     },
+
+    canBePresented: isSignedJwt,
+    presented: (token, wish) => readPresented(provider, token, wish),
 
     memberships: (credential, meaning) => membershipsOf(provider, credential, meaning),
     scopeFor,

@@ -32,6 +32,7 @@ const accounts: Accounts = {
   change: async () => false,
   permissions: async () => undefined,
   limited: async () => false,
+  present: async () => "stands",
   renew: async () => over,
   credential: async () => ({ ...over, grants: ["other"] }),
   admission: async () => over,

@@ -54,6 +54,7 @@ async function carryOut(
   const credential = vi.fn(async () => (typeof given === "function" ? await given() : given));
   const accounts: Accounts = {
     ...{ addConnection: unused, change: unused, renew: unused, permissions: unused, limited: unused },
+    ...{ present: unused },
     ...{ end: unused, noteSession: unused, grantOf: unused, connections: unused },
     ...{ block: unused, unblock: unused, isBlocked: unused },
     ...{ admission: unused, release: unused, status: unused, beginChange: unused, endChange: unused },
@@ -467,7 +468,7 @@ describe("whatever a tool does, its connection's limits hold", () => {
   });
 
   it("a tool knows where they are changed", async () => {
-    let url = "";
+    let url: string | undefined;
     await carryOut(
       async (context) => {
         url = await context.permissionsUrl();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { grantable as grantableFrom } from "../../../src/bridge/granted.ts";
+import { grantable as grantableFrom } from "../../../src/authorization/granted.ts";
 import { type Bound, effectiveScopes, type Permissions } from "../../../src/permissions/permissions.ts";
 import type { Reach } from "../../../src/permissions/repositories.ts";
 import { type ScopeName, scopeFacts, scopeNames } from "../../../src/scopes/scopes.ts";
