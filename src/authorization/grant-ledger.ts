@@ -54,7 +54,7 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
 
   async #serve(request: Request): Promise<Response> {
     // a form, and of a bounded size: others are not sent here
-    const asked = new URLSearchParams(await request.clone().text());
+    const asked = new URLSearchParams(new TextDecoder().decode(await request.clone().arrayBuffer()));
     const { server, env } = createLibrary(
       new URL(request.url).origin,
       this.env,

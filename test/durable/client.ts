@@ -10,6 +10,9 @@ declare global {
 }
 
 export const origin = "http://localhost";
+/** The grant type of RFC 8693, which every client here registered. */
+export const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+
 const redirectUri = "http://127.0.0.1:33418/callback";
 
 /**
@@ -82,6 +85,7 @@ async function register(): Promise<string> {
     body: JSON.stringify({
       ...{ client_name: "Test client", redirect_uris: [redirectUri] },
       token_endpoint_auth_method: "none",
+      grant_types: ["authorization_code", "refresh_token", tokenExchange],
     }),
   });
   const { client_id } = await response.json<{ client_id: string }>();

@@ -16,6 +16,7 @@ import {
   signIn,
   signInForCode,
   type Tokens,
+  tokenExchange,
 } from "./client.ts";
 import { fakeGitHub } from "./fake-github.ts";
 import { beforeNextPut, writtenKeys } from "./stale-namespace.ts";
@@ -125,6 +126,25 @@ describe("8. with a KV whose reads are a minute behind", () => {
       expect((await refresh(clientId, refresh_token)).status).toBe(400);
     },
   );
+
+  it("a token that is exchanged serves at once, and one that is on its way when its grant ends never does", async () => {
+    const { clientId, access_token } = await signIn();
+    const subject = { subject_token: access_token, client_id: clientId };
+    const subject_token_type = "urn:ietf:params:oauth:token-type:access_token";
+    const ask = () => postToken({ grant_type: tokenExchange, subject_token_type, ...subject });
+    const { access_token: handed } = await (await ask()).json<{ access_token: string }>();
+    expect((await userInfo(handed)).status).toBe(200);
+    const [connection] = await accounts.connections("42");
+    beforeNextPut("token:", () => server.endConnection("42", connection?.id ?? "", "test"));
+    const refused = await ask();
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      expect.objectContaining({ error: "invalid_grant" }),
+    ]);
+    expect((await userInfo(handed)).status).toBe(401);
+    expect(writtenKeys().filter((key) => key.includes(connection?.grantId ?? "none"))).toEqual([]);
+    expect((await ask()).status).toBe(400);
+  });
 
   it("nobody is let in while the ledger of the grant cannot be asked", async () => {
     const { access_token } = await signIn();
