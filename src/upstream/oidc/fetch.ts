@@ -14,7 +14,7 @@ export const longestAnswer = 128 * 1024;
 interface LibraryRequest {
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body?: ArrayBuffer | ReadableStream | string | Uint8Array | URLSearchParams | null | undefined;
+  readonly body?: URLSearchParams | null | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
