@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { experimental_readRawConfig } from "wrangler";
 import { UserError } from "./user-error.ts";
 
-/** The Worker's variables that wrangler takes from the environment and from `.dev.vars`, besides its own `vars`. */
+/** The Worker's variables that wrangler is to take from the environment, unless they are among its `vars` and are taken so. */
 const FROM_THE_ENVIRONMENT = [
   ...["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "SERVER_SECRET"],
   ...["UPSTREAM", "OIDC", "OIDC_CLIENT_SECRET"],
@@ -33,7 +34,7 @@ export function localConfiguration(root: string): LocalConfiguration {
 }
 
 function write(deployed: string, path: string): void {
-  const local = withSecrets(readFileSync(deployed, "utf8"));
+  const local = withSecrets(readFileSync(deployed, "utf8"), varsIn(deployed));
   // another server of this checkout would start anew for nothing
   if (existsSync(path) && readFileSync(path, "utf8") === local) return;
   writeFileSync(path, local);
@@ -41,9 +42,20 @@ function write(deployed: string, path: string): void {
 
 const SECRETS = /"secrets":\s*\{[^}]*\}/;
 
-function withSecrets(configuration: string): string {
+function withSecrets(configuration: string, vars: readonly string[]): string {
   if (!SECRETS.test(configuration)) {
     throw new UserError('wrangler.jsonc has no "secrets": put back { "required": [] } there at least.');
   }
-  return configuration.replace(SECRETS, `"secrets": { "required": ${JSON.stringify(FROM_THE_ENVIRONMENT)} }`);
+  // one that is both stops wrangler
+  const required = FROM_THE_ENVIRONMENT.filter((name) => !vars.includes(name));
+  return configuration.replace(SECRETS, `"secrets": { "required": ${JSON.stringify(required)} }`);
+}
+
+/** The names of a configuration's `vars`. What cannot be read is wrangler's to complain about. */
+function varsIn(deployed: string): string[] {
+  try {
+    return Object.keys(experimental_readRawConfig({ config: deployed }).rawConfig.vars ?? {});
+  } catch {
+    return [];
+  }
 }
