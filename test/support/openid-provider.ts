@@ -49,6 +49,8 @@ export class TestProvider {
   /** The account that signs in next, and what is said of each. */
   account = "sub-1";
   readonly claims = new Map<string, AccountClaims>();
+  /** Whether each refresh gives another refresh token. */
+  rotates = true;
   /** What the last sign-in was asked with. */
   asked: Record<string, string> = {};
   readonly #server: Server;
@@ -103,7 +105,7 @@ export class TestProvider {
         accountId: id,
         claims: async () => ({ sub: id, ...this.claims.get(id) }),
       }),
-      rotateRefreshToken: true,
+      rotateRefreshToken: () => this.rotates,
       cookies: { keys: ["a key for cookies of tests"] },
       pkce: { required: () => true },
       ttl: {
