@@ -2,8 +2,7 @@ import type { ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import { z } from "zod";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
-import { boundOf, type Settings } from "../settings/settings.ts";
-import { signsInHere } from "../upstream/upstream-of.ts";
+import { boundOf, type Settings, signsInHere } from "../settings/settings.ts";
 import { grantProps } from "./grant.ts";
 
 /** Who makes the request at hand: the person, the client, and what the person let that client do. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openIdAccountId } from "../../src/identity/account-id.ts";
+import { visit } from "../support/account-page.ts";
 import {
   authorizeClient,
   callTool,
