@@ -3,8 +3,7 @@ import { z } from "zod";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import { headlessClientId } from "../settings/headless.ts";
-import { boundOf, type Settings } from "../settings/settings.ts";
-import { signsInHere } from "../upstream/upstream-of.ts";
+import { boundOf, type Settings, signsInHere } from "../settings/settings.ts";
 import { grantProps } from "./grant.ts";
 
 /** Who makes the request at hand: the person, the client, and what the person let that client do. */

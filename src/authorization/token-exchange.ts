@@ -9,8 +9,8 @@ import type { CredentialAnswer } from "../accounts/answers.ts";
 import type { Trail } from "../audit/trail.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { knownScopes, scopeNames, withImplied } from "../scopes/scopes.ts";
-import type { Settings } from "../settings/settings.ts";
-import { signsInHere, upstreamOf } from "../upstream/upstream-of.ts";
+import { type Settings, signsInHere } from "../settings/settings.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { type GrantProps, grantProps, lifetimes } from "./grant.ts";
 
 /**

@@ -29,7 +29,7 @@ const memory = z.strictObject({
 
 /**
  * What one browser remembers, in a signed cookie: who signed in from it, and which connections they made. It proves
- * nobody's identity, GitHub does that; what was allowed is in the account's vault and counts as it is there.
+ * nobody's identity, the upstream does that; what was allowed is in the account's vault and counts as it is there.
  */
 export type BrowserMemory = z.output<typeof memory>;
 

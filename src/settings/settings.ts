@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { Policy } from "../policy/policy.ts";
 import { meantElsewhere } from "./elsewhere.ts";
@@ -186,6 +187,11 @@ export function settingsOf(env: object): Settings {
     parsedEnvironments.set(env, settings);
   }
   return settings;
+}
+
+/** Whether an account is one of where people sign in. Those of a place that was there before are nobody's any more. */
+export function signsInHere(accountId: string, { oidc }: Pick<Settings, "oidc">): boolean {
+  return isOpenIdAccount(accountId) === (oidc !== undefined);
 }
 
 /** What an account can be granted at most: administration is for operators. Frozen, like the settings. */

@@ -17,11 +17,6 @@ export function upstreamOfAccount(accountId: string, settings: Settings): Upstre
   return upstreamOfKind(isOpenIdAccount(accountId) ? "oidc" : "github", settings);
 }
 
-/** Whether an account is one of where people sign in. Those of a place that was there before are nobody's any more. */
-export function signsInHere(accountId: string, { oidc }: Settings): boolean {
-  return isOpenIdAccount(accountId) === (oidc !== undefined);
-}
-
 /** One that the settings have no more is there all the same, and says so: vaults of its accounts may be. */
 export function upstreamOfKind(kind: UpstreamKind, settings: Settings): Upstream {
   const known = made.get(settings) ?? {};

@@ -16,7 +16,7 @@ const visitor = z.strictObject({
 });
 
 /**
- * Somebody who signed in at GitHub to use pages of ours, in a signed cookie. It holds no credential, and counts for
+ * Somebody who signed in to use pages of ours, in a signed cookie. It holds no credential, and counts for
  * these pages only: what a client may do has nothing to do with it.
  */
 export type Visitor = z.output<typeof visitor>;
@@ -53,7 +53,7 @@ export async function readVisitor(
   return signedIn && signedIn.until > Date.now() ? signedIn : undefined;
 }
 
-// GitHub sends the browser back here, so the cookie has to come along from there (RFC 6265bis, SameSite)
+// The upstream sends the browser back here, so the cookie has to come along from there (RFC 6265bis, SameSite)
 const attributes = { prefix: "host", httpOnly: true, sameSite: "Lax" } as const;
 
 /** The key of the signature, apart from the server secret's other uses. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openIdAccountId } from "../../src/identity/account-id.ts";
+import { visit } from "../support/account-page.ts";
 import {
   authorizeClient,
   callTool,
@@ -107,6 +108,41 @@ describe("22. what a client knows of somebody who signed in at a provider", { ti
     expect(text).toContain("In which repositories of the GitHub account that you link");
     expect(text).toContain("Next you sign in at Acme ID");
     expect(text).not.toMatch(/Acme ID will be asked for (?:public_)?repo/);
+  });
+});
+
+describe("22. pages and tools of a deployment whose people sign in at a provider", {
+  timeout: 120_000,
+}, () => {
+  beforeAll(() => server.reconfigure(atProviderWith({ OPERATORS: ["sub:sub-1"] })));
+
+  test("say where that is, and what to do there", async () => {
+    const { text } = await open(`${server.origin}/`);
+    expect(text).toContain("and to Acme ID to sign in");
+    expect(text).toContain("whoever looks after your account at Acme ID can take this server's access there");
+    expect(text).toContain(
+      "If you linked a GitHub account, revoke this server's app in your GitHub settings",
+    );
+  });
+
+  test("ask operators for the ids that there are", async () => {
+    const visitor = await visit(server.origin, "ada", "/admin/users/block");
+    const { status, text, html } = await visitor.open("/admin/users/block");
+    expect(status).toBe(200);
+    expect(text).toContain("Account id (“o” and 40 digits and letters)");
+    expect(html).not.toMatch(/inputmode="numeric"|api\.github\.com|a number/);
+    expect((await visitor.open("/admin/audit")).html).not.toContain('inputmode="numeric"');
+  });
+
+  test("tell nobody to revoke anything at a page that there is not", async () => {
+    const { access_token } = await signedIn();
+    const { structuredContent } = await resultOfTool(
+      `${server.origin}/mcp`,
+      access_token,
+      "connectionStatus",
+    );
+    expect(structuredContent).toMatchObject({ account: { id: openIdAccountId(front.issuer, "sub-1") } });
+    expect(JSON.stringify(structuredContent?.options)).not.toMatch(/revoke this server|github\.com/);
   });
 });
 

@@ -19,7 +19,7 @@ interface ConsentPageProps {
   readonly handle: string;
 }
 
-/** Who asks, for what, and where it goes, before anything is sent to GitHub. Works without script. */
+/** Who asks, for what, and where it goes, before anything is sent to where people sign in. Works without script. */
 export function ConsentPage(props: ConsentPageProps) {
   const { client, identity, destination, choices, account, notice, action, handle } = props;
   return (

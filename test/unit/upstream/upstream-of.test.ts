@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { openIdAccountId } from "../../../src/identity/account-id.ts";
+import { signsInHere } from "../../../src/settings/settings.ts";
 import { UpstreamFailure } from "../../../src/upstream/failure.ts";
-import { signsInHere, upstreamOf, upstreamOfAccount } from "../../../src/upstream/upstream-of.ts";
+import { upstreamOf, upstreamOfAccount } from "../../../src/upstream/upstream-of.ts";
 import { settingsWith } from "../settings.ts";
 
 const issuer = "https://login.example.com";
