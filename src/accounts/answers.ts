@@ -50,8 +50,7 @@ export interface Receipt {
   /**
    * What became of its GitHub token. `deleted`: GitHub has it no more. `kept`: another connection of the account needs
    * it. `pending`: GitHub has not confirmed yet, and is asked again until it does; but for one that cannot be read any
-   * more, and at a provider that has no way to delete tokens: those are left to it. `none`: the account's vault had none
-   * for it.
+   * more, which is left to GitHub. `none`: the account's vault had none for it.
    */
   readonly token: "deleted" | "kept" | "pending" | "none";
 }
