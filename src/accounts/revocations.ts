@@ -63,9 +63,10 @@ export class Revocations {
 
   /** Asks for the first time. @returns whether it is deleted */
   async attempt(id: number, credential: Credential): Promise<boolean> {
-    if (!(await this.#revoke(this.#upstream.revocable(credential)))) return false;
-    this.#done(id);
-    return true;
+    const outcome = await this.#revoke(this.#upstream.revocable(credential));
+    if (outcome === "never") this.#leave(id);
+    if (outcome === "deleted") this.#done(id);
+    return outcome === "deleted";
   }
 
   /** Tries those that are due. */
@@ -78,13 +79,13 @@ export class Revocations {
       if (!token || tries >= mostTries) {
         const detail = token ? "not deleted within a year" : "it cannot be read any more";
         console.error(JSON.stringify({ event: "github_revocation_given_up", detail }));
-        this.#sql.exec("DELETE FROM revocations WHERE id = ?", id);
+        this.#leave(id);
         continue;
       }
-      if (await this.#revoke(token.plaintext)) {
-        this.#done(id);
-        continue;
-      }
+      const outcome = await this.#revoke(token.plaintext);
+      if (outcome === "never") this.#leave(id);
+      if (outcome === "deleted") this.#done(id);
+      if (outcome !== "later") continue;
       const pause = Math.min(firstPause * 2 ** tries, longestPause);
       this.#sql.exec(
         "UPDATE revocations SET tries = tries + 1, due_at = ? WHERE id = ?",
@@ -106,14 +107,19 @@ export class Revocations {
     this.#confirmed(id);
   }
 
-  async #revoke(token: string): Promise<boolean> {
+  /** It is left to the upstream, which never confirms. */
+  #leave(id: number): void {
+    this.#sql.exec("DELETE FROM revocations WHERE id = ?", id);
+  }
+
+  async #revoke(token: string): Promise<"deleted" | "later" | "never"> {
     try {
       await this.#upstream.revoke(token);
-      return true;
+      return "deleted";
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
       console.warn(revocationFailed(this.#upstream, error));
-      return false;
+      return error.kind === "refused" ? "never" : "later";
     }
   }
 }

@@ -52,7 +52,8 @@ export interface Upstream {
 
   /**
    * Deletes what {@link revocable} named, as by RFC 7009.
-   * @throws {UpstreamFailure} if it could not be asked; a token that it does not know is deleted already
+   * @throws {UpstreamFailure} if it could not be asked; a token that it does not know is deleted already. `refused` says
+   * that it has no way to delete one, and need not be asked again
    */
   revoke(token: string): Promise<void>;
 

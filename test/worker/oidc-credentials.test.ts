@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { callTool, signInClient } from "../support/authorization.ts";
 import { postToken, register } from "../support/oauth-client.ts";
 import { OpenIdFront, paths } from "../support/openid-front.ts";
-import { claimsIn, signedJwt } from "../support/openid-provider.ts";
+import { claimsIn, newSigningKey, signedJwt } from "../support/openid-provider.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { storedBy } from "../support/session-objects.ts";
 
 /** Seconds: the credential is refreshed before each use, since it ends within minutes. */
 const aboutToExpire = 30;
+
+const table = z.object({ name: z.string(), rows: z.array(z.record(z.string(), z.unknown())) });
 
 let front: OpenIdFront;
 let server: TestServer;
@@ -100,6 +104,35 @@ describe("22. a credential of an OpenID provider", () => {
     await expectOver(access_token);
   });
 
+  test("is refreshed also while nobody can tell who signed what comes along, and then says nothing new", async () => {
+    tokensLast(aboutToExpire);
+    const { access_token } = await signIn();
+    const stranger = newSigningKey("stranger");
+    front.alterJson(paths.token, (json) => ({
+      ...{ ...json, expires_in: 3600 },
+      id_token: signedJwt({ ...claimsIn(String(json.id_token)), groups: ["everything"] }, stranger),
+    }));
+    front.alter(paths.keys, (answer) => {
+      answer.status = 503;
+    });
+    expect(await use(access_token)).toBe(200);
+    expect(front.requests(paths.keys)).toBeGreaterThan(0);
+  });
+
+  test("ends the connection when a refresh brings what the provider did not sign, as soon as its keys say so", async () => {
+    tokensLast(aboutToExpire);
+    const { access_token } = await signIn();
+    const stranger = newSigningKey("stranger");
+    front.alterJson(paths.token, (json) => ({
+      ...{ ...json, expires_in: aboutToExpire },
+      id_token: signedJwt(claimsIn(String(json.id_token)), stranger),
+    }));
+    // the token that there is still counts; what came with the stranger's signature is revoked
+    expect(await use(access_token)).toBe(200);
+    expect(await front.working()).toEqual([]);
+    await expectOver(access_token);
+  });
+
   test("ends the connection when a refresh gives somebody else's", async () => {
     tokensLast(aboutToExpire);
     const { access_token } = await signIn();
@@ -129,6 +162,24 @@ describe("22. a credential of an OpenID provider", () => {
     await postToken(server.origin, { token: refresh_token, client_id: clientId });
     await expect.poll(() => front.working()).toEqual([]);
     expect(front.requests(paths.revocation)).toBe(1);
+    await expectOver(access_token);
+  });
+});
+
+describe("22. a provider that has no way to delete tokens", () => {
+  test("is not asked to, and nobody says that it did", async () => {
+    await server.reconfigure({});
+    front.alterJson(paths.document, ({ revocation_endpoint: _, ...json }) => json);
+    const { clientId, refresh_token, access_token } = await signIn();
+    await postToken(server.origin, { token: refresh_token, client_id: clientId });
+    const stored = async () => z.array(table).parse(JSON.parse(await storedBy(server, "AccountVault")));
+    const rows = async (name: string) =>
+      (await stored()).filter((one) => one.name === name).flatMap((one) => one.rows);
+    await expect
+      .poll(() => rows("receipts"))
+      .toContainEqual(expect.objectContaining({ client_id: clientId, token: "pending" }));
+    await expect.poll(() => rows("revocations")).toEqual([]);
+    expect(server.logs()).toContain("no revocation endpoint");
     await expectOver(access_token);
   });
 });

@@ -112,7 +112,8 @@ function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: 
       return (
         <>
           <strong>Not confirmed yet.</strong> This server does not use it any more. <Upstream /> has not
-          confirmed that it is deleted, and is asked again.
+          confirmed that it is deleted, and is asked again
+          {reviewUrl === undefined && ", if it has a way to delete tokens"}.
           {reviewUrl !== undefined && (
             <>
               {" "}

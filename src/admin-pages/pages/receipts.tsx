@@ -54,6 +54,6 @@ function tokenWords(token: Receipt["token"], upstream: string): string {
     case "none":
       return "There was none for it any more.";
     case "pending":
-      return `Not confirmed yet. This server does not use it any more, and asks ${upstream} again until it is deleted.`;
+      return `Not confirmed yet. This server does not use it any more, and asks ${upstream} again until it is deleted, where tokens can be.`;
   }
 }
