@@ -9,7 +9,7 @@ const claimName = z.string().min(1).max(200);
 
 /** An issuer: a URL without query and fragment (OpenID Connect Core 1.0 section 2, `iss`). */
 const issuer = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .refine((value) => !/[?#\s]/.test(value), "has a query or a fragment")
   .refine(
     (value) => value.startsWith("https:") || isLoopback(new URL(value).hostname),

@@ -49,6 +49,10 @@ export class TestProvider {
   /** The account that signs in next, and what is said of each. */
   account = "sub-1";
   readonly claims = new Map<string, AccountClaims>();
+  /** Whether each refresh gives another refresh token. */
+  rotates = true;
+  /** What the last sign-in was asked with. */
+  asked: Record<string, string> = {};
   readonly #server: Server;
   #provider: Provider | undefined;
 
@@ -101,7 +105,7 @@ export class TestProvider {
         accountId: id,
         claims: async () => ({ sub: id, ...this.claims.get(id) }),
       }),
-      rotateRefreshToken: true,
+      rotateRefreshToken: () => this.rotates,
       cookies: { keys: ["a key for cookies of tests"] },
       pkce: { required: () => true },
       ttl: {
@@ -134,6 +138,7 @@ export class TestProvider {
   /** Signs in and consents to everything at once. */
   async #interact(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { prompt, params, session } = await provider.interactionDetails(request, response);
+    this.asked = z.record(z.string(), z.string()).parse(params);
     if (prompt.name === "login") {
       const login = { accountId: this.account };
       return await provider.interactionFinished(request, response, { login });

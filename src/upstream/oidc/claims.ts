@@ -109,8 +109,9 @@ function textOf(value: unknown, longest: number): string | undefined {
   const visible = value
     .slice(0, longest * 4)
     .normalize("NFC")
-    .replace(/\s+/g, " ")
-    .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "")
+    .replace(/\s/g, " ")
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, "")
+    .replace(/ +/g, " ")
     .trim();
   return Array.from(visible).slice(0, longest).join("").trim() || undefined;
 }

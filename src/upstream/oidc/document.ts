@@ -14,7 +14,7 @@ const algorithms = words.transform((names) => names.filter((name) => asymmetric.
 /** A place that credentials go to: https, or on this machine if the provider is there as well. */
 const endpointOf = (issuer: string) =>
   z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, abort: true })
     .max(2000)
     .refine((address) => {
       const { protocol, hostname, username, password, hash } = new URL(address);
