@@ -6,7 +6,7 @@ import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { knownClients } from "./known-clients.ts";
-import { linkFacts } from "./link.tsx";
+import { linkFacts } from "./link-facts.ts";
 import { AccountPage } from "./pages/account.tsx";
 import { ConnectionPage } from "./pages/connection.tsx";
 import { recentCalls } from "./recent-calls.ts";

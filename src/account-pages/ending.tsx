@@ -6,6 +6,7 @@ import { formProof, notOurForm, readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
 import { knownClients } from "./known-clients.ts";
+import { linkFacts } from "./link-facts.ts";
 import { EndAllPage } from "./pages/end-all.tsx";
 import { AllEndedPage, EndedPage } from "./pages/ended.tsx";
 import { titleOf, UnfinishedPage } from "./pages/unfinished.tsx";
@@ -39,7 +40,10 @@ export async function endOne(c: Context<AccountEnv>): Promise<Response> {
 export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
   const { accounts, settings } = c.env;
   const visitor = c.get("visitor");
-  const connections = await accounts.connections(visitor.userId);
+  const [connections, github] = await Promise.all([
+    accounts.connections(visitor.userId),
+    linkFacts(visitor, c.env),
+  ]);
   const clients = await knownClients(
     connections.map(({ clientId }) => clientId),
     c.env,
@@ -52,7 +56,7 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
     shown.length === 0 ? (
       <AllEndedPage receipts={[]} clients={clients} reviewUrl={reviewUrl} />
     ) : (
-      <EndAllPage connections={shown} clients={clients} proof={proof} />
+      <EndAllPage connections={shown} clients={clients} linked={github?.link?.login} proof={proof} />
     );
   return await renderPage(c, { status: 200, title: "End all connections", body });
 }

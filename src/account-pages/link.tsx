@@ -1,29 +1,11 @@
 import type { Context } from "hono";
-import type { LinkStatus } from "../accounts/link-answers.ts";
-import { isOpenIdAccount } from "../identity/account-id.ts";
-import type { Settings } from "../settings/settings.ts";
 import { displayText } from "../web/display-text.ts";
-import { formProof, readForm } from "../web/form.ts";
+import { readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
-import type { Visitor } from "../web/visitor.ts";
 import { refuseForm } from "./ending.tsx";
-import type { LinkFacts } from "./pages/github-account.tsx";
+import { canLink, linkFacts } from "./link-facts.ts";
 import { LinkPage, UnlinkedPage } from "./pages/link.tsx";
-import type { AccountEnv, AccountServices } from "./services.ts";
-
-/** The account at GitHub that a visitor linked, with what their forms prove; undefined where nobody links one. */
-export async function linkFacts(
-  visitor: Visitor,
-  { accounts, settings }: Pick<AccountServices, "accounts" | "settings">,
-): Promise<LinkFacts | undefined> {
-  if (!canLink(visitor, settings)) return undefined;
-  const [link, linkProof, unlinkProof] = await Promise.all([
-    accounts.linkStatus(visitor.userId),
-    formProof(visitor, "/link", settings),
-    formProof(visitor, "/account/unlink", settings),
-  ]);
-  return { link: link && shownLink(link), linkProof, unlinkProof };
-}
+import type { AccountEnv } from "./services.ts";
 
 /** GET /account/link?for=…: where a call leads that needs an account at GitHub. It asks, and links nothing by itself. */
 export async function askToLink(c: Context<AccountEnv>): Promise<Response> {
@@ -54,12 +36,4 @@ export async function unlink(c: Context<AccountEnv>): Promise<Response> {
   const ended = await server.endLink(visitor.userId, "by-person");
   const facts = ended && { login: displayText(ended.link.login), token: ended.token };
   return await renderPage(c, { status: 200, title: "Unlinked", body: <UnlinkedPage ended={facts} /> });
-}
-
-function canLink({ userId }: Visitor, { linksGitHub }: Pick<Settings, "linksGitHub">): boolean {
-  return linksGitHub && isOpenIdAccount(userId);
-}
-
-function shownLink({ account, login, at }: LinkStatus) {
-  return { id: account, login: displayText(login), at };
 }

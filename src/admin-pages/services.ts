@@ -1,7 +1,9 @@
 import type { Context } from "hono";
+import type { Link } from "../accounts/link-answers.ts";
 import type { Administration, Operator } from "../administration/administration.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { Services } from "../dispatch/services.ts";
+import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Visitor } from "../web/visitor.ts";
 
@@ -13,6 +15,8 @@ export interface AdminServices {
   readonly issuer: string;
   /** Whether an operator blocked this account. */
   readonly isBlocked: (userId: string) => Promise<boolean>;
+  /** The account at GitHub that somebody linked who signs in elsewhere; undefined if there is none. */
+  readonly linkOf: (userId: string) => Promise<Link | undefined>;
   /** Administration in an operator's name. It refuses whoever is none, and has that recorded. */
   readonly administer: (operator: Operator) => Promise<Administration>;
 }
@@ -25,6 +29,7 @@ export function adminServices(
   return {
     ...{ settings, trail, issuer },
     isBlocked: (userId) => accounts.isBlocked(userId),
+    linkOf: async (userId) => (isOpenIdAccount(userId) ? await accounts.linkStatus(userId) : undefined),
     administer: (operator) => administrationBy(operator, trail),
   };
 }

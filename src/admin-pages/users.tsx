@@ -23,11 +23,12 @@ export async function showUsers(c: AdminContext): Promise<Response> {
 export async function showUser(c: AdminContext): Promise<Response> {
   const administration = c.get("administration");
   const userId = requireForm("id", userIdForm, c.req.query("id")?.trim() ?? "");
-  const [connections, grants, isBlocked, block, proof] = await Promise.all([
+  const [connections, grants, isBlocked, block, link, proof] = await Promise.all([
     attempt(c, "connections", administration.connectionsOf(userId)),
     attempt(c, "grants", administration.grants({ userId })),
     attempt(c, "state", c.env.isBlocked(userId)),
     attempt(c, "block", administration.blockOf(userId)),
+    attempt(c, "link", c.env.linkOf(userId)),
     formProof(c.get("visitor"), "/admin/users/unblock", c.env.settings),
   ]);
   const name = displayText(grants?.grants.find(({ login }) => login)?.login ?? "") || userId;
@@ -45,6 +46,7 @@ export async function showUser(c: AdminContext): Promise<Response> {
         isMore={grants?.next !== undefined}
         isBlocked={isBlocked}
         block={block}
+        link={link}
         isOperator={c.env.settings.operators.includes(userId)}
         unblockProof={proof}
       />

@@ -1,8 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { linkClientId } from "../../src/accounts/accounts.ts";
 import type { Link } from "../../src/accounts/link-answers.ts";
 import { LinkRecord } from "../../src/accounts/link-record.ts";
+import { vaultParts } from "../../src/accounts/vault-parts.ts";
 import type { Permissions } from "../../src/permissions/permissions.ts";
 import type { Credential } from "../../src/upstream/credential.ts";
 import { deletion, type FakeGitHub, fakeGitHub, tokenPath } from "./fake-github.ts";
@@ -290,6 +292,19 @@ describe("22. a link that ends", () => {
     const [connection] = await accounts.connections(linked);
     await accounts.end(linked, connection?.id ?? "");
     expect(await accounts.linkedCredential(person, id)).toEqual(lost);
+  });
+
+  it("because the operator's rules let the person connect no more ends with all that is theirs", async () => {
+    const id = await own();
+    await linkTo(linked, tokenOf("gho_linked"));
+    const answer = await runInDurableObject(vaultOf(person), (_vault, state) => {
+      const restricted = { ...env, ACCESS: { users: ["1"] } };
+      const { answers } = vaultParts(state, restricted);
+      return answers.credential(id);
+    });
+    expect(answer).toMatchObject({ kind: "ended", grants: ["grant"] });
+    expect([...github.tokens]).toEqual([]);
+    expect(await accounts.linked(person)).toBeUndefined();
   });
 
   it("is deleted at GitHub later if that cannot be asked now", async () => {

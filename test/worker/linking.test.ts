@@ -169,7 +169,7 @@ describe("22. linking by the page", () => {
     const other = await connectClient(origin, { scope: "repos:write" });
     const more = { owner: "acme", repo: "payroll", title: "More" };
     const sentence = await sentenceOf(other, "createIssue", more);
-    expect(sentence).toContain("which lacks GitHub's scope repo");
+    expect(sentence).toContain("which lacks GitHub's scope public_repo or repo");
     expect(sentence).toContain(linkPage());
     expect((await linkBy(visitor, atGitHub)).asked[0]?.scope).toBe("repo");
     expect((await call(other, "createIssue", more)).isError).toBeUndefined();

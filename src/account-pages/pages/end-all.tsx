@@ -9,11 +9,13 @@ interface EndAllPageProps {
   /** One at least. */
   readonly connections: readonly ShownConnection[];
   readonly clients: KnownClients;
+  /** The account at GitHub that is linked, by its login, made fit to show; undefined if there is none. */
+  readonly linked: string | undefined;
   readonly proof: string;
 }
 
 /** Asks before everything ends. */
-export function EndAllPage({ connections, clients, proof }: EndAllPageProps) {
+export function EndAllPage({ connections, clients, linked, proof }: EndAllPageProps) {
   return (
     <>
       <h1>End all connections?</h1>
@@ -33,6 +35,11 @@ export function EndAllPage({ connections, clients, proof }: EndAllPageProps) {
           );
         })}
       </ul>
+      {linked !== undefined && (
+        <p>
+          Your GitHub account <bdi>{linked}</bdi> is not linked any more then.
+        </p>
+      )}
       <p class="quiet">
         The <Upstream /> tokens behind them are deleted. What the apps did stays as it is.
       </p>

@@ -1,3 +1,4 @@
+import type { Link } from "../../accounts/link-answers.ts";
 import type { BlockedAccount } from "../../administration/facts.ts";
 import { displayText } from "../../web/display-text.ts";
 import { FormButton } from "../../web/form-button.tsx";
@@ -18,13 +19,15 @@ interface UserPageProps {
   readonly isBlocked: boolean | undefined;
   /** What there is to say of that, if it can be had now. */
   readonly block: BlockedAccount | undefined;
+  /** The account at GitHub that they linked, if they did and it can be had now. */
+  readonly link: Link | undefined;
   readonly isOperator: boolean;
   readonly unblockProof: string;
 }
 
 /** One account: what is connected to it, and whether it may sign in. */
 export function UserPage(props: UserPageProps) {
-  const { userId, connected, isMore, isBlocked, block, isOperator } = props;
+  const { userId, connected, isMore, isBlocked, block, link, isOperator } = props;
   return (
     <>
       <dl class="facts">
@@ -39,6 +42,7 @@ export function UserPage(props: UserPageProps) {
           {isBlocked === undefined ? "not known now" : isBlocked ? <strong>blocked</strong> : "not blocked"}
         </dd>
         {isBlocked && block && <BlockFacts block={block} />}
+        {link && <LinkFacts link={link} />}
       </dl>
       <p>
         <a href={addressOf("/admin/audit", { userId })}>Audit entries of this account</a> ·{" "}
@@ -57,6 +61,18 @@ export function UserPage(props: UserPageProps) {
       )}
       <h2>Act</h2>
       <Acts {...props} />
+    </>
+  );
+}
+
+/** What they linked ends with everything of theirs; it is an account of its own, which can be blocked. */
+function LinkFacts({ link: { account, login, at } }: { link: Link }) {
+  return (
+    <>
+      <dt>GitHub account</dt>
+      <dd>
+        <User userId={account} login={login} />, linked <Moment at={at} />
+      </dd>
     </>
   );
 }

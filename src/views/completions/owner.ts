@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ToolContext } from "../../catalogue/context.ts";
 import { repositoryParameters } from "../../catalogue/parameters/repository.ts";
 import type { Completer } from "../../catalogue/resource.ts";
 import type { GitHubApi } from "../../upstream/github/api.ts";
@@ -14,12 +15,16 @@ export const completeOwner: Completer = async (started, context) => {
   const api = await context.github();
   // a limited connection may not ask for organizations; those with repositories it reaches are among the owners
   const sources = [ownersOf(api), ...(isLimited ? [] : [organizationsOf(api)])];
-  return beginningWith(
-    started,
-    [context.caller.login, ...(await allOf(sources))],
-    repositoryParameters.owner,
-  );
+  const own = await ownLogin(context);
+  return beginningWith(started, [...own, ...(await allOf(sources))], repositoryParameters.owner);
 };
+
+/** What the caller is called at GitHub: who signs in elsewhere has another name there. */
+async function ownLogin({ caller, linked }: ToolContext): Promise<string[]> {
+  if (!linked) return [caller.login];
+  const link = await linked.status();
+  return link ? [link.login] : [];
+}
 
 async function ownersOf(api: GitHubApi): Promise<string[]> {
   return (await ownRepositories(api)).map(ownerOf);

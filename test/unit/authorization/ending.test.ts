@@ -3,6 +3,7 @@ import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.t
 import type { Unlinked } from "../../../src/accounts/link-answers.ts";
 import type { Records } from "../../../src/authorization/consistent-namespace.ts";
 import { endingOf } from "../../../src/authorization/ending.ts";
+import { openIdAccountId } from "../../../src/identity/account-id.ts";
 
 const user = "1001";
 const receiptOf = (connectionId: string): Receipt => ({ connectionId, clientId: "client", token: "deleted" });
@@ -148,5 +149,29 @@ describe("7. ending everything", () => {
       await ending.endEverything(user, "why").catch(() => undefined);
     }
     expect(connections).toEqual([]);
+  });
+});
+
+describe("22. ending a link", () => {
+  const ada = openIdAccountId("https://id.acme.example", "ada");
+  const link = { account: "1001", login: "inspector", connectionId: "link", at: 0 };
+
+  it("is recorded, with whose it was and what became of the token", async () => {
+    const { services, ending } = setUp([]);
+    services.accounts.unlink.mockResolvedValueOnce({ link, token: "deleted" });
+    expect(await ending.endLink(ada, "why")).toEqual({ link, token: "deleted" });
+    expect(services.trail.record).toHaveBeenCalledExactlyOnceWith({
+      ...{ kind: "sign-in", action: "unlink", decision: "allowed", reason: "why" },
+      ...{ userId: ada, subject: "1001", detail: "token deleted" },
+    });
+  });
+
+  it("comes with ending everything, for who signs in elsewhere; others have none", async () => {
+    const { services, ending } = setUp([]);
+    await ending.endEverything(ada, "why");
+    expect(services.accounts.unlink).toHaveBeenCalledExactlyOnceWith(ada);
+    expect(services.trail.record).not.toHaveBeenCalled();
+    await ending.endEverything("1001", "why");
+    expect(services.accounts.unlink).toHaveBeenCalledTimes(1);
   });
 });

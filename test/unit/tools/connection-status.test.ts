@@ -101,3 +101,32 @@ describe("connectionStatus", () => {
     ]);
   });
 });
+
+describe("connectionStatus, where a GitHub account is linked", () => {
+  const url = "https://mcp.test/account/link?for=o";
+  const link = { account: "1001", login: "ins`pector\n", connectionId: "link", at: past };
+
+  it("says which, and what GitHub lets this server do as it", async () => {
+    const ofLink = { ...status, upstreamScopes: ["public_repo"], credentialExpiresAt: future };
+    const linked = { url, status: async () => ({ ...link, status: ofLink }) };
+    const output = await told({}, { linked }, { upstreamScopes: ["openid"] });
+    expect(output).toMatchObject({
+      githubScopes: ["public_repo"],
+      githubCredential: { state: "good", expiresAt: new Date(future).toISOString() },
+    });
+    expect(output.options).toContainEqual({
+      what: expect.stringMatching(/^The person linked the GitHub account ins`pector .*\(id 1001\)/),
+      url,
+    });
+  });
+
+  it("says that there is none, and nothing of the credential that the person signed in with", async () => {
+    const linked = { url, status: async () => undefined };
+    const output = await told({}, { linked }, { upstreamScopes: ["openid"] });
+    expect(output).toMatchObject({ githubScopes: [], githubCredential: { state: "missing" } });
+    expect(output.options).toContainEqual({
+      what: expect.stringMatching(/^No GitHub account is linked/),
+      url,
+    });
+  });
+});

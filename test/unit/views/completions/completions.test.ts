@@ -60,6 +60,24 @@ describe("owners", () => {
     expect(await complete(completeOwner, "")).toEqual(["demo"]);
   });
 
+  it("have the caller's name at GitHub, where they sign in elsewhere", async () => {
+    const status = async () => ({
+      account: "1001",
+      login: "octo",
+      connectionId: "link",
+      at: 0,
+      status: limited,
+    });
+    const limited = limitedTo({ kind: "all" });
+    for (const [linked, owners] of [
+      [{ url: "https://mcp.test/account/link", status }, ["octo", "acme"]],
+      [{ url: "https://mcp.test/account/link", status: async () => undefined }, ["acme"]],
+    ] as const) {
+      gitHubHas({ "/user/repos": named("acme/site"), "/user/orgs": [] });
+      expect(await completeOwner("", contextAt({ linked }), {})).toEqual(owners);
+    }
+  });
+
   it("are those of the connection's list, and GitHub is asked nothing", async () => {
     const sent = gitHubHas({});
     expect(await complete(completeOwner, "", {}, listed)).toEqual(["acme", "other"]);
