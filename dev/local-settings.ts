@@ -22,8 +22,8 @@ export interface OpenIdClient {
 
 /** What `.dev.vars` says about this machine. */
 export interface LocalSettings {
-  /** The file, if there is one. */
-  readonly file: string | undefined;
+  /** All of the file, if there is one. */
+  readonly vars: Readonly<Record<string, string>> | undefined;
   /** Present when development is to use the real GitHub. */
   readonly app: GitHubApp | undefined;
   /** Present when development is to use a real OpenID provider. */
@@ -36,17 +36,20 @@ export interface LocalSettings {
 /** Reads `.dev.vars` in `root`. @throws {UserError} for what is wrong there, such as half of a GitHub app. */
 export function readLocalSettings(root: string): LocalSettings {
   const file = join(root, ".dev.vars");
-  const exists = existsSync(file);
-  const vars = exists ? parseEnv(readFileSync(file, "utf8")) : {};
-  const read = (name: string) => vars[name]?.trim() || undefined;
+  const vars = existsSync(file) ? definedIn(parseEnv(readFileSync(file, "utf8"))) : undefined;
+  const read = (name: string) => vars?.[name]?.trim() || undefined;
   const oidc = read("OIDC");
   return {
-    file: exists ? file : undefined,
+    vars,
     upstream: upstreamNamed(read("UPSTREAM") ?? "github", "UPSTREAM in .dev.vars"),
     provider: oidc === undefined ? undefined : { oidc, clientSecret: read("OIDC_CLIENT_SECRET") },
     app: gitHubApp(read("GITHUB_CLIENT_ID"), read("GITHUB_CLIENT_SECRET")),
     serverSecret: read("SERVER_SECRET"),
   };
+}
+
+function definedIn(vars: NodeJS.Dict<string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, value ?? ""]));
 }
 
 function gitHubApp(clientId: string | undefined, clientSecret: string | undefined): GitHubApp | undefined {

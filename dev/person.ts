@@ -58,16 +58,32 @@ export class Person {
    * opening it. Several can be under way at once, like tabs. @throws {Stuck}
    */
   async browse(start: URL | string, stopsAt: (next: URL) => boolean): Promise<URL> {
-    let submission: Submission = { method: "GET", url: new URL(start), fields: new URLSearchParams() };
+    const end = await this.#go(opening(start), stopsAt);
+    if (end instanceof URL) return end;
+    throw stuckAt("There is a page that this script does not know", end, 200);
+  }
+
+  /** Goes from page to page, from an address or a form, until there is one that asks nothing. @throws {Stuck} */
+  async read(start: Submission | URL | string): Promise<Page> {
+    const first = typeof start === "string" || start instanceof URL ? opening(start) : start;
+    const end = await this.#go(first, () => false);
+    if (end instanceof Page) return end;
+    throw new Error("There is no address to stop at.");
+  }
+
+  /** @returns the address to stop at, or a page that asks neither for a decision nor for an account */
+  async #go(start: Submission, stopsAt: (next: URL) => boolean): Promise<URL | Page> {
+    let submission = start;
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       const { url } = submission;
       const response = await this.#send(submission);
       // read in any case, so that the connection can serve the next request
       const html = await response.text();
       const next = redirectOf(response, url) ?? this.#act(new Page(url, html), response.status);
+      if (next instanceof Page) return next;
       if (next instanceof URL) {
         if (stopsAt(next)) return next;
-        submission = { method: "GET", url: next, fields: new URLSearchParams() };
+        submission = opening(next);
       } else {
         submission = next;
       }
@@ -77,7 +93,7 @@ export class Person {
 
   /** One GET with this person's cookies; redirects are not followed. */
   async get(url: URL | string): Promise<Response> {
-    return await this.#send({ method: "GET", url: new URL(url), fields: new URLSearchParams() });
+    return await this.#send(opening(url));
   }
 
   /** One form sent with this person's cookies; redirects are not followed. */
@@ -102,14 +118,13 @@ export class Person {
     return response;
   }
 
-  #act(page: Page, status: number): Submission | URL {
-    const stuck = (why: string) => new Stuck(why, page.url, status, page.title);
+  #act(page: Page, status: number): Submission | URL | Page {
+    const stuck = (why: string) => stuckAt(why, page, status);
     if (status !== 200) throw stuck("The sign-in stopped");
     const consent = page.forms.find((form) => form.choices("decision").length > 0);
     if (consent) return this.#decide(consent, stuck);
     const picker = page.forms.find((form) => form.choices("login").length > 0);
-    if (picker) return this.#pickAccount(picker, page.link("Cancel"), stuck);
-    throw stuck("There is a page that this script does not know");
+    return picker ? this.#pickAccount(picker, page.link("Cancel"), stuck) : page;
   }
 
   #decide(form: Form, stuck: (why: string) => Stuck): Submission {
@@ -144,6 +159,12 @@ export class Person {
     return form.press("login", user);
   }
 }
+
+const opening = (url: URL | string): Submission => ({
+  ...{ method: "GET", url: new URL(url), fields: new URLSearchParams() },
+});
+
+const stuckAt = (why: string, { url, title }: Page, status: number) => new Stuck(why, url, status, title);
 
 function redirectOf(response: Response, from: URL): URL | undefined {
   const location = response.headers.get("location");

@@ -58,7 +58,7 @@ export async function startServer(
     port: ports.server.number,
     services: await startServices(upstream, settings, ports),
     serverSecret: settings.serverSecret ?? keptServerSecret(ROOT),
-    envFile: settings.file,
+    fileVars: settings.vars,
     onLine,
   });
 }
@@ -70,7 +70,7 @@ export async function startThrowawayServer(upstream: UpstreamKind, onLine: OnLin
     port: await freePort(),
     services: await startServices(upstream, { app: undefined, provider: undefined }),
     serverSecret: newServerSecret(),
-    envFile: readLocalSettings(ROOT).file,
+    fileVars: readLocalSettings(ROOT).vars,
     state: temporaryDirectory(),
     onLine,
   });
@@ -89,13 +89,13 @@ interface WorkerOptions {
   readonly port: number;
   readonly services: LocalServices;
   readonly serverSecret: string;
-  readonly envFile: string | undefined;
+  readonly fileVars: Readonly<Record<string, string>> | undefined;
   readonly state?: TemporaryDirectory;
   readonly onLine: OnLine;
 }
 
 async function startWorker(options: WorkerOptions): Promise<LocalServer> {
-  const { upstream, port, services, serverSecret, envFile, state, onLine } = options;
+  const { upstream, port, services, serverSecret, fileVars, state, onLine } = options;
   const release = async () => {
     await services.close();
     state?.remove();
@@ -106,7 +106,7 @@ async function startWorker(options: WorkerOptions): Promise<LocalServer> {
       port,
       inspectorPort: await freePort(),
       vars: { SERVER_SECRET: serverSecret, ...services.vars },
-      envFile,
+      fileVars,
       stateDirectory: state?.path,
       onLine,
     });

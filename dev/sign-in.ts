@@ -14,11 +14,13 @@ export interface SignedIn {
   readonly accessToken: string;
   /** Who signed in; undefined when a person chose that in their own browser. */
   readonly login: string | undefined;
+  /** The scripted person, with the browser that they signed in with; undefined where it was somebody else. */
+  readonly person: Person | undefined;
 }
 
 /**
  * Signs in to the server as an MCP client does that knows nothing but its address, starting from the 401. At a
- * local GitHub a scripted person signs in as `user`; anywhere else, whoever sits at the browser.
+ * local GitHub or provider a scripted person signs in as `user`; anywhere else, whoever sits at the browser.
  */
 export async function signIn(mcp: URL, user: string, report: Report): Promise<SignedIn> {
   const { resourceMetadataUrl, scope } = await challenge(mcp, report);
@@ -27,11 +29,11 @@ export async function signIn(mcp: URL, user: string, report: Report): Promise<Si
     const client = new OAuthClient(landing.url, (step, detail) => report.done(step, detail));
     const request = { serverUrl: mcp, resourceMetadataUrl, ...(scope !== undefined && { scope }) };
     await auth(client, request);
-    const { redirect, login } = await visit(client.authorizationUrl, user, landing, report);
+    const { redirect, login, person } = await visit(client.authorizationUrl, user, landing, report);
     const { code, iss } = responseAt(redirect, client.state());
     report.done("consent, sign-in", login ? `as ${login}` : "in the browser");
     await auth(client, { ...request, authorizationCode: code, ...(iss !== undefined && { iss }) });
-    return { accessToken: client.accessToken, login };
+    return { accessToken: client.accessToken, login, person };
   } finally {
     await landing.close();
   }
@@ -66,20 +68,21 @@ async function visit(
   user: string,
   landing: RedirectListener,
   report: Report,
-): Promise<{ redirect: URL; login: string | undefined }> {
-  // A deployment cannot reach a GitHub on this machine, so there the sign-in is a person's.
+): Promise<{ redirect: URL } & Pick<SignedIn, "login" | "person">> {
+  // A deployment cannot reach a GitHub or a provider on this machine, so there the sign-in is a person's.
   if (isLoopback(start.hostname)) {
     const landingOrigin = new URL(landing.url).origin;
     const person = new Person({ user });
     const next = await person.browse(start, (url) => url.origin !== start.origin);
-    if (next.origin === landingOrigin) return { redirect: next, login: user };
+    if (next.origin === landingOrigin) return { redirect: next, login: user, person };
     if (isLoopback(next.hostname)) {
-      return { redirect: await person.browse(next, (url) => url.origin === landingOrigin), login: user };
+      const redirect = await person.browse(next, (url) => url.origin === landingOrigin);
+      return { redirect, login: user, person };
     }
   }
   report.note(`Sign in with your browser (it waits for ${PERSON_MS / 60_000} minutes):\n  ${start}`);
   openInBrowser(start);
-  return { redirect: await landing.arrival(PERSON_MS), login: undefined };
+  return { redirect: await landing.arrival(PERSON_MS), login: undefined, person: undefined };
 }
 
 /** The authorization response (RFC 6749 section 4.1.2, RFC 9207). */

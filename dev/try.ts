@@ -1,10 +1,13 @@
 // `npm run try`: a real client signs in and calls every tool on every lane.
+import type { UpstreamKind } from "../src/upstream/upstream.ts";
 import { lanes, useLane } from "./lanes.ts";
+import { linkGitHub } from "./link-github.ts";
 import { portFrom } from "./ports.ts";
-import { Report } from "./report.ts";
+import { Mismatch, Report } from "./report.ts";
 import { startThrowawayServer } from "./server.ts";
-import { signIn } from "./sign-in.ts";
+import { type SignedIn, signIn } from "./sign-in.ts";
 import { onStopSignal } from "./stop-signal.ts";
+import { useGitHub, useTools } from "./tools.ts";
 import { parseTryOptions, type TryOptions, USAGE } from "./try-options.ts";
 import { reportFailure } from "./user-error.ts";
 import { workerLog } from "./worker-log.ts";
@@ -52,8 +55,45 @@ async function run(origin: string, { user, upstream }: TryOptions, report: Repor
   const mcp = new URL("/mcp", origin);
   const signedIn = await report.section("Sign-in", () => signIn(mcp, user, report));
   if (!signedIn) return;
-  for (const lane of lanes)
-    await report.section(lane.title, () => useLane(lane, origin, { ...signedIn, upstream }, report));
+  const kinds = new Set<UpstreamKind | undefined>();
+  for (const lane of lanes) {
+    kinds.add(await report.section(lane.title, () => useLane(lane, origin, signedIn, useTools, report)));
+  }
+  if (upstream !== undefined)
+    await report.section("Place to sign in", async () => insist(upstream, kinds, report));
+  if (kinds.has("oidc")) await tryGitHub(origin, signedIn, report);
+}
+
+/** Who signs in elsewhere can link an account at GitHub, for the tools that act there. */
+async function tryGitHub(origin: string, signedIn: SignedIn, report: Report): Promise<void> {
+  const { person } = signedIn;
+  const linked = await report.section("GitHub account", async () => {
+    if (person === undefined) {
+      report.note(`To try GitHub's tools, link an account at ${origin}/account.`);
+      return false;
+    }
+    const links = await linkGitHub(origin, person);
+    if (links) report.done("link", `at ${origin}/account`);
+    else report.note("This server lets nobody link one.");
+    return links;
+  });
+  if (!linked) return;
+  for (const lane of lanes) {
+    await report.section(`${lane.title}, at GitHub`, () =>
+      useLane(lane, origin, signedIn, useGitHub, report),
+    );
+  }
+}
+
+/** What was asked for is what it has to be. */
+function insist(upstream: UpstreamKind, kinds: ReadonlySet<UpstreamKind | undefined>, report: Report): void {
+  const other = [...kinds].find((kind) => kind !== undefined && kind !== upstream);
+  if (other !== undefined) {
+    throw new Mismatch(
+      `People sign in to this server with --upstream ${other}. Stop it to have another started, or leave --upstream out.`,
+    );
+  }
+  report.done("upstream", upstream);
 }
 
 try {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { devNull } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -15,8 +16,8 @@ export interface WranglerOptions {
   readonly inspectorPort: number;
   /** The Worker's variables and secrets; in the environment, because a command line can be read by everybody. */
   readonly vars: Readonly<Record<string, string>>;
-  /** More of them, in a file; `vars` win. */
-  readonly envFile: string | undefined;
+  /** More of them, those of `.dev.vars` if there is one; `vars` win. */
+  readonly fileVars: Readonly<Record<string, string>> | undefined;
   /** Where KV and Durable Objects are kept, in place of `.wrangler/state`. */
   readonly stateDirectory: string | undefined;
   /** Takes each line of output once it listens: what the Worker logs, and wrangler about reloads. */
@@ -129,19 +130,20 @@ async function readLines(stream: Readable | null, onLine: (line: string) => void
 }
 
 function spawnWrangler(options: WranglerOptions, configuration: LocalConfiguration): ChildProcess {
-  const { root, port, inspectorPort, vars, envFile, stateDirectory } = options;
+  const { root, port, inspectorPort, vars, fileVars, stateDirectory } = options;
   const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
   const wrangler = join(dirname(manifest), "bin/wrangler.js");
   const args = ["dev", "--local", "--show-interactive-dev-session=false", "--ip=localhost"];
   args.push(`--config=${configuration.path}`);
   args.push(`--port=${port}`, `--inspector-port=${inspectorPort}`);
-  // Without it, wrangler reads .dev.vars in place of the environment; with it, both, and the environment wins.
-  if (envFile !== undefined) args.push(`--env-file=${envFile}`);
+  // Left alone, wrangler reads .dev.vars in place of the environment, and with a file it takes the "$" in secrets for
+  // names of others: it gets all of it by the environment, and a file with nothing in it.
+  if (fileVars !== undefined) args.push(`--env-file=${devNull}`);
   if (stateDirectory !== undefined) args.push(`--persist-to=${stateDirectory}`);
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_FROM_THE_SHELL.includes(name));
   return spawn(process.execPath, [wrangler, ...args], {
     cwd: root,
-    env: { ...Object.fromEntries(inherited), ...QUIET, ...vars },
+    env: { ...Object.fromEntries(inherited), ...QUIET, ...fileVars, ...vars },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // its own process group: Ctrl-C reaches only us, and we can stop all of it at once
     detached: process.platform !== "win32",

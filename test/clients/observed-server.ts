@@ -32,9 +32,12 @@ export interface ObservedServer {
   close(): Promise<void>;
 }
 
-/** Starts the server behind a proxy that hands on Host, so that the server takes the proxy's address for its own. */
-export async function startObservedServer(): Promise<ObservedServer> {
-  const server = await startMovedClockServer();
+/**
+ * Starts the server behind a proxy that hands on Host, so that the server takes the proxy's address for its own.
+ * @param vars overrides of wrangler.jsonc's `vars`
+ */
+export async function startObservedServer(vars: Record<string, unknown> = {}): Promise<ObservedServer> {
+  const server = await startMovedClockServer("src/index.ts", vars);
   const exchanges: Exchange[] = [];
   const proxy = createServer(async (incoming, outgoing) => {
     let body = "";

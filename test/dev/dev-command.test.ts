@@ -104,9 +104,11 @@ describe.concurrent("npm run dev", () => {
         code: 0,
         stdout: expect.stringMatching(/whoami .* inspector, sub o[0-9a-f]{40}\n/),
       });
+      expect(found.stdout).toMatch(/link .* at http:\S+\/account\n/);
+      expect(found.stdout.match(/userInfoOctokit .* inspector, GitHub's user \d+\n/g)).toHaveLength(3);
       expect(other).toMatchObject({
         code: 1,
-        stdout: expect.stringContaining("People sign in to this server at an OpenID provider. Stop it, or"),
+        stdout: expect.stringContaining("People sign in to this server with --upstream oidc. Stop it"),
       });
 
       const exit = once(dev, "exit");

@@ -33,8 +33,8 @@ describe(".dev.vars", () => {
   });
 
   it("names an OpenID provider, and where people sign in", () => {
-    const settings = settingsOf("UPSTREAM=oidc", `OIDC='${OIDC}'`, "OIDC_CLIENT_SECRET=s3cret");
-    expect(settings).toMatchObject({ upstream: "oidc", provider: { oidc: OIDC, clientSecret: "s3cret" } });
+    const settings = settingsOf("UPSTREAM=oidc", `OIDC='${OIDC}'`, "OIDC_CLIENT_SECRET=s3$cret");
+    expect(settings).toMatchObject({ upstream: "oidc", provider: { oidc: OIDC, clientSecret: "s3$cret" } });
     expect(settingsOf(`OIDC='${OIDC}'`)).toMatchObject({ upstream: "github", provider: { oidc: OIDC } });
     expect(settingsOf("OIDC=").provider).toBeUndefined();
   });

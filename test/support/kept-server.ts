@@ -32,7 +32,7 @@ export function keptStorage(github: LocalGitHub): KeptStorage {
           ...{ GITHUB_CLIENT_ID: github.clientId, GITHUB_CLIENT_SECRET: github.clientSecret },
           ...secrets,
         },
-        envFile: undefined,
+        fileVars: undefined,
         stateDirectory: path,
         onLine: (line) => void lines.push(stripVTControlCharacters(line)),
       });
