@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buttonTo, connectionLinks, visit } from "../support/account-page.ts";
 import { auditRows } from "../support/audit.ts";
@@ -72,6 +74,23 @@ describe("23. without a browser, with a personal access token", () => {
       structuredContent: { preferred_username: "inspector", email: "inspector@example.com" },
     });
     expect(rows.answer?.result?.isError).not.toBe(true);
+  });
+
+  test("the README's example works as it stands there", async () => {
+    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+    const [, example = ""] = /```sh\n(curl -s https:\/\/YOUR-WORKER[\s\S]+?)```/.exec(readme) ?? [];
+    const headers = [...example.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name = "", value = ""]) => [
+      name,
+      value.replace("$TOKEN", classic),
+    ]);
+    const [, body = ""] = /-d '([^']+)'/.exec(example) ?? [];
+    const answer = await fetch(`${server.origin}/mcp`, {
+      method: "POST",
+      headers: Object.fromEntries(headers),
+      body,
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('"preferred_username":"inspector"');
   });
 
   test("a fine-grained token gets what the operator lists, and GitHub holds it to its permissions", async () => {
