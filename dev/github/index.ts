@@ -110,16 +110,16 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     calls: () => [...calls],
     fault: (fault) => faults.add(fault),
     issueToken(login, scope = "repo,user") {
-      if (!seed.accounts.some((account) => account.login === login)) {
-        throw new Error(`The local GitHub has no account "${login}".`);
-      }
+      requireAccount(login);
       const authorization = { login, clientId, scopes: parseScopes(scope) };
       const { tokenLifetime } = context;
       if (tokenLifetime === undefined) return tokens.issue(authorization).value;
       return tokens.issueExpiring(authorization, tokenLifetime).accessToken.value;
     },
-    issuePersonalToken: (login, kind, scope = "") =>
-      tokens.issuePersonal(login, kind, kind === "classic" ? parseScopes(scope) : []).value,
+    issuePersonalToken(login, kind, scope = "") {
+      requireAccount(login);
+      return tokens.issuePersonal(login, kind, kind === "classic" ? parseScopes(scope) : []).value;
+    },
     revokePersonalToken: (value) => tokens.revoke(value),
     revokeAccess: (login) => tokens.revokeGrant(login, clientId),
     setTokenLifetime(seconds) {
@@ -136,6 +136,11 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
       await Promise.all([listener.close(), emulator.close()]);
     },
   };
+
+  function requireAccount(login: string): void {
+    if (!seed.accounts.some((account) => account.login === login))
+      throw new Error(`The local GitHub has no account "${login}".`);
+  }
 
   const record = (call: Call) => void calls.push(call);
   const app = localGitHubApp(context, seed, { steering: local, faults, record, closing: closing.signal });

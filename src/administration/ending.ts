@@ -1,8 +1,8 @@
 import type { Receipt } from "../accounts/answers.ts";
 import type { Acts } from "./acts.ts";
+import { anyGrant } from "./any-grant.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
 import type { GrantFacts } from "./facts.ts";
-import { grantIn } from "./grants.ts";
 import { grantKey, readGrant } from "./records.ts";
 import { AdministrationRefusal } from "./refusal.ts";
 
@@ -10,12 +10,9 @@ import { AdministrationRefusal } from "./refusal.ts";
 export const byOperator = "by-operator";
 
 /** The grant that {@link endGrant} would end; see `Administration.endable`. */
-export async function endableGrant(
-  { operator, act, server, settings }: Acts,
-  userId: string,
-  grantId: string,
-): Promise<GrantFacts> {
-  const grant = await grantIn({ namespace: server.records, settings }, userId, grantId);
+export async function endableGrant(acts: Acts, userId: string, grantId: string): Promise<GrantFacts> {
+  const { operator, act } = acts;
+  const grant = await anyGrant(acts, userId, grantId);
   const isOwn = operator.userId === userId && operator.grantId === grantId;
   if (grant && !isOwn) return grant;
   return await act("end-grant", `${userId}:${grantId}`, async () => {
@@ -24,14 +21,11 @@ export async function endableGrant(
 }
 
 /** Ends one grant; see `Administration.endGrant`. */
-export async function endGrant(
-  { operator, act, server, settings }: Acts,
-  userId: string,
-  grantId: string,
-): Promise<Receipt | undefined> {
+export async function endGrant(acts: Acts, userId: string, grantId: string): Promise<Receipt | undefined> {
+  const { operator, act, server } = acts;
   return await act("end-grant", `${userId}:${grantId}`, async () => {
     if (operator.userId === userId && operator.grantId === grantId) throw ownGrant();
-    const grant = await grantIn({ namespace: server.records, settings }, userId, grantId);
+    const grant = await anyGrant(acts, userId, grantId);
     if (!grant) return { value: undefined, detail: "no such grant" };
     const { connectionId, clientId } = grant;
     const receipt =

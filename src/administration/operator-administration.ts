@@ -2,6 +2,7 @@ import { findEntries, usageOf } from "../audit/query.ts";
 import { onceAMinute } from "../limits/once-a-minute.ts";
 import { type Acts, type AdministrationServices, recordedActs } from "./acts.ts";
 import type { Administration, Operator } from "./administration.ts";
+import { anyGrant } from "./any-grant.ts";
 import { requireForm, userId as userIdForm } from "./audit-filter.ts";
 import { blockedAmong, blockedPage } from "./blocked-accounts.ts";
 import { blockAccount, unblockAccount } from "./blocking.ts";
@@ -9,7 +10,7 @@ import { clientsIn } from "./clients.ts";
 import { notGivenOut } from "./cursor.ts";
 import { endableGrant, endEverything, endGrant } from "./ending.ts";
 import { exportOf } from "./export.ts";
-import { grantIn, grantsIn } from "./grants.ts";
+import { grantsIn } from "./grants.ts";
 import { AdministrationRefusal } from "./refusal.ts";
 import { withinAYear } from "./span.ts";
 import { usersIn } from "./users.ts";
@@ -39,7 +40,7 @@ export async function administrationBy(
   const acts: Acts = { ...services, operator, act };
   return {
     grants: (filter = {}, after) => grantsIn(stored, filter, after),
-    grant: (userId, grantId) => grantIn(stored, userId, grantId),
+    grant: (userId, grantId) => anyGrant(services, userId, grantId),
     users: (after) => usersIn(stored, audit, after),
     clients: (after) => clientsIn(stored, after),
     connectionsOf: async (userId) => await accounts.connections(requireForm("userId", userIdForm, userId)),

@@ -1,6 +1,11 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PresentedConnection } from "../../src/accounts/answers.ts";
+import { administrationBy } from "../../src/administration/operator-administration.ts";
+import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
+import { parseSettings } from "../../src/settings/settings.ts";
+import { origin } from "./client.ts";
 import { deletion, type FakeGitHub, fakeGitHub } from "./fake-github.ts";
 import { accounts, connect, good, profileOnly, rowsOf, vaultOf } from "./vault.ts";
 
@@ -139,12 +144,27 @@ describe("23. a token that somebody presents, in the vault", () => {
 
   it("is ended while it is presented again, and stays ended", async () => {
     await accounts.present("610", presented(), own);
-    const [again, ended] = await Promise.all([
-      accounts.present("610", presented(), own),
-      accounts.end("610", "headless-1"),
-    ]);
+    // in one step: it ends while the token is being sealed
+    const [again, ended] = await runInDurableObject(vaultOf("610"), (vault) =>
+      Promise.all([vault.present(presented(), own), vault.end("headless-1")]),
+    );
     expect([again, ended]).toEqual(["ended", receipt("own")]);
     expect(await accounts.credential("610", "headless-1")).toMatchObject({ kind: "ended" });
     expect(await rowsOf("610")).toBe("[[],[],[]]");
+  });
+
+  it("can be ended by an operator, like a grant", async () => {
+    const HEADLESS = { scopes: ["profile"], personalAccessTokens: true };
+    const settings = parseSettings({ ...env, OPERATORS: ["9001"], HEADLESS });
+    const server = createAuthorizationServer(origin, env, settings);
+    const trail = { record() {} };
+    const services = { settings, server, accounts, trail, audit: env.AUDIT };
+    const admin = await administrationBy({ userId: "9001", login: "root" }, services);
+    await accounts.present("611", { ...presented(), grantId: "abcdefghijklmnop" }, own);
+    expect(await admin.endable("611", "abcdefghijklmnop")).toMatchObject({ clientId: "headless" });
+    expect(await admin.endGrant("611", "abcdefghijklmnop")).toEqual(receipt("own"));
+    expect(await accounts.present("611", presented(), own)).toBe("ended");
+    await expect(admin.endable("611", "abcdefghijklmnop")).rejects.toThrow("There is no such grant");
+    expect(deletions()).toBe(0);
   });
 });

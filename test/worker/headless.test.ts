@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buttonTo, connectionLinks, visit } from "../support/account-page.ts";
 import { auditRows } from "../support/audit.ts";
@@ -5,7 +7,7 @@ import { callTool, resultOfTool, signInClient } from "../support/authorization.t
 import { challengeOf } from "../support/challenge.ts";
 import { tokenDeletions, workingTokens } from "../support/github-tokens.ts";
 import { lanes, openSession } from "../support/mcp-lanes.ts";
-import { request } from "../support/mcp-messages.ts";
+import { jsonHeaders, request, statelessRequest } from "../support/mcp-messages.ts";
 import { type MovedClockServer, startMovedClockServer } from "../support/moved-clock-server.ts";
 import { register } from "../support/oauth-client.ts";
 import { startServer, type TestServer } from "../support/server.ts";
@@ -72,6 +74,23 @@ describe("23. without a browser, with a personal access token", () => {
       structuredContent: { preferred_username: "inspector", email: "inspector@example.com" },
     });
     expect(rows.answer?.result?.isError).not.toBe(true);
+  });
+
+  test("the README's example works as it stands there", async () => {
+    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+    const [, example = ""] = /```sh\n(curl -s https:\/\/YOUR-WORKER[\s\S]+?)```/.exec(readme) ?? [];
+    const headers = [...example.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name = "", value = ""]) => [
+      name,
+      value.replace("$TOKEN", classic),
+    ]);
+    const [, body = ""] = /-d '([^']+)'/.exec(example) ?? [];
+    const answer = await fetch(`${server.origin}/mcp`, {
+      method: "POST",
+      headers: Object.fromEntries(headers),
+      body,
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('"preferred_username":"inspector"');
   });
 
   test("a fine-grained token gets what the operator lists, and GitHub holds it to its permissions", async () => {
@@ -356,5 +375,74 @@ describe("23. without a browser, when GitHub cannot be asked", () => {
     await expect(gone).rejects.toThrow();
     held.release();
     expect((await second).status).toBe(200);
+  });
+});
+
+describe("23. without a browser, tokens that somebody makes up", () => {
+  let server: MovedClockServer;
+  beforeAll(async () => {
+    server = await startMovedClockServer("test/support/limited-worker.ts", { HEADLESS: on });
+  });
+  afterAll(() => server.close());
+
+  async function limits(told: object): Promise<void> {
+    const answer = await fetch(`${server.origin}/__limits`, { method: "POST", body: JSON.stringify(told) });
+    if (!answer.ok) throw new Error(`The limits were not set (${answer.status}).`);
+  }
+  let networks = 0;
+  /** One request of an address. */
+  const from = (address: string, token: string) => {
+    const { headers, body } = statelessRequest("tools/call", add);
+    const source = { "cf-connecting-ip": address };
+    return fetch(`${server.origin}/mcp`, {
+      method: "POST",
+      headers: { ...jsonHeaders, ...headers, ...bearer(token), ...source },
+      body: JSON.stringify(body),
+    });
+  };
+  const madeUp = () => `ghp_${crypto.randomUUID().replaceAll("-", "")}abcd`;
+
+  test("are asked about so often for an address in a minute, and good ones that are known go on", async () => {
+    const good = server.github.issuePersonalToken("inspector", "classic", "repo");
+    const address = `192.0.2.${++networks}`;
+    await limits({ addresses: 3 });
+    expect((await from(address, good)).status).toBe(200);
+    expect((await from(address, madeUp())).status).toBe(401);
+    // the same one again is known for a while, and costs nothing
+    const bad = madeUp();
+    expect((await from(address, bad)).status).toBe(401);
+    const before = asked(server);
+    expect((await from(address, bad)).status).toBe(401);
+    const refused = await from(address, madeUp());
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await refused.text()).toMatch(/more tokens came from this network address/);
+    expect((await from(address, good)).status).toBe(200);
+    expect(asked(server)).toBe(before);
+    expect((await from(`192.0.2.${++networks}`, madeUp())).status).toBe(401);
+  });
+
+  test("are not asked about while nobody can count them", async () => {
+    await limits({ limitersFail: true });
+    const before = asked(server);
+    const refused = await from(`192.0.2.${++networks}`, madeUp());
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(asked(server)).toBe(before);
+  });
+
+  test("are in the audit trail once a minute for an address, without it", async () => {
+    await limits({});
+    const address = `192.0.2.${++networks}`;
+    const count = async () => (await auditRows(server)).filter(({ action }) => action === "present").length;
+    const before = await count();
+    for (const token of [madeUp(), madeUp(), madeUp()]) await from(address, token);
+    expect((await count()) - before).toBe(1);
+    await server.forward(61_000);
+    await from(address, madeUp());
+    expect((await count()) - before).toBe(2);
+    const rows = JSON.stringify(await auditRows(server));
+    expect(rows).not.toContain("192.0.2.");
+    expect(rows).not.toMatch(secret);
   });
 });
