@@ -104,20 +104,26 @@ export class Endings {
     }
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
-    const sealed = stored && (await this.#revocations.prepare(stored));
+    const revocation = stored && (await this.#revocations.prepare(stored));
     // Somebody may have signed in meanwhile, or a refresh replaced it
     if (this.#credentials.mark(scopeSet) !== mark) return await this.drop(scopeSet);
+    if (stored && !this.#revocations.isCurrent(revocation, stored)) return await this.drop(scopeSet);
     if (this.#isNeeded(scopeSet)) return;
     this.#credentials.delete(scopeSet);
-    if (!stored || sealed === undefined) {
+    if (!stored) {
       // One that cannot be read any more is left to GitHub, which never confirms
       this.#receipts.settle(scopeSet, mark === undefined ? "deleted" : "pending");
       return;
     }
-    const noted = this.#revocations.note(sealed);
+    if (!revocation) {
+      // at the upstream it is one with what other connections of the account have
+      this.#receipts.settle(scopeSet, "kept");
+      return;
+    }
+    const noted = this.#revocations.note(revocation);
     this.#receipts.settle(scopeSet, "pending", noted);
     await this.#observer.schedule();
-    await this.#revocations.attempt(noted, stored);
+    await this.#revocations.attempt(noted, revocation);
   }
 
   #isNeeded(scopeSet: string): boolean {

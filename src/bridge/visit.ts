@@ -23,7 +23,7 @@ export async function welcome(
   headers: Headers,
 ): Promise<Response> {
   const { settings } = c.env;
-  await discard(upstreamOf(settings), credential);
+  await discard(upstreamOf(settings), credential, false);
   headers.append("Set-Cookie", await visitorCookie({ userId: profile.id, login: profile.login }, settings));
   headers.set("Location", page);
   return redirect(headers);

@@ -21,6 +21,8 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
     reviewUrl: reviewUrl(settings),
     lacks: [],
     groupScopes: ["read:org"],
+    // what a tool begins with a token, it is to end with that
+    refreshAhead: 5 * 60_000,
 
     async begin({ redirectUri, scopes, hint }, keep) {
       const { verifier, challenge } = await newProofKey();
@@ -37,7 +39,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
         const profile = await upstream.profile(credential.accessToken, seesEmail);
         return { kind: "signed-in", credential, profile };
       } catch (error) {
-        await discard(upstream, credential);
+        await discard(upstream, credential, true);
         throw error;
       }
     },
