@@ -17,6 +17,20 @@ const issuer = z
     "must be https (http is for a provider on this machine only)",
   );
 
+/** Parameters of the authorization request that are this server's to set. */
+const ownParameters = [
+  ...["response_type", "response_mode", "client_id", "redirect_uri", "scope", "state", "nonce"],
+  ...["code_challenge", "code_challenge_method", "request", "request_uri", "login_hint"],
+];
+
+/** What a provider wants to be asked with besides, such as Google's `access_type`. */
+const parameters = z
+  .record(z.string().regex(/^[A-Za-z0-9_.:-]{1,100}$/), z.string().min(1).max(500))
+  .refine(
+    (given) => !ownParameters.some((name) => Object.hasOwn(given, name)),
+    "has a parameter that this server sets itself",
+  );
+
 /** The OpenID provider where people sign in, as the operator describes it. */
 export const openIdProvider = z.strictObject({
   issuer,
@@ -27,4 +41,5 @@ export const openIdProvider = z.strictObject({
   groupsClaim: claimName.default("groups"),
   usernameClaim: claimName.default("preferred_username"),
   trustsEmail: z.boolean().default(false),
+  parameters: parameters.exactOptional(),
 });

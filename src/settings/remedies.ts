@@ -6,7 +6,7 @@ export const remedies: Readonly<Record<string, string>> = {
   GITHUB_CLIENT_SECRET:
     "run `npx wrangler secret put GITHUB_CLIENT_SECRET` with a client secret of your GitHub app",
   UPSTREAM: 'make vars.UPSTREAM in wrangler.jsonc "github" or "oidc"',
-  OIDC: 'make vars.OIDC in wrangler.jsonc { "issuer": "https://…", "clientId": "…", "name": "…" }, the issuer as the provider\'s /.well-known/openid-configuration says it; scopes, groupsClaim, usernameClaim and trustsEmail can be there too',
+  OIDC: 'make vars.OIDC in wrangler.jsonc { "issuer": "https://…", "clientId": "…", "name": "…" }, the issuer as the provider\'s /.well-known/openid-configuration says it; scopes, groupsClaim, usernameClaim, trustsEmail and parameters can be there too',
   OIDC_CLIENT_SECRET:
     "run `npx wrangler secret put OIDC_CLIENT_SECRET` with the client secret that your OpenID provider gave",
   SERVER_SECRET:

@@ -85,6 +85,8 @@ export interface OidcSettings {
    * set them, and nobody else can.
    */
   readonly trustsEmail: boolean;
+  /** Parameters to ask with besides, such as Google's `access_type`; what this server sets itself is not among them. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export interface AuditSettings {

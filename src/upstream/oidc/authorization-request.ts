@@ -29,6 +29,7 @@ export function authorizationUrl(
   const prompt = promptOf(hint, asksForOffline, document.prompt_values_supported);
   const url = new URL(document.authorization_endpoint);
   const parameters = {
+    ...settings.parameters,
     response_type: "code",
     client_id: settings.clientId,
     redirect_uri: redirectUri,
@@ -37,6 +38,7 @@ export function authorizationUrl(
     nonce,
     code_challenge: challenge,
     code_challenge_method: "S256",
+    // the operator's counts where there is nothing else to be asked
     ...(prompt !== "" && { prompt }),
     ...(typeof hint === "object" && { login_hint: hint.login }),
   };

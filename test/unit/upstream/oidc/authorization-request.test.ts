@@ -45,6 +45,18 @@ describe("an authorization request to an OpenID provider", () => {
     });
   });
 
+  it("has what the operator adds, which takes the place of nothing that binds the answer", () => {
+    const parameters = { access_type: "offline", prompt: "login", state: "theirs", tenant: "other" };
+    const withMore = { ...settings, parameters };
+    const request = { redirectUri: "https://mcp.example/callback", scopes: [], hint: undefined };
+    const url = (supported: string[]) =>
+      new URL(authorizationUrl({ ...endpoints, scopes_supported: supported }, withMore, request, binding));
+    const plain = url([]).searchParams;
+    const names = ["access_type", "prompt", "state", "tenant"];
+    expect(names.map((name) => plain.get(name))).toEqual(["offline", "login", "the state", "other"]);
+    expect(url(["offline_access"]).searchParams.get("prompt")).toBe("consent");
+  });
+
   it("asks for each scope once", () => {
     const scope = asked({ scopes: ["email", "profile"] }, { scopes: ["groups", "email"] }).get("scope");
     expect(scope).toBe("openid profile email groups offline_access");

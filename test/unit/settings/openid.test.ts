@@ -24,3 +24,19 @@ describe("the issuer of an OpenID provider", () => {
     expect(isTaken(issuer)).toBe(false);
   });
 });
+
+describe("what an OpenID provider is asked with besides", () => {
+  const withParameters = (parameters: unknown) =>
+    openIdProvider.safeParse({ issuer: "https://id.example", clientId: "client", parameters }).success;
+
+  it("can be what the provider documents", () => {
+    expect(withParameters({ access_type: "offline", prompt: "consent" })).toBe(true);
+  });
+
+  it.each(["state", "nonce", "redirect_uri", "code_challenge", "scope", "response_mode", "request", "a b"])(
+    "cannot be %s",
+    (name) => {
+      expect(withParameters({ [name]: "x" })).toBe(false);
+    },
+  );
+});
