@@ -1,6 +1,5 @@
 import { narrowedBy, type Permissions } from "../permissions/permissions.ts";
 import type { Withheld } from "./answers.ts";
-import { isPresented } from "./credential-store.ts";
 import { type StoredTerms, termsIn, termsOf } from "./stored-terms.ts";
 
 /** One sign-in of one client: what a grant stands for here. */
@@ -148,11 +147,6 @@ export class ConnectionStore {
   /** Those that have not ended, newest first. */
   live(now: number): Connection[] {
     return this.#select("WHERE expires_at > ? ORDER BY created_at DESC, rowid DESC", now);
-  }
-
-  /** Whether there are any that a sign-in made and that have not ended. */
-  anySignedIn(now: number): boolean {
-    return this.live(now).some(({ scopeSet }) => !isPresented(scopeSet));
   }
 
   /** Notes that a connection's client uses it. */

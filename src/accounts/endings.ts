@@ -104,26 +104,20 @@ export class Endings {
     }
     const stored = await this.#credentials.get(scopeSet);
     const mark = this.#credentials.mark(scopeSet);
-    const revocation = stored && (await this.#revocations.prepare(stored));
+    const sealed = stored && (await this.#revocations.prepare(stored));
     // Somebody may have signed in meanwhile, or a refresh replaced it
     if (this.#credentials.mark(scopeSet) !== mark) return await this.drop(scopeSet);
-    if (stored && !this.#revocations.isCurrent(revocation, stored)) return await this.drop(scopeSet);
     if (this.#isNeeded(scopeSet)) return;
     this.#credentials.delete(scopeSet);
-    if (!stored) {
+    if (!stored || sealed === undefined) {
       // One that cannot be read any more is left to GitHub, which never confirms
       this.#receipts.settle(scopeSet, mark === undefined ? "deleted" : "pending");
       return;
     }
-    if (!revocation) {
-      // at the upstream it is one with what other connections of the account have
-      this.#receipts.settle(scopeSet, "kept");
-      return;
-    }
-    const noted = this.#revocations.note(revocation);
+    const noted = this.#revocations.note(sealed);
     this.#receipts.settle(scopeSet, "pending", noted);
     await this.#observer.schedule();
-    await this.#revocations.attempt(noted, revocation);
+    await this.#revocations.attempt(noted, stored);
   }
 
   #isNeeded(scopeSet: string): boolean {

@@ -3,6 +3,9 @@ import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Presented, Refreshable, Upstream } from "../upstream/upstream.ts";
 import type { CredentialStore } from "./credential-store.ts";
 
+/** A credential that expires within this time is refreshed before it is used. Milliseconds. */
+const refreshAhead = 5 * 60_000;
+
 /** A token to act with, or why there is none: the upstream ended it, or cannot be asked for another just now. */
 export type Renewed =
   | ({ readonly kind: "good" } & Presented)
@@ -16,7 +19,7 @@ export type Renewed =
 /** Keeps the credentials of one account fresh. */
 export class Renewal {
   readonly #credentials: CredentialStore;
-  readonly #upstream: Pick<Upstream, "refresh" | "refreshAhead">;
+  readonly #upstream: Pick<Upstream, "refresh">;
   readonly #discard: (credential: Credential) => Promise<void>;
   /** Refreshes under way, by scope set: a refresh token may be taken once, whoever waits for its answer. */
   readonly #underWay = new Map<string, Promise<Credential>>();
@@ -24,7 +27,7 @@ export class Renewal {
   /** @param discard has a credential deleted at the upstream that nobody needs */
   constructor(
     credentials: CredentialStore,
-    upstream: Pick<Upstream, "refresh" | "refreshAhead">,
+    upstream: Pick<Upstream, "refresh">,
     discard: (credential: Credential) => Promise<void>,
   ) {
     this.#credentials = credentials;
@@ -39,7 +42,7 @@ export class Renewal {
     if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
     const { expiresAt } = stored;
     const lifetime = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000 - Date.now();
-    if (lifetime > this.#upstream.refreshAhead) return good(stored);
+    if (lifetime > refreshAhead) return good(stored);
     if (!isRefreshable(stored)) return lifetime > 0 ? good(stored) : { kind: "gone", mark };
     const renewed = await this.#refreshed(scopeSet, stored);
     // What could not be refreshed just now is good for as long as the upstream said

@@ -11,17 +11,9 @@ const longestPause = 24 * 3600_000;
 /** After this many tries, a year with the pauses, a token is left to the upstream: GitHub ends what was not used so long. */
 const mostTries = 376;
 
-type Row = { id: number; sealed: string; tries: number; ends_more: number };
+type Row = { id: number; sealed: string; tries: number };
 
 type RevokingUpstream = Pick<Upstream, "kind" | "revocable" | "revoke">;
-
-/** A token that is to be deleted. */
-export interface Revocation {
-  readonly token: string;
-  readonly sealed: string;
-  /** Whether more may end with it at the upstream than what came with it. */
-  readonly endsMore: boolean;
-}
 
 /** Tokens that the upstream is to delete. They are kept, encrypted, until it has. */
 export class Revocations {
@@ -29,71 +21,49 @@ export class Revocations {
   readonly #secrets: Secrets;
   readonly #context: string;
   readonly #upstream: RevokingUpstream;
-  readonly #isLast: () => boolean;
   readonly #confirmed: (id: number) => void;
 
-  /**
-   * @param isLast whether the account has nothing left here that a sign-in gave
-   * @param confirmed is told of each that was deleted
-   */
+  /** @param confirmed is told of each that was deleted */
   constructor(
     sql: SqlStorage,
     secrets: Secrets,
     account: string,
     upstream: RevokingUpstream,
-    isLast: () => boolean,
     confirmed: (id: number) => void,
   ) {
     this.#sql = sql;
     this.#secrets = secrets;
     this.#context = `${account} revocation`;
     this.#upstream = upstream;
-    this.#isLast = isLast;
     this.#confirmed = confirmed;
     sql.exec(`CREATE TABLE IF NOT EXISTS revocations (
-      id INTEGER PRIMARY KEY, sealed TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL,
-      ends_more INTEGER NOT NULL DEFAULT 0)`);
-    // Of an earlier version, which knew of no token with which more ended
-    const columns = sql.exec<{ name: string }>("PRAGMA table_info(revocations)").toArray();
-    if (!columns.some(({ name }) => name === "ends_more"))
-      sql.exec("ALTER TABLE revocations ADD COLUMN ends_more INTEGER NOT NULL DEFAULT 0");
+      id INTEGER PRIMARY KEY, sealed TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL)`);
   }
 
   /** Has a credential deleted: now if the upstream can be reached, otherwise as soon as it can. @returns whether it is deleted */
   async add(credential: Credential): Promise<boolean> {
-    const revocation = await this.prepare(credential);
-    if (!this.isCurrent(revocation, credential)) return await this.add(credential);
-    if (!revocation) return false;
-    return await this.attempt(this.note(revocation), revocation);
+    return await this.attempt(this.note(await this.prepare(credential)), credential);
   }
 
-  /** What {@link note} writes down; undefined if what is to stay good could end with any of the credential's tokens. */
-  async prepare(credential: Credential): Promise<Revocation | undefined> {
-    const token = this.#upstream.revocable(credential, this.#isLast());
-    if (token === undefined) return undefined;
-    const endsMore = token !== this.#upstream.revocable(credential, false);
-    return { token, endsMore, sealed: await seal(this.#secrets, this.#context, token) };
-  }
-
-  /** Whether it is still that one of a credential's tokens which is to be deleted: somebody may have signed in since. */
-  isCurrent(revocation: Revocation | undefined, credential: Credential): boolean {
-    return revocation?.token === this.#upstream.revocable(credential, this.#isLast());
+  /** What {@link note} writes down. */
+  prepare(credential: Credential): Promise<string> {
+    return seal(this.#secrets, this.#context, this.#upstream.revocable(credential));
   }
 
   /** Writes down that a token is to be deleted, before the upstream is asked: the object may be gone before it answers. */
-  note({ sealed, endsMore }: Revocation): number {
+  note(sealed: string): number {
     const [row] = this.#sql
       .exec<{ id: number }>(
-        "INSERT INTO revocations (sealed, tries, due_at, ends_more) VALUES (?, 1, ?, ?) RETURNING id",
-        ...[sealed, Date.now() + firstPause, endsMore ? 1 : 0],
+        "INSERT INTO revocations (sealed, tries, due_at) VALUES (?, 1, ?) RETURNING id",
+        ...[sealed, Date.now() + firstPause],
       )
       .toArray();
     return row?.id ?? 0;
   }
 
   /** Asks for the first time. @returns whether it is deleted */
-  async attempt(id: number, { token }: Revocation): Promise<boolean> {
-    const outcome = await this.#revoke(token);
+  async attempt(id: number, credential: Credential): Promise<boolean> {
+    const outcome = await this.#revoke(this.#upstream.revocable(credential));
     if (outcome === "never") this.#leave(id);
     if (outcome === "deleted") this.#done(id);
     return outcome === "deleted";
@@ -102,18 +72,13 @@ export class Revocations {
   /** Tries those that are due. */
   async run(): Promise<void> {
     const due = this.#sql
-      .exec<Row>("SELECT id, sealed, tries, ends_more FROM revocations WHERE due_at <= ?", Date.now())
+      .exec<Row>("SELECT id, sealed, tries FROM revocations WHERE due_at <= ?", Date.now())
       .toArray();
-    for (const { id, sealed, tries, ends_more: endsMore } of due) {
+    for (const { id, sealed, tries } of due) {
       const token = await open(this.#secrets, this.#context, sealed);
       if (!token || tries >= mostTries) {
         const detail = token ? "not deleted within a year" : "it cannot be read any more";
-        console.error(JSON.stringify({ event: `${this.#upstream.kind}_revocation_given_up`, detail }));
-        this.#leave(id);
-        continue;
-      }
-      // who signed in since then would lose what that gave
-      if (endsMore === 1 && !this.#isLast()) {
+        console.error(JSON.stringify({ event: "github_revocation_given_up", detail }));
         this.#leave(id);
         continue;
       }

@@ -51,8 +51,7 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const block = new BlockRecord(sql, connections, rules.contact, upstream.name);
   const sessions = new OpenSessions(sql, env.MCP_OBJECT);
   const receipts = new Receipts(sql);
-  const isLast = () => !connections.anySignedIn(Date.now());
-  const revocations = new Revocations(sql, secrets, owner, upstream, isLast, (id) => receipts.confirm(id));
+  const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
   const links = new LinkRecord(state.storage);
   const endedTokens = new EndedTokens(sql);
   const alarm = new Alarm(state.storage, [

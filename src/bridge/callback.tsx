@@ -1,6 +1,7 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { errorDescription } from "../text/error-description.ts";
+import { discard } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
 import { renderProblem } from "../web/render.tsx";
@@ -8,7 +9,6 @@ import { askPerson } from "./authorize.tsx";
 import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts";
 import { connect, mayConnectUnasked } from "./connect.ts";
 import { earlierConnection } from "./earlier.ts";
-import { giveBack } from "./give-back.ts";
 import { identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { finishLink } from "./link.tsx";
 import { changePermissions, showOwner } from "./permissions.tsx";
@@ -34,14 +34,14 @@ export async function finishSignIn(c: Context<BridgeEnv>): Promise<Response> {
   if (purpose.kind === "visit") return await welcome(c, purpose, answer, headers);
   const memory = await readMemory(c);
   if (purpose.account !== undefined && purpose.account !== answer.profile.id) {
-    await giveBack(answer, c.env);
+    await discard(upstreamOf(c.env.settings), answer.credential);
     recordDecision(c.env, request, purpose, answer, "refused", "another-account");
     return await wrongAccount(c, request, purpose, answer, memory, headers);
   }
   switch (purpose.kind) {
     case "connect": {
       if (!purpose.asked && !(await mayConnectUnasked(request, purpose, answer.profile.id, c.env))) {
-        await giveBack(answer, c.env);
+        await discard(upstreamOf(c.env.settings), answer.credential);
         recordDecision(c.env, request, purpose, answer, "asked", "limited-since");
         return await askAgain(c, request, answer, memory, headers, limitedSince);
       }

@@ -5,9 +5,9 @@ import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { errorDescription } from "../text/error-description.ts";
+import { discard } from "../upstream/discard.ts";
 import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
-import { giveBack } from "./give-back.ts";
 import type { SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
 import type { Purpose } from "./sign-in.ts";
@@ -27,15 +27,14 @@ export async function connect(
   request: AuthRequest,
   purpose: Connecting,
   { credential, profile, listedLogin }: SignedIn,
-  services: BridgeServices,
+  { server, settings, accounts }: BridgeServices,
 ): Promise<Connected> {
-  const { server, settings, accounts } = services;
   const bound = boundOf(settings, profile.id);
   const upstream = upstreamOf(settings);
   const terms = grantable(upstream, purpose.permissions, credential, bound, profile.emailRefused);
   const { permissions } = terms;
   if (permissions.scopes.length === 0) {
-    await giveBack({ credential, profile }, services);
+    await discard(upstream, credential);
     const description = terms.withheld.some(({ by }) => by === upstream.kind)
       ? `${upstream.name} granted nothing of what was asked for. Connect again, and leave the permissions ticked at ${upstream.name}.`
       : "The operator of this server lets this account grant nothing of what was asked for.";

@@ -61,13 +61,13 @@ export async function identify(
     const verdict = await judge(settings.access, { userId: profile.id, login }, memberships);
     if (verdict === "allowed")
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
-    await discard(upstream, credential, verdict === "refused");
+    await discard(upstream, credential);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
     const answer =
       verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);
     return { ...answer, profile };
   } catch (error) {
-    if (credential) await discard(upstream, credential, false);
+    if (credential) await discard(upstream, credential);
     if (!(error instanceof UpstreamFailure)) throw error;
     return failedSignIn(error);
   }
@@ -81,7 +81,7 @@ async function unlessBlocked(
   const { credential, profile } = signedIn;
   const upstream = upstreamOf(settings);
   if (!(await accounts.isBlocked(profile.id))) return { kind: "signed-in", ...signedIn };
-  await discard(upstream, credential, true);
+  await discard(upstream, credential);
   return { ...blocked(blockedRefusal(settings.access.contact, upstream.name)), profile };
 }
 

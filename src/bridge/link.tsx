@@ -99,14 +99,14 @@ async function keep(
   const { settings, accounts, trail } = c.env;
   const { id, login } = profile;
   if (await accounts.isBlocked(id)) {
-    await discard(upstream, credential, false);
+    await discard(upstream, credential);
     recordLink(trail, visitor, "refused", "blocked", profile);
     return await refused(c, blockedRefusal(settings.access.contact, upstream.name), headers);
   }
   const answer = await accounts
     .link(visitor.userId, { id, login }, credential)
     .catch(async (error: unknown) => {
-      await discard(upstream, credential, false);
+      await discard(upstream, credential);
       throw error;
     });
   if (answer.kind === "refused") {

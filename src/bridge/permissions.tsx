@@ -113,7 +113,7 @@ export async function showOwner(
   { credential }: SignedIn,
   headers: Headers,
 ): Promise<Response> {
-  await discard(upstreamOf(c.env.settings), credential, false);
+  await discard(upstreamOf(c.env.settings), credential);
   headers.set("Location", page);
   return redirect(headers);
 }

@@ -23,7 +23,7 @@ export async function welcome(
   headers: Headers,
 ): Promise<Response> {
   const { settings } = c.env;
-  await discard(upstreamOf(settings), credential, false);
+  await discard(upstreamOf(settings), credential);
   headers.append("Set-Cookie", await visitorCookie({ userId: profile.id, login: profile.login }, settings));
   headers.set("Location", page);
   return redirect(headers);

@@ -2,18 +2,12 @@ import type { Credential } from "./credential.ts";
 import { UpstreamFailure } from "./failure.ts";
 import type { Upstream } from "./upstream.ts";
 
-/**
- * Deletes at the upstream what nobody here keeps. What it cannot be asked to delete now is left to it, and logged.
- * @param isLast whether its account has nothing else here: otherwise that is not to end with it
- */
+/** Deletes at the upstream what nobody here keeps. What it cannot be asked to delete now is left to it, and logged. */
 export async function discard(
   upstream: Pick<Upstream, "kind" | "revocable" | "revoke">,
   credential: Credential,
-  isLast: boolean,
 ): Promise<void> {
-  const token = upstream.revocable(credential, isLast);
-  if (token === undefined) return;
-  await upstream.revoke(token).catch((error: unknown) => {
+  await upstream.revoke(upstream.revocable(credential)).catch((error: unknown) => {
     if (!(error instanceof UpstreamFailure)) throw error;
     console.warn(revocationFailed(upstream, error));
   });

@@ -39,9 +39,6 @@ export interface Upstream {
    */
   finish(callback: URL, kept: Kept, wish: SignInWish): Promise<SignInEnd>;
 
-  /** A credential that expires within this time is refreshed before it is used. Milliseconds. */
-  readonly refreshAhead: number;
-
   /**
    * Exchanges a credential's refresh token (RFC 6749 section 6). It may be spent by this, so it runs once for each.
    * @returns what takes the place of the former credential, with the refresh token to use next
@@ -50,13 +47,8 @@ export interface Upstream {
    */
   refresh(former: Refreshable): Promise<Credential>;
 
-  /**
-   * Which of a credential's tokens is to be revoked so that none of them is good any more.
-   * @param isLast whether its account has nothing else here. At many providers all sign-ins of one browser share a grant,
-   * and with any token of it all are revoked (RFC 7009 section 2.1)
-   * @returns undefined if none is to be, since what is to stay good could end with it
-   */
-  revocable(credential: Credential, isLast: boolean): string | undefined;
+  /** Which of a credential's tokens is to be revoked so that none of them is good any more. */
+  revocable(credential: Credential): string;
 
   /**
    * Deletes what {@link revocable} named, as by RFC 7009.

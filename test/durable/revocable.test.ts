@@ -24,7 +24,7 @@ it("what the upstream says is to be revoked is handed in, at once and again late
   };
   const confirmed = vi.fn();
   await runInDurableObject(vaultOf("9001"), async (_vault, { storage }) => {
-    const revocations = new Revocations(storage.sql, secrets, "account", upstream, () => true, confirmed);
+    const revocations = new Revocations(storage.sql, secrets, "account", upstream, confirmed);
     expect(await revocations.add(credential)).toBe(false);
     const rows = JSON.stringify(storage.sql.exec("SELECT * FROM revocations").toArray());
     expect(rows).toContain("sealed");

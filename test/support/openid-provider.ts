@@ -51,8 +51,6 @@ export class TestProvider {
   readonly claims = new Map<string, AccountClaims>();
   /** Whether each refresh gives another refresh token. */
   rotates = true;
-  /** Whether all sign-ins of a browser have one grant there, as the engine has it unless it is told otherwise. */
-  sharesGrants = false;
   /** What the last sign-in was asked with. */
   asked: Record<string, string> = {};
   readonly #server: Server;
@@ -139,15 +137,16 @@ export class TestProvider {
 
   /** Signs in and consents to everything at once. */
   async #interact(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { prompt, params, session, grantId } = await provider.interactionDetails(request, response);
+    const { prompt, params, session } = await provider.interactionDetails(request, response);
     this.asked = z.record(z.string(), z.string()).parse(params);
     if (prompt.name === "login") {
       const login = { accountId: this.account };
       return await provider.interactionFinished(request, response, { login });
     }
-    const known = this.sharesGrants && grantId !== undefined ? await provider.Grant.find(grantId) : undefined;
-    const made = { ...(session && { accountId: session.accountId }), clientId: this.clientId };
-    const grant = known ?? new provider.Grant(made);
+    const grant = new provider.Grant({
+      ...(session && { accountId: session.accountId }),
+      clientId: this.clientId,
+    });
     grant.addOIDCScope(String(params.scope));
     const consent = { grantId: await grant.save() };
     await provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });

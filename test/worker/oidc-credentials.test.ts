@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Person } from "../../dev/person.ts";
 import { callTool, signInClient } from "../support/authorization.ts";
 import { postToken, register } from "../support/oauth-client.ts";
 import { OpenIdFront, paths } from "../support/openid-front.ts";
@@ -29,7 +28,6 @@ beforeAll(async () => {
 beforeEach(() => {
   front.reset();
   front.provider.rotates = true;
-  front.provider.sharesGrants = false;
   // another person for each test: a vault keeps one credential for all who have the same scopes
   front.provider.account = `sub-${++subjects}`;
   front.provider.claims.set(front.provider.account, { preferred_username: "ada", groups: ["engineering"] });
@@ -44,15 +42,10 @@ function tokensLast(seconds: number): void {
   front.alterJson(paths.token, (json) => ({ ...json, expires_in: seconds }));
 }
 
-async function signIn(scope = "profile", person?: Person) {
+async function signIn() {
   const clientId = await register(server.origin);
-  const { access_token, refresh_token } = await signInClient(server.origin, clientId, { scope }, person);
+  const { access_token, refresh_token } = await signInClient(server.origin, clientId, { scope: "profile" });
   return { clientId, access_token, refresh_token };
-}
-
-/** A client gives up its grant (RFC 7009). */
-async function end({ clientId, refresh_token }: Awaited<ReturnType<typeof signIn>>): Promise<void> {
-  await postToken(server.origin, { token: refresh_token, client_id: clientId });
 }
 
 /** Asks for something that needs the provider's word. @returns the status */
@@ -170,41 +163,6 @@ describe("22. a credential of an OpenID provider", () => {
     await expect.poll(() => front.working()).toEqual([]);
     expect(front.requests(paths.revocation)).toBe(1);
     await expectOver(access_token);
-  });
-});
-
-describe("22. sign-ins of one browser, which have one grant at the provider", () => {
-  /** Two apps, of which one gets the e-mail address: each has a credential of its own. */
-  const sharing = async () => {
-    await server.reconfigure({ ACCESS: {} });
-    front.provider.sharesGrants = true;
-    tokensLast(aboutToExpire);
-    const person = new Person({ user: "ada" });
-    const apps = [await signIn("profile", person), await signIn("profile email", person)] as const;
-    return { apps, person };
-  };
-
-  test("do not end with each other: the one that is left is refreshed", async () => {
-    const [one, other] = (await sharing()).apps;
-    await end(one);
-    await expectOver(one.access_token);
-    expect(await use(other.access_token)).toBe(200);
-    expect(front.requests(paths.revocation)).toBe(0);
-  });
-
-  test("are over there as well when the last of them ends", async () => {
-    const { apps } = await sharing();
-    for (const app of apps) await end(app);
-    await expect.poll(() => front.working()).toEqual([]);
-    expect(front.requests(paths.revocation)).toBe(1);
-  });
-
-  test("stay good when another with the same scopes takes a credential's place, and when somebody visits their page", async () => {
-    const { apps, person } = await sharing();
-    const third = await signIn("profile", person);
-    await person.read(new URL("/sign-in?page=/account", server.origin));
-    for (const { access_token } of [...apps, third]) expect(await use(access_token)).toBe(200);
-    expect(front.requests(paths.revocation)).toBe(0);
   });
 });
 

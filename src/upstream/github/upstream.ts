@@ -21,8 +21,6 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
     reviewUrl: reviewUrl(settings),
     lacks: [],
     groupScopes: ["read:org"],
-    // what a tool begins with a token, it is to end with that
-    refreshAhead: 5 * 60_000,
 
     async begin({ redirectUri, scopes, hint }, keep) {
       const { verifier, challenge } = await newProofKey();
@@ -39,7 +37,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
         const profile = await upstream.profile(credential.accessToken, seesEmail);
         return { kind: "signed-in", credential, profile };
       } catch (error) {
-        await discard(upstream, credential, true);
+        await discard(upstream, credential);
         throw error;
       }
     },

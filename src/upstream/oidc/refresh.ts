@@ -15,13 +15,13 @@ const act = "the refresh";
  * Exchanges a refresh token (RFC 6749 section 6). The provider may give another with the new access token, or leave the
  * one that there is; an id_token that comes along has to be about the same account (OpenID Connect Core 1.0 section
  * 12.2).
- * @param discard revokes what was given, if it cannot be used; what else the account has stays good unless it is the last
+ * @param discard revokes what was given, if it cannot be used
  * @throws {UpstreamFailure} `unauthorized` if it does not take the refresh token, or gave another account's
  */
 export async function refreshCredential(
   provider: Provider,
   former: Refreshable,
-  discard: (given: Credential, isLast: boolean) => Promise<void>,
+  discard: (given: Credential) => Promise<void>,
 ): Promise<Credential> {
   const { client, settings } = provider;
   const { name } = settings;
@@ -50,10 +50,10 @@ export async function refreshCredential(
     const claims = isChecked ? keptClaims([idToken], idToken.sub, settings, former.claims) : former.claims;
     return { refreshToken: former.refreshToken, ...credentialOf(provider, tokens, former.scopes, claims) };
   } catch (error) {
-    const isSpent = error instanceof oauth.ResponseBodyError && error.error === "invalid_grant";
-    const failure = isSpent ? endedConnection(name, "invalid_grant") : classify(error, name, act);
-    if (given) await discard(given, failure.kind !== "unavailable");
-    throw failure;
+    if (given) await discard(given);
+    if (error instanceof oauth.ResponseBodyError && error.error === "invalid_grant")
+      throw endedConnection(name, "invalid_grant");
+    throw classify(error, name, act);
   }
 }
 

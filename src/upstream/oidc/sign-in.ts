@@ -29,7 +29,7 @@ export async function beginSignIn(
 
 /**
  * Finishes a sign-in: the provider's answer, its tokens, and who it was (OpenID Connect Core 1.0 section 3.1.3).
- * @param discard revokes what was given, if it cannot be used; what else the account has stays good unless it is the last
+ * @param discard revokes what was given, if it cannot be used
  * @throws {UpstreamFailure}
  */
 export async function finishSignIn(
@@ -37,7 +37,7 @@ export async function finishSignIn(
   callback: URL,
   { verifier, nonce }: Kept,
   { redirectUri, withEmail }: SignInWish,
-  discard: (given: Credential, isLast: boolean) => Promise<void>,
+  discard: (given: Credential) => Promise<void>,
 ): Promise<SignInEnd> {
   const { client, settings } = provider;
   const { name } = settings;
@@ -76,10 +76,8 @@ export async function finishSignIn(
       profile: profileOf(provider, sources, idToken.sub, withEmail),
     };
   } catch (error) {
-    const failure = classify(error, name, act);
-    // whoever signs in while the provider has trouble keeps what they have
-    if (given) await discard(given, failure.kind !== "unavailable");
-    throw failure;
+    if (given) await discard(given);
+    throw classify(error, name, act);
   }
 }
 

@@ -18,7 +18,7 @@ import { userinfo } from "./userinfo.ts";
  */
 export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upstream {
   const provider = new Provider(settings);
-  const revoke = (given: Credential, isLast: boolean) => discard(upstream, given, isLast);
+  const revoke = (given: Credential) => discard(upstream, given);
   const upstream: Upstream = {
     kind: "oidc",
     name: settings.name,
@@ -26,14 +26,11 @@ export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upst
     lacks: linksGitHub ? [] : ["repos:read", "repos:write"],
     // the scope that groups come with is one of the operator's, and asked for in any case
     groupScopes: ["email"],
-    // some providers' tokens last five minutes; one question is all that one is used for
-    refreshAhead: 60_000,
 
     begin: (request, keep) => beginSignIn(provider, request, keep),
     finish: (callback, kept, wish) => finishSignIn(provider, callback, kept, wish, revoke),
     refresh: (former) => refreshCredential(provider, former, revoke),
-    revocable: ({ accessToken, refreshToken }, isLast) =>
-      isLast ? (refreshToken ?? accessToken) : undefined,
+    revocable: ({ accessToken, refreshToken }) => refreshToken ?? accessToken,
     revoke: (token) => revokeAt(provider, token),
 
     async profile(accessToken, withEmail) {

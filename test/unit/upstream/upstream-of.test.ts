@@ -39,9 +39,7 @@ describe("22. an account of where people do not sign in any more", () => {
         return error;
       };
       expect((await failure(former.refresh(credential))).kind).toBe("unauthorized");
-      expect((await failure(former.revoke(former.revocable(credential, true) ?? ""))).kind).toBe(
-        "unavailable",
-      );
+      expect((await failure(former.revoke(former.revocable(credential)))).kind).toBe("unavailable");
       expect((await failure(former.profile("access", false))).message).toContain(
         "not connected to this server",
       );
