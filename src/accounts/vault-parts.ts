@@ -12,7 +12,7 @@ import { ChangeRecord } from "./change-record.ts";
 import { Changes } from "./changes.ts";
 import { ConnectionAnswers } from "./connection-answers.ts";
 import { ConnectionStore } from "./connection-store.ts";
-import { CredentialStore } from "./credential-store.ts";
+import { CredentialStore, isPresented } from "./credential-store.ts";
 import { EndedTokens } from "./ended-tokens.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
@@ -51,7 +51,9 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const block = new BlockRecord(sql, connections, rules.contact, upstream.name);
   const sessions = new OpenSessions(sql, env.MCP_OBJECT);
   const receipts = new Receipts(sql);
-  const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
+  const confirmed = (id: number) => receipts.confirm(id);
+  const isInUse = () => connections.live(Date.now()).some(({ scopeSet }) => !isPresented(scopeSet));
+  const revocations = new Revocations(sql, secrets, owner, upstream, confirmed, isInUse);
   const links = new LinkRecord(state.storage);
   const endedTokens = new EndedTokens(sql);
   const alarm = new Alarm(state.storage, [

@@ -5,7 +5,7 @@ import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { errorDescription } from "../text/error-description.ts";
-import { discard } from "../upstream/discard.ts";
+import { discardAlone } from "../upstream/discard.ts";
 import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import type { SignedIn } from "./identity.ts";
@@ -34,7 +34,7 @@ export async function connect(
   const terms = grantable(upstream, purpose.permissions, credential, bound, profile.emailRefused);
   const { permissions } = terms;
   if (permissions.scopes.length === 0) {
-    await discard(upstream, credential);
+    await discardAlone(upstream, credential);
     const description = terms.withheld.some(({ by }) => by === upstream.kind)
       ? `${upstream.name} granted nothing of what was asked for. Connect again, and leave the permissions ticked at ${upstream.name}.`
       : "The operator of this server lets this account grant nothing of what was asked for.";

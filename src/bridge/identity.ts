@@ -4,7 +4,7 @@ import { judge, refusalOf } from "../access/rules.ts";
 import type { Decision } from "../audit/entry.ts";
 import { named } from "../policy/subjects.ts";
 import type { Credential } from "../upstream/credential.ts";
-import { discard } from "../upstream/discard.ts";
+import { discard, discardAlone } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
@@ -61,7 +61,7 @@ export async function identify(
     const verdict = await judge(settings.access, { userId: profile.id, login }, memberships);
     if (verdict === "allowed")
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
-    await discard(upstream, credential);
+    await (verdict === "refused" ? discard : discardAlone)(upstream, credential);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
     const answer =
       verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);

@@ -6,7 +6,7 @@ import { effectiveScopes, type Permissions } from "../permissions/permissions.ts
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
-import { discard } from "../upstream/discard.ts";
+import { discardAlone } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
@@ -113,7 +113,7 @@ export async function showOwner(
   { credential }: SignedIn,
   headers: Headers,
 ): Promise<Response> {
-  await discard(upstreamOf(c.env.settings), credential);
+  await discardAlone(upstreamOf(c.env.settings), credential);
   headers.set("Location", page);
   return redirect(headers);
 }

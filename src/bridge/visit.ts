@@ -1,6 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import { discard } from "../upstream/discard.ts";
+import { discardAlone } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { isPageOfOurs } from "../web/page-address.ts";
 import { visitorCookie } from "../web/visitor.ts";
@@ -23,7 +23,7 @@ export async function welcome(
   headers: Headers,
 ): Promise<Response> {
   const { settings } = c.env;
-  await discard(upstreamOf(settings), credential);
+  await discardAlone(upstreamOf(settings), credential);
   headers.append("Set-Cookie", await visitorCookie({ userId: profile.id, login: profile.login }, settings));
   headers.set("Location", page);
   return redirect(headers);

@@ -30,6 +30,7 @@ export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upst
     begin: (request, keep) => beginSignIn(provider, request, keep),
     finish: (callback, kept, wish) => finishSignIn(provider, callback, kept, wish, revoke),
     refresh: (former) => refreshCredential(provider, former, revoke),
+    revokesOthers: true,
     revocable: ({ accessToken, refreshToken }) => refreshToken ?? accessToken,
     revoke: (token) => revokeAt(provider, token),
 
