@@ -75,7 +75,7 @@ export async function readPresented(
       // what the token itself says is all that it serves here
       scopes: Object.values(serving).sort(),
       expiresAt: Math.floor(exp),
-      claims: { ...keptClaims([said], sub, settings), isWhole: true },
+      claims: { ...keptClaims([["id-token", said]], sub, settings), isWhole: true },
     },
     profile: profileOf(provider, [said], sub, withEmail),
   };
