@@ -3,6 +3,7 @@ import type { Credential } from "../credential.ts";
 import { discard } from "../discard.ts";
 import type { Upstream } from "../upstream.ts";
 import { malformed } from "./failure.ts";
+import { isSubject } from "./id-token.ts";
 import { membershipsOf } from "./memberships.ts";
 import { isSignedJwt, readPresented } from "./presented.ts";
 import { Provider } from "./provider.ts";
@@ -37,7 +38,7 @@ export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upst
     async profile(accessToken, withEmail) {
       const claims = await userinfo(provider, await provider.document(), accessToken, undefined);
       const { sub: subject } = claims ?? {};
-      if (!claims || typeof subject !== "string")
+      if (!claims || typeof subject !== "string" || !isSubject(subject))
         throw malformed(settings.name, "the question who it is", "no userinfo endpoint");
       return profileOf(provider, [claims], subject, withEmail);
     },
