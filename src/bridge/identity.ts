@@ -4,12 +4,13 @@ import { judge, refusalOf } from "../access/rules.ts";
 import type { Decision } from "../audit/entry.ts";
 import { named } from "../policy/subjects.ts";
 import type { Credential } from "../upstream/credential.ts";
-import { discard, discardAlone } from "../upstream/discard.ts";
+import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { failedSignIn } from "./failed-sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
+import { setAside } from "./set-aside.ts";
 
 /** Somebody who signed in and may use this server. What the upstream gave for them is nobody's yet. */
 export interface SignedIn {
@@ -61,7 +62,8 @@ export async function identify(
     const verdict = await judge(settings.access, { userId: profile.id, login }, memberships);
     if (verdict === "allowed")
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
-    await (verdict === "refused" ? discard : discardAlone)(upstream, credential);
+    if (verdict === "refused") await discard(upstream, credential);
+    else await setAside({ credential, profile }, services);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
     const answer =
       verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);

@@ -13,17 +13,6 @@ export async function discard(
   });
 }
 
-/**
- * The same for what came of a sign-in whose person goes on with what they had before. Where that could be deleted with
- * it, it is left to expire: nobody keeps it.
- */
-export async function discardAlone(
-  upstream: Parameters<typeof discard>[0] & Pick<Upstream, "revokesOthers">,
-  credential: Credential,
-): Promise<void> {
-  if (!upstream.revokesOthers) await discard(upstream, credential);
-}
-
 /** What the log has of a token that could not be deleted. */
 export function revocationFailed({ kind }: Pick<Upstream, "kind">, { detail }: UpstreamFailure): string {
   return JSON.stringify({ event: `${kind}_revocation_failed`, detail });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const ACCESS = { groups: ["engineering"] };
   server = await startServer({ ...front.vars({ scopes: ["groups"] }), ACCESS });
   mcp = `${server.origin}/mcp`;
-  front.serve(server.origin, { scopes: ["openid", "offline_access", "groups"] });
+  serve();
 });
 beforeEach(() => {
   front.reset();
@@ -38,6 +38,8 @@ afterAll(async () => {
   await server.close();
   await front.close();
 });
+
+const serve = () => front.serve(server.origin, { scopes: ["openid", "offline_access", "groups"] });
 
 /** Access tokens are good for so long from now on, as far as anybody is told. */
 function tokensLast(seconds: number): void {
@@ -178,6 +180,7 @@ describe("22. a provider where all sign-ins of a person are one grant", () => {
     front.provider.sharesGrants = true;
     tokensLast(aboutToExpire);
   });
+  afterAll(serve);
 
   test("takes nothing from one app because the person connects another", async () => {
     const first = await signIn();
