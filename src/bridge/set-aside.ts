@@ -1,6 +1,7 @@
+import type { Credential } from "../upstream/credential.ts";
 import { discard } from "../upstream/discard.ts";
+import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
-import type { SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { BridgeServices } from "./services.ts";
  * and there is any, it is left to expire: nobody keeps it.
  */
 export async function setAside(
-  { credential, profile }: Pick<SignedIn, "credential" | "profile">,
+  { credential, profile }: { readonly credential: Credential; readonly profile: Pick<Profile, "id"> },
   { accounts, settings }: Pick<BridgeServices, "accounts" | "settings">,
 ): Promise<void> {
   const upstream = upstreamOf(settings);
