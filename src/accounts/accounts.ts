@@ -58,7 +58,7 @@ export interface Accounts {
   giveBack(userId: string, tool: string, quotas: Quotas, at: number): Promise<void>;
   /**
    * Links an account at GitHub, whose person signed in there, in place of the one that was linked before. Whatever
-   * becomes of it, the credential is that account's vault's.
+   * becomes of it, the credential is that account's vault's, unless this throws.
    */
   link(userId: string, account: GitHubAccount, credential: Credential): Promise<LinkAnswer>;
   unlink(userId: string): Promise<Unlinked | undefined>;
@@ -73,6 +73,8 @@ export const linkClientId = "link";
 
 /** What a linked account's connection allows by itself: what may be done is said by those of the person. */
 const nothing: Permissions = { scopes: [], repositories: { kind: "public" } };
+
+const notKept = "The link could not be kept just now, so nothing was linked. Try again in a minute.";
 
 export function accountsOf(env: AccountBindings): Accounts {
   const vault = (userId: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId));
@@ -105,7 +107,17 @@ export function accountsOf(env: AccountBindings): Accounts {
       const terms = { permissions: nothing, withheld: [], decided: true };
       // unless the person's vault takes it, it ends there within minutes
       await vault(account).addConnection({ ...terms, id: connectionId, clientId: linkClientId }, credential);
-      return await vault(userId).link({ account, login, connectionId, at: Date.now() });
+      try {
+        return await vault(userId).link({ account, login, connectionId, at: Date.now() });
+      } catch (error) {
+        const name = error instanceof Error ? error.name : typeof error;
+        console.error(JSON.stringify({ event: "link_not_kept", error: name }));
+        // that vault deletes it at GitHub only if nobody else needs it who linked the same account
+        await vault(account)
+          .end(connectionId)
+          .catch(() => undefined);
+        return { kind: "refused", message: notKept };
+      }
     },
     unlink: async (userId) => await vault(userId).unlink(),
     linked: async (userId, ...rest) => await vault(userId).linked(...rest),

@@ -109,6 +109,11 @@ export class Endings {
     if (this.#credentials.mark(scopeSet) !== mark) return await this.drop(scopeSet);
     if (this.#isNeeded(scopeSet)) return;
     this.#credentials.delete(scopeSet);
+    if (this.#revocations.wouldEndOthers) {
+      // what the person allowed there is needed still, though not this part of it
+      this.#receipts.settle(scopeSet, "kept");
+      return;
+    }
     if (!stored || sealed === undefined) {
       // One that cannot be read any more is left to GitHub, which never confirms
       this.#receipts.settle(scopeSet, mark === undefined ? "deleted" : "pending");

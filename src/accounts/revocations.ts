@@ -13,7 +13,7 @@ const mostTries = 376;
 
 type Row = { id: number; sealed: string; tries: number };
 
-type RevokingUpstream = Pick<Upstream, "kind" | "revocable" | "revoke">;
+type RevokingUpstream = Pick<Upstream, "kind" | "revocable" | "revoke" | "revokesOthers">;
 
 /** Tokens that the upstream is to delete. They are kept, encrypted, until it has. */
 export class Revocations {
@@ -22,26 +22,41 @@ export class Revocations {
   readonly #context: string;
   readonly #upstream: RevokingUpstream;
   readonly #confirmed: (id: number) => void;
+  readonly #isInUse: () => boolean;
 
-  /** @param confirmed is told of each that was deleted */
+  /**
+   * @param confirmed is told of each that was deleted
+   * @param isInUse whether a connection stands that depends on what the upstream gave
+   */
   constructor(
     sql: SqlStorage,
     secrets: Secrets,
     account: string,
     upstream: RevokingUpstream,
     confirmed: (id: number) => void,
+    isInUse: () => boolean,
   ) {
     this.#sql = sql;
     this.#secrets = secrets;
     this.#context = `${account} revocation`;
     this.#upstream = upstream;
     this.#confirmed = confirmed;
+    this.#isInUse = isInUse;
     sql.exec(`CREATE TABLE IF NOT EXISTS revocations (
       id INTEGER PRIMARY KEY, sealed TEXT NOT NULL, tries INTEGER NOT NULL, due_at INTEGER NOT NULL)`);
   }
 
-  /** Has a credential deleted: now if the upstream can be reached, otherwise as soon as it can. @returns whether it is deleted */
+  /** Whether the upstream could not delete anything now without ending connections that stand. */
+  get wouldEndOthers(): boolean {
+    return this.#upstream.revokesOthers && this.#isInUse();
+  }
+
+  /**
+   * Has a credential deleted: now if the upstream can be reached, otherwise as soon as it can. One that others would end
+   * with is forgotten. @returns whether it is deleted
+   */
   async add(credential: Credential): Promise<boolean> {
+    if (this.wouldEndOthers) return false;
     return await this.attempt(this.note(await this.prepare(credential)), credential);
   }
 

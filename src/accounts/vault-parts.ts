@@ -2,8 +2,8 @@ import { openToAll } from "../access/rules.ts";
 import { named } from "../policy/subjects.ts";
 import { type AccessRules, type Settings, settingsOf } from "../settings/settings.ts";
 import type { Credential } from "../upstream/credential.ts";
-import { type Upstream, upstreamKinds } from "../upstream/upstream.ts";
-import { upstreamOf, upstreamOfAccount, upstreamOfKind } from "../upstream/upstream-of.ts";
+import type { Upstream } from "../upstream/upstream.ts";
+import { upstreamOf, upstreamOfAccount } from "../upstream/upstream-of.ts";
 import { AccessRecord } from "./access-record.ts";
 import { Alarm } from "./alarm.ts";
 import { Allowances } from "./allowances.ts";
@@ -12,7 +12,7 @@ import { ChangeRecord } from "./change-record.ts";
 import { Changes } from "./changes.ts";
 import { ConnectionAnswers } from "./connection-answers.ts";
 import { ConnectionStore } from "./connection-store.ts";
-import { CredentialStore } from "./credential-store.ts";
+import { CredentialStore, isPresented } from "./credential-store.ts";
 import { EndedTokens } from "./ended-tokens.ts";
 import { Endings } from "./endings.ts";
 import { GroupRecord } from "./group-record.ts";
@@ -51,7 +51,9 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const block = new BlockRecord(sql, connections, rules.contact, upstream.name);
   const sessions = new OpenSessions(sql, env.MCP_OBJECT);
   const receipts = new Receipts(sql);
-  const revocations = new Revocations(sql, secrets, owner, upstream, (id) => receipts.confirm(id));
+  const confirmed = (id: number) => receipts.confirm(id);
+  const isInUse = () => connections.live(Date.now()).some(({ scopeSet }) => !isPresented(scopeSet));
+  const revocations = new Revocations(sql, secrets, owner, upstream, confirmed, isInUse);
   const links = new LinkRecord(state.storage);
   const endedTokens = new EndedTokens(sql);
   const alarm = new Alarm(state.storage, [
@@ -100,14 +102,11 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
 
 /** Where the account of an object is. The first time, its name says it; alarms wake objects without their names. */
 function upstreamOfVault({ id, storage }: DurableObjectState, settings: Settings): Upstream {
-  const key = "upstream";
-  if (id.name !== undefined) {
-    const upstream = upstreamOfAccount(id.name, settings);
-    if (storage.kv.get(key) !== upstream.kind) storage.kv.put(key, upstream.kind);
-    return upstream;
-  }
-  const kind = upstreamKinds.find((one) => one === storage.kv.get(key));
-  return kind ? upstreamOfKind(kind, settings) : upstreamOf(settings);
+  const key = "account";
+  const known = storage.kv.get<string>(key);
+  if (id.name !== undefined && known !== id.name) storage.kv.put(key, id.name);
+  const account = id.name ?? known;
+  return account === undefined ? upstreamOf(settings) : upstreamOfAccount(account, settings);
 }
 
 /** What an account is held to: people are judged where they sign in, and not by an account that they linked. */

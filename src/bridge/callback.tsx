@@ -1,7 +1,6 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { errorDescription } from "../text/error-description.ts";
-import { discard } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
 import { renderProblem } from "../web/render.tsx";
@@ -14,6 +13,7 @@ import { finishLink } from "./link.tsx";
 import { changePermissions, showOwner } from "./permissions.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
+import { setAside } from "./set-aside.ts";
 import { isToAllow, type Purpose, redirect, type SignInState } from "./sign-in.ts";
 import { welcome } from "./visit.ts";
 
@@ -34,14 +34,14 @@ export async function finishSignIn(c: Context<BridgeEnv>): Promise<Response> {
   if (purpose.kind === "visit") return await welcome(c, purpose, answer, headers);
   const memory = await readMemory(c);
   if (purpose.account !== undefined && purpose.account !== answer.profile.id) {
-    await discard(upstreamOf(c.env.settings), answer.credential);
+    await setAside(answer, c.env);
     recordDecision(c.env, request, purpose, answer, "refused", "another-account");
     return await wrongAccount(c, request, purpose, answer, memory, headers);
   }
   switch (purpose.kind) {
     case "connect": {
       if (!purpose.asked && !(await mayConnectUnasked(request, purpose, answer.profile.id, c.env))) {
-        await discard(upstreamOf(c.env.settings), answer.credential);
+        await setAside(answer, c.env);
         recordDecision(c.env, request, purpose, answer, "asked", "limited-since");
         return await askAgain(c, request, answer, memory, headers, limitedSince);
       }

@@ -5,11 +5,11 @@ import { isNarrower, type Permissions } from "../permissions/permissions.ts";
 import { withImplied } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { errorDescription } from "../text/error-description.ts";
-import { discard } from "../upstream/discard.ts";
 import type { Profile } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import type { SignedIn } from "./identity.ts";
 import type { BridgeServices } from "./services.ts";
+import { setAside } from "./set-aside.ts";
 import type { Purpose } from "./sign-in.ts";
 
 type Connecting = Extract<Purpose, { kind: "connect" }>;
@@ -34,7 +34,7 @@ export async function connect(
   const terms = grantable(upstream, purpose.permissions, credential, bound, profile.emailRefused);
   const { permissions } = terms;
   if (permissions.scopes.length === 0) {
-    await discard(upstream, credential);
+    await setAside({ credential, profile }, { accounts, settings });
     const description = terms.withheld.some(({ by }) => by === upstream.kind)
       ? `${upstream.name} granted nothing of what was asked for. Connect again, and leave the permissions ticked at ${upstream.name}.`
       : "The operator of this server lets this account grant nothing of what was asked for.";

@@ -10,6 +10,7 @@ import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { failedSignIn } from "./failed-sign-in.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
+import { setAside } from "./set-aside.ts";
 
 /** Somebody who signed in and may use this server. What the upstream gave for them is nobody's yet. */
 export interface SignedIn {
@@ -61,7 +62,8 @@ export async function identify(
     const verdict = await judge(settings.access, { userId: profile.id, login }, memberships);
     if (verdict === "allowed")
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
-    await discard(upstream, credential);
+    if (verdict === "refused") await discard(upstream, credential);
+    else await setAside({ credential, profile }, services);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
     const answer =
       verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);

@@ -6,7 +6,6 @@ import { effectiveScopes, type Permissions } from "../permissions/permissions.ts
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
-import { discard } from "../upstream/discard.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
@@ -20,6 +19,7 @@ import { firstEntries, offeredScopes } from "./offer.ts";
 import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
 import { inWords } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
+import { setAside } from "./set-aside.ts";
 import { type Purpose, redirect, signInUpstream } from "./sign-in.ts";
 import { notWhole, startAgainOf } from "./start-again.ts";
 
@@ -110,10 +110,10 @@ export async function changePermissions(
 export async function showOwner(
   c: Context<BridgeEnv>,
   { page }: Extract<Purpose, { kind: "identify" }>,
-  { credential }: SignedIn,
+  signedIn: SignedIn,
   headers: Headers,
 ): Promise<Response> {
-  await discard(upstreamOf(c.env.settings), credential);
+  await setAside(signedIn, c.env);
   headers.set("Location", page);
   return redirect(headers);
 }

@@ -1,11 +1,10 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import { discard } from "../upstream/discard.ts";
-import { upstreamOf } from "../upstream/upstream-of.ts";
 import { isPageOfOurs } from "../web/page-address.ts";
 import { visitorCookie } from "../web/visitor.ts";
 import type { SignedIn } from "./identity.ts";
 import type { BridgeEnv } from "./services.ts";
+import { setAside } from "./set-aside.ts";
 import { type Purpose, redirect, signInUpstream } from "./sign-in.ts";
 
 /** GET /sign-in?page=/account: somebody wants to use pages of ours, and the upstream is to say who they are. */
@@ -19,11 +18,12 @@ export async function signInForPages(c: Context<BridgeEnv>): Promise<Response> {
 export async function welcome(
   c: Context<BridgeEnv>,
   { page }: Extract<Purpose, { kind: "visit" }>,
-  { credential, profile }: SignedIn,
+  signedIn: SignedIn,
   headers: Headers,
 ): Promise<Response> {
+  const { profile } = signedIn;
   const { settings } = c.env;
-  await discard(upstreamOf(settings), credential);
+  await setAside(signedIn, c.env);
   headers.append("Set-Cookie", await visitorCookie({ userId: profile.id, login: profile.login }, settings));
   headers.set("Location", page);
   return redirect(headers);

@@ -84,7 +84,8 @@ export async function shownOf<Shown extends { readonly scopes: readonly ScopeNam
 export async function callableBy(caller: Caller, services: Services): Promise<(tool: Tool) => boolean> {
   const check = await checkFor(caller, services);
   const { settings } = services;
-  return (tool) => !withoutGitHub({ ...tool, name: tool.definition.name }, settings) && !check.refusal(tool);
+  return (tool) =>
+    !withoutGitHub({ ...tool, name: tool.definition.name }, caller, settings) && !check.refusal(tool);
 }
 
 /** Who may not use this server any more, or cannot be asked about, is somebody of whom nothing is known: calls say why. */

@@ -1,10 +1,11 @@
 import type { CredentialAnswer } from "../accounts/answers.ts";
 import type { Link, LinkedAnswer } from "../accounts/link-answers.ts";
-import type { Caller } from "../authorization/caller.ts";
+import { type Caller, isHeadless } from "../authorization/caller.ts";
 import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { TokenSource } from "../upstream/github/api.ts";
 import { UpstreamFailure } from "../upstream/github/failure.ts";
+import { notForHeadless } from "./github-account.ts";
 import type { Services } from "./services.ts";
 
 /** A credential, and what may be done with it. */
@@ -98,8 +99,14 @@ export function credentialOf(
 }
 
 /** Where a caller's credential is: in their own account's vault, or in that of the account that they linked. */
-function vaultOf({ userId }: Caller, accounts: Services["accounts"]) {
+function vaultOf(caller: Caller, accounts: Services["accounts"]) {
+  const { userId } = caller;
   const links = isOpenIdAccount(userId);
+  if (links && isHeadless(caller)) {
+    const none = () =>
+      Promise.reject(new UpstreamFailure("forbidden", notForHeadless, "headless", undefined, notSent));
+    return { credential: none, rejected: none };
+  }
   return {
     credential: (id: string): Promise<Answer> =>
       links ? accounts.linkedCredential(userId, id) : accounts.credential(userId, id),

@@ -96,7 +96,7 @@ async function attempt<Value>(
     if (!standing.ok) return standing;
     const check = policyCheck(request.caller, standing.facts, services.settings);
     const refusal =
-      withoutGitHub(operation, services.settings) ??
+      withoutGitHub(operation, request.caller, services.settings) ??
       (operation.tool && check.refusal(operation.tool)) ??
       (await refuseIfNotGranted(operation, request.caller, services.settings));
     return refusal ? { ok: false, refusal } : await run(operation, request, services, { check, course });

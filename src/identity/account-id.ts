@@ -8,7 +8,8 @@ import { z } from "zod";
  *
  * - At GitHub it is the numeric user id.
  * - At an OpenID provider it is the pair of issuer and subject (OpenID Connect Core 1.0 section 5.7). A subject can be 255
- *   characters of any kind, and ids are parts of tokens, keys and addresses: it is the letter "o" and a hash of both.
+ *   characters of any kind, and ids are parts of tokens, keys and addresses: it is the letter "o" and two hashes, of the
+ *   issuer and of both. By the first, accounts of a provider where people signed in before are known from those of today's.
  */
 
 /** A numeric id, as part of a regular expression. */
@@ -41,11 +42,22 @@ export function isOpenIdAccount(id: string): boolean {
 }
 
 /**
- * The id of an account at an OpenID provider: 160 bits of SHA-256, which nobody finds a second account for.
+ * The id of an account at an OpenID provider. 128 bits of it are of SHA-256 of the pair, which nobody finds a second account
+ * for.
  * @param issuer as the provider says it; it has no spaces, which keeps one pair from reading as another
  */
 export function openIdAccountId(issuer: string, subject: string): string {
-  return `o${hash("sha256", `${issuer} ${subject}`, "hex").slice(0, 40)}`;
+  return atIssuer(issuer) + hash("sha256", `${issuer} ${subject}`, "hex").slice(0, 32);
+}
+
+/** Whether an account is one of a provider's. */
+export function isAccountOf(issuer: string, id: string): boolean {
+  return isOpenIdAccount(id) && id.startsWith(atIssuer(issuer));
+}
+
+/** What the ids of a provider's accounts start with. */
+function atIssuer(issuer: string): string {
+  return `o${hash("sha256", issuer, "hex").slice(0, 8)}`;
 }
 
 /** Whether a name reads as an id, so that a list which has both could mean either by it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ScopeName, scopeNames, withImplied } from "../scopes/scopes.ts";
+import { type ScopeName, scopeFacts, scopeNames, withImplied } from "../scopes/scopes.ts";
 
 /** What stands for the client of callers who did not sign in here. No client can have it for an id. */
 export const headlessClientId = "headless";
@@ -44,7 +44,7 @@ export function headlessProblems({ UPSTREAM, OIDC, HEADLESS, CLIENTS }: Vars): s
       ]
     : [];
   if (!HEADLESS) return reserved;
-  const { personalAccessTokens, audiences } = HEADLESS;
+  const { scopes, personalAccessTokens, audiences } = HEADLESS;
   return [...reserved, ...(UPSTREAM === "github" ? withGitHub() : withOpenId())];
 
   function withGitHub(): string[] {
@@ -69,6 +69,12 @@ export function headlessProblems({ UPSTREAM, OIDC, HEADLESS, CLIENTS }: Vars): s
     if (audiences.length === 0)
       problems.push(
         "HEADLESS takes no token of anybody's: name in HEADLESS.audiences for whom access tokens are made, or leave HEADLESS out.",
+      );
+    // an account that a person links is for the apps that they allow something
+    const atGitHub = scopes.filter((name) => scopeFacts(name).inRepositories);
+    if (atGitHub.length > 0)
+      problems.push(
+        `HEADLESS.scopes has ${atGitHub.join(", ")}, which callers without a browser have only where people sign in with GitHub: leave that out.`,
       );
     // an id_token is made for the client (OpenID Connect Core 1.0 section 2), and lets nobody in anywhere
     if (OIDC && audiences.includes(OIDC.clientId))

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isOpenIdAccount } from "../identity/account-id.ts";
+import { isAccountOf, isOpenIdAccount } from "../identity/account-id.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { Policy } from "../policy/policy.ts";
 import { meantElsewhere } from "./elsewhere.ts";
@@ -193,7 +193,7 @@ export function settingsOf(env: object): Settings {
 
 /** Whether an account is one of where people sign in. Those of a place that was there before are nobody's any more. */
 export function signsInHere(accountId: string, { oidc }: Pick<Settings, "oidc">): boolean {
-  return isOpenIdAccount(accountId) === (oidc !== undefined);
+  return oidc ? isAccountOf(oidc.issuer, accountId) : !isOpenIdAccount(accountId);
 }
 
 /** What an account can be granted at most: administration is for operators. Frozen, like the settings. */

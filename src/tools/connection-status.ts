@@ -5,7 +5,7 @@ import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import type { Reach } from "../permissions/repositories.ts";
-import { canChange, type ScopeName } from "../scopes/scopes.ts";
+import { canChange, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 
 const time = z.string().describe("ISO 8601");
@@ -87,7 +87,7 @@ export const connectionStatus = defineTool({
       connectedAt: isoTime(status.connectedAt),
       endsAt: isoTime(status.endsAt),
       options: [
-        ...(context.linked ? [{ what: linkInWords(link), url: context.linked.url }] : []),
+        ...(context.linked ? [{ what: linkInWords(link, scopes), url: context.linked.url }] : []),
         optionToChange(caller.narrowed === true, await context.permissionsUrl()),
         {
           what: "See what is connected, and end one client's access or that of all.",
@@ -123,11 +123,16 @@ function operatorLimit(reach: Reach): { operatorLimit?: "public" | string[] } {
   return { operatorLimit: reach.kind === "public" ? "public" : reach.patterns };
 }
 
-/** Which account at GitHub is linked, and what can be done about it. */
-function linkInWords(link: Link | undefined): string {
-  return link
-    ? `The person linked the GitHub account ${untrustedLine(link.login, 100)} (id ${link.account}), which calls act as at GitHub. Link another in its place, or the same again.`
-    : "No GitHub account is linked, so nothing can be done at GitHub. Link one.";
+/**
+ * Whether an account at GitHub is linked, and what can be done about it. Which one is for clients that act as it: the
+ * others were not allowed to know who their person is elsewhere.
+ */
+function linkInWords(link: Link | undefined, scopes: readonly ScopeName[]): string {
+  if (!link) return "No GitHub account is linked, so nothing can be done at GitHub. Link one.";
+  const which = scopes.some((name) => scopeFacts(name).inRepositories)
+    ? `the GitHub account ${untrustedLine(link.login, 100)} (id ${link.account}), which calls act as at GitHub`
+    : "a GitHub account";
+  return `The person linked ${which}. Link another in its place, or the same again.`;
 }
 
 /** @param scopes those that are effective now */

@@ -24,6 +24,7 @@ export function absentUpstream(kind: UpstreamKind): Upstream {
     finish: () => Promise.reject(gone()),
     refresh: () =>
       Promise.reject(new UpstreamFailure("unauthorized", gone().message, `no ${kind} in the settings`)),
+    revokesOthers: false,
     // whichever is the longer-lived: it is kept for the day when the operator changes their mind
     revocable: ({ accessToken, refreshToken }) =>
       kind === "github" ? accessToken : (refreshToken ?? accessToken),

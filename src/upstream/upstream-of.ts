@@ -1,5 +1,5 @@
 import { isOpenIdAccount } from "../identity/account-id.ts";
-import type { Settings } from "../settings/settings.ts";
+import { type Settings, signsInHere } from "../settings/settings.ts";
 import { absentUpstream } from "./absent.ts";
 import { gitHubUpstream } from "./github/upstream.ts";
 import { oidcUpstream } from "./oidc/upstream.ts";
@@ -14,7 +14,9 @@ export function upstreamOf(settings: Settings): Upstream {
 
 /** Where an account is: people who sign in elsewhere can link one that they have at GitHub. */
 export function upstreamOfAccount(accountId: string, settings: Settings): Upstream {
-  return upstreamOfKind(isOpenIdAccount(accountId) ? "oidc" : "github", settings);
+  if (!isOpenIdAccount(accountId)) return upstreamOfKind("github", settings);
+  // another provider is never sent what its accounts were given elsewhere
+  return signsInHere(accountId, settings) ? upstreamOfKind("oidc", settings) : absentUpstream("oidc");
 }
 
 /** One that the settings have no more is there all the same, and says so: vaults of its accounts may be. */

@@ -47,6 +47,12 @@ export interface Upstream {
    */
   refresh(former: Refreshable): Promise<Credential>;
 
+  /**
+   * Whether deleting a token there may delete what came of its person's other sign-ins as well. RFC 7009 section 2.1 has it
+   * so for what is based on the same authorization, and to many providers all that a person allowed us is one.
+   */
+  readonly revokesOthers: boolean;
+
   /** Which of a credential's tokens is to be revoked so that none of them is good any more. */
   revocable(credential: Credential): string;
 

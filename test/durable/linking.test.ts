@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AccountVault } from "../../src/accounts/account-vault.ts";
 import { linkClientId } from "../../src/accounts/accounts.ts";
 import type { Link } from "../../src/accounts/link-answers.ts";
 import { LinkRecord } from "../../src/accounts/link-record.ts";
@@ -223,6 +224,27 @@ describe("22. linking", () => {
     expect(await accounts.linkedCredential(person, id)).toEqual(goodOf("gho_second"));
     expect(await accounts.unlink(person)).toMatchObject({ token: "deleted" });
     expect([...github.tokens]).toEqual([]);
+  });
+});
+
+describe("22. linking an account that somebody else linked too", () => {
+  it("takes nothing from them if the person's vault cannot keep it", async () => {
+    const other = `${person}9`;
+    const theirs = await connect(other, { accessToken: "gho_own", scopes: [] }, "other", {
+      permissions: reading,
+    });
+    await accounts.link(other, { id: linked, login: "same" }, tokenOf("gho_first"));
+    const link = vi.spyOn(AccountVault.prototype, "link").mockRejectedValueOnce(new Error("overloaded"));
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    expect(await linkTo(linked, tokenOf("gho_second"))).toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("Try again"),
+    });
+    link.mockRestore();
+    // what is the same account's is theirs by now, and GitHub is not asked to delete it
+    expect([...github.tokens]).toEqual(["gho_second"]);
+    expect(await accounts.linkedCredential(other, theirs)).toEqual(goodOf("gho_second"));
+    expect(await accounts.connections(linked)).toHaveLength(1);
   });
 });
 

@@ -19,12 +19,13 @@ it("what the upstream says is to be revoked is handed in, at once and again late
   const revoke = vi.fn(async (_token: string) => {}).mockRejectedValueOnce(down);
   const upstream = {
     kind: "github" as const,
+    revokesOthers: true,
     revocable: ({ refreshToken = "" }: Credential) => refreshToken,
     revoke,
   };
   const confirmed = vi.fn();
   await runInDurableObject(vaultOf("9001"), async (_vault, { storage }) => {
-    const revocations = new Revocations(storage.sql, secrets, "account", upstream, confirmed);
+    const revocations = new Revocations(storage.sql, secrets, "account", upstream, confirmed, () => false);
     expect(await revocations.add(credential)).toBe(false);
     const rows = JSON.stringify(storage.sql.exec("SELECT * FROM revocations").toArray());
     expect(rows).toContain("sealed");

@@ -51,9 +51,13 @@ export class TestProvider {
   readonly claims = new Map<string, AccountClaims>();
   /** Whether each refresh gives another refresh token. */
   rotates = true;
+  /** Whether all sign-ins of an account are one grant, of which nothing is left when one of its refresh tokens is revoked. */
+  sharesGrants = false;
   /** What the last sign-in was asked with. */
   asked: Record<string, string> = {};
   readonly #server: Server;
+  /** By account, where they are shared. */
+  readonly #grants = new Map<string, string>();
   #provider: Provider | undefined;
 
   constructor() {
@@ -143,12 +147,13 @@ export class TestProvider {
       const login = { accountId: this.account };
       return await provider.interactionFinished(request, response, { login });
     }
-    const grant = new provider.Grant({
-      ...(session && { accountId: session.accountId }),
-      clientId: this.clientId,
-    });
+    const accountId = session?.accountId ?? this.account;
+    const shared = this.sharesGrants ? this.#grants.get(accountId) : undefined;
+    const found = shared === undefined ? undefined : await provider.Grant.find(shared);
+    const grant = found ?? new provider.Grant({ accountId, clientId: this.clientId });
     grant.addOIDCScope(String(params.scope));
     const consent = { grantId: await grant.save() };
+    this.#grants.set(accountId, consent.grantId);
     await provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });
   }
 }

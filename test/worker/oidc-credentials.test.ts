@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { visit } from "../support/account-page.ts";
 import { callTool, signInClient } from "../support/authorization.ts";
 import { postToken, register } from "../support/oauth-client.ts";
 import { OpenIdFront, paths } from "../support/openid-front.ts";
@@ -23,11 +24,12 @@ beforeAll(async () => {
   const ACCESS = { groups: ["engineering"] };
   server = await startServer({ ...front.vars({ scopes: ["groups"] }), ACCESS });
   mcp = `${server.origin}/mcp`;
-  front.serve(server.origin, { scopes: ["openid", "offline_access", "groups"] });
+  serve();
 });
 beforeEach(() => {
   front.reset();
   front.provider.rotates = true;
+  front.provider.sharesGrants = false;
   // another person for each test: a vault keeps one credential for all who have the same scopes
   front.provider.account = `sub-${++subjects}`;
   front.provider.claims.set(front.provider.account, { preferred_username: "ada", groups: ["engineering"] });
@@ -37,15 +39,22 @@ afterAll(async () => {
   await front.close();
 });
 
+const serve = () => front.serve(server.origin, { scopes: ["openid", "offline_access", "groups"] });
+
 /** Access tokens are good for so long from now on, as far as anybody is told. */
 function tokensLast(seconds: number): void {
   front.alterJson(paths.token, (json) => ({ ...json, expires_in: seconds }));
 }
 
-async function signIn() {
+async function signIn(scope = "profile") {
   const clientId = await register(server.origin);
-  const { access_token, refresh_token } = await signInClient(server.origin, clientId, { scope: "profile" });
+  const { access_token, refresh_token } = await signInClient(server.origin, clientId, { scope });
   return { clientId, access_token, refresh_token };
+}
+
+/** The client revokes its refresh token (RFC 7009), which ends the connection. */
+async function end({ clientId, refresh_token }: Awaited<ReturnType<typeof signIn>>): Promise<void> {
+  await postToken(server.origin, { token: refresh_token, client_id: clientId });
 }
 
 /** Asks for something that needs the provider's word. @returns the status */
@@ -159,10 +168,43 @@ describe("22. a credential of an OpenID provider", () => {
   test("is revoked when its connection ends", async () => {
     const { clientId, refresh_token, access_token } = await signIn();
     expect(await front.working()).not.toEqual([]);
-    await postToken(server.origin, { token: refresh_token, client_id: clientId });
+    await end({ clientId, refresh_token, access_token });
     await expect.poll(() => front.working()).toEqual([]);
     expect(front.requests(paths.revocation)).toBe(1);
     await expectOver(access_token);
+  });
+});
+
+describe("22. a provider where all sign-ins of a person are one grant", () => {
+  beforeEach(() => {
+    front.provider.sharesGrants = true;
+    tokensLast(aboutToExpire);
+  });
+  afterAll(serve);
+
+  test("takes nothing from one app because the person connects another", async () => {
+    const first = await signIn();
+    const second = await signIn();
+    for (let round = 0; round < 2; round++)
+      for (const { access_token } of [first, second]) expect(await use(access_token)).toBe(200);
+  });
+
+  test("takes nothing from an app because the person looks at the pages", async () => {
+    // some give a refresh token to whoever signs in
+    front.serve(server.origin, { scopes: ["openid", "groups"], issueRefreshToken: async () => true });
+    const { access_token } = await signIn();
+    await visit(server.origin, "ada", "/account");
+    expect(await use(access_token)).toBe(200);
+  });
+
+  test("loses nothing of one app when another that has other scopes ends, and everything with the last", async () => {
+    const first = await signIn();
+    const second = await signIn("profile email");
+    await end(first);
+    expect(await use(second.access_token)).toBe(200);
+    expect(front.requests(paths.revocation)).toBe(0);
+    await end(second);
+    await expect.poll(() => front.working()).toEqual([]);
   });
 });
 
@@ -171,7 +213,7 @@ describe("22. a provider that has no way to delete tokens", () => {
     await server.reconfigure({});
     front.alterJson(paths.document, ({ revocation_endpoint: _, ...json }) => json);
     const { clientId, refresh_token, access_token } = await signIn();
-    await postToken(server.origin, { token: refresh_token, client_id: clientId });
+    await end({ clientId, refresh_token, access_token });
     const stored = async () => z.array(table).parse(JSON.parse(await storedBy(server, "AccountVault")));
     const rows = async (name: string) =>
       (await stored()).filter((one) => one.name === name).flatMap((one) => one.rows);

@@ -78,6 +78,22 @@ describe("22. where people sign in can be changed", { timeout: 120_000 }, () => 
   });
 });
 
+describe("22. the provider can be changed", { timeout: 120_000 }, () => {
+  test("what was granted before ends, and nothing of it is sent to the new one", async () => {
+    await server.reconfigure(atProviderWith());
+    const former = await signedIn();
+    const another = await OpenIdFront.start();
+    try {
+      another.serve(server.origin);
+      await server.reconfigure(another.vars());
+      await expectOver(former, "Acme ID");
+      expect(another.seen).toEqual([]);
+    } finally {
+      await another.close();
+    }
+  });
+});
+
 describe("22. what a client knows of somebody who signed in at a provider", { timeout: 120_000 }, () => {
   beforeAll(() => server.reconfigure(atProviderWith()));
 

@@ -44,6 +44,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
 
     refresh: ({ refreshToken }) => refreshCredential(settings, refreshToken),
     // GitHub names what it deletes by its access token (REST: apps, delete an app token)
+    revokesOthers: false,
     revocable: ({ accessToken }) => accessToken,
     revoke: (accessToken) => revokeAtGitHub(settings, accessToken),
     profile: (accessToken, withEmail) => readProfile(githubApi(settings, fixedToken(accessToken)), withEmail),

@@ -1,6 +1,6 @@
 import { groupName } from "../../policy/policy.ts";
 import type { OidcSettings } from "../../settings/settings.ts";
-import type { Credential } from "../credential.ts";
+import type { ClaimsSource, Credential } from "../credential.ts";
 import type { Profile } from "../upstream.ts";
 
 /** What a provider says about an account, in an id_token or at its userinfo endpoint. Nothing in it is trusted. */
@@ -43,20 +43,51 @@ export function shownProfile(
   };
 }
 
+/** Claims, by where they were said; the most recent first. */
+export type SaidClaims = readonly (readonly [source: ClaimsSource, claims: Claims])[];
+
 /**
- * What the vault keeps of the claims, for when they are not said again.
- * @param former what counts where nothing is said now
+ * What the vault keeps of the claims, for when they are not said again. Providers leave out a claim that has become empty:
+ * whoever was taken out of their last group is in none as soon as the place that named it does not.
+ * @param former what counts of what these places did not say before
  */
 export function keptClaims(
-  sources: readonly Claims[],
+  said: SaidClaims,
   subject: string,
   settings: Reading,
   former: Omit<KeptClaims, "sub"> = {},
 ): KeptClaims {
-  const groups = groupsOf(sources, settings) ?? former.groups;
+  const sources = said.map(([, claims]) => claims);
+  const groupsIn = sayingWhere(said, settings.groupsClaim, former.saidIn?.groups);
+  const emailIn = sayingWhere(said, "email", former.saidIn?.email);
+  const groups = groupsIn === "unsaid" ? former.groups : groupsOf(sources, settings);
   // an address that is not relied on any more is not the one that was
-  const email = first(sources, "email") === undefined ? former.email : emailOf(sources, settings);
-  return { sub: subject, ...(groups && { groups: [...groups] }), ...(email !== undefined && { email }) };
+  const email = emailIn === "unsaid" ? former.email : emailOf(sources, settings);
+  const saidIn = {
+    ...placeOf("groups", groupsIn === "unsaid" ? former.saidIn?.groups : groupsIn),
+    ...placeOf("email", emailIn === "unsaid" ? former.saidIn?.email : emailIn),
+  };
+  return {
+    sub: subject,
+    ...(groups && { groups: [...groups] }),
+    ...(email !== undefined && { email }),
+    ...(Object.keys(saidIn).length > 0 && { saidIn }),
+  };
+}
+
+/** Where a claim is said now. If nowhere, that counts where it was said before; elsewhere, nothing is said about it. */
+function sayingWhere(
+  said: SaidClaims,
+  name: string,
+  before: ClaimsSource | undefined,
+): ClaimsSource | "unsaid" {
+  const [where] = said.find(([, claims]) => hasOwn(claims, name)) ?? [];
+  if (where !== undefined) return where;
+  return before !== undefined && said.some(([source]) => source === before) ? before : "unsaid";
+}
+
+function placeOf(claim: "groups" | "email", where: ClaimsSource | undefined) {
+  return where === undefined ? {} : { [claim]: where };
 }
 
 /** The e-mail address, if it may be relied on: what says so has to come with it, and not from another source. */

@@ -3,8 +3,13 @@ import type { ProviderDocument } from "./document.ts";
 import { malformed } from "./failure.ts";
 import { clockTolerance, type Provider } from "./provider.ts";
 
-/** Longest subject, in characters (OpenID Connect Core 1.0 section 2, `sub`). */
-export const longestSubject = 255;
+/**
+ * Whether a text can be a subject (OpenID Connect Core 1.0 section 2, `sub`). Halves of characters are no text, and would be
+ * the same as each other once they are hashed.
+ */
+export function isSubject(text: string): boolean {
+  return text !== "" && text.length <= 255 && text.isWellFormed();
+}
 
 /**
  * Checks an id_token further that the library has read (OpenID Connect Core 1.0 section 3.1.3.7): that the provider
@@ -21,7 +26,7 @@ export async function checkIdToken(
   const wrong = (detail: string) => malformed(provider.settings.name, "the sign-in", `id_token: ${detail}`);
   if (claims.azp !== undefined && claims.azp !== provider.client.client_id) throw wrong("azp");
   if (claims.iat > Date.now() / 1000 + clockTolerance) throw wrong("iat");
-  if (claims.sub === "" || claims.sub.length > longestSubject) throw wrong("sub");
+  if (!isSubject(claims.sub)) throw wrong("sub");
   await checkSignature(provider, document, response);
 }
 

@@ -5,7 +5,7 @@ import type { Provider } from "./provider.ts";
 import { userinfo } from "./userinfo.ts";
 
 /**
- * What an account is a member of, by its claims. The provider is asked once, and what it does not say counts as it was
+ * What an account is a member of, by its claims. The provider is asked once, and what it never said there counts as it was
  * when it said it last.
  */
 export function membershipsOf(
@@ -22,7 +22,7 @@ export function membershipsOf(
     if (claims.isWhole) return claims;
     try {
       const said = await userinfo(provider, await provider.document(), accessToken, claims.sub);
-      return said ? keptClaims([said], claims.sub, provider.settings, claims) : claims;
+      return said ? keptClaims([["userinfo", said]], claims.sub, provider.settings, claims) : claims;
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
       if (error.kind === "unauthorized") rejected?.();

@@ -5,7 +5,7 @@ import type { PresentedToken, PresentedWish } from "../upstream.ts";
 import { keptClaims } from "./claims.ts";
 import { asymmetricAlgorithm, asymmetricAlgorithms } from "./document.ts";
 import { classify } from "./failure.ts";
-import { longestSubject } from "./id-token.ts";
+import { isSubject } from "./id-token.ts";
 import { clockTolerance, type Provider } from "./provider.ts";
 import { serving } from "./scopes.ts";
 import { profileOf } from "./sign-in.ts";
@@ -34,7 +34,7 @@ const header = z.object({ alg: z.string().regex(asymmetricAlgorithm), typ: z.str
 
 const claims = z.looseObject({
   iss: z.string(),
-  sub: z.string().min(1).max(longestSubject),
+  sub: z.string().refine(isSubject),
   aud: z.union([z.string(), z.array(z.string()).min(1).max(50)]),
   exp: z.number(),
   iat: z.number().optional(),
@@ -75,7 +75,7 @@ export async function readPresented(
       // what the token itself says is all that it serves here
       scopes: Object.values(serving).sort(),
       expiresAt: Math.floor(exp),
-      claims: { ...keptClaims([said], sub, settings), isWhole: true },
+      claims: { ...keptClaims([["id-token", said]], sub, settings), isWhole: true },
     },
     profile: profileOf(provider, [said], sub, withEmail),
   };

@@ -47,7 +47,9 @@ export async function refreshCredential(
           return false;
         },
       ));
-    const claims = isChecked ? keptClaims([idToken], idToken.sub, settings, former.claims) : former.claims;
+    const claims = isChecked
+      ? keptClaims([["id-token", idToken]], idToken.sub, settings, former.claims)
+      : former.claims;
     return { refreshToken: former.refreshToken, ...credentialOf(provider, tokens, former.scopes, claims) };
   } catch (error) {
     if (given) await discard(given);

@@ -25,6 +25,14 @@ export async function revokeAt(provider: Provider, token: string): Promise<void>
     );
     await oauth.processRevocationResponse(response);
   } catch (error) {
+    // section 2.2.1: of this kind it deletes none, however often it is asked
+    if (error instanceof oauth.ResponseBodyError && error.error === "unsupported_token_type")
+      throw new UpstreamFailure(
+        "refused",
+        `${settings.name} deletes no tokens of this kind.`,
+        "unsupported_token_type",
+        error.status,
+      );
     throw classify(error, settings.name, "the deletion of a token");
   }
 }

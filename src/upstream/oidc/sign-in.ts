@@ -3,7 +3,7 @@ import { openIdAccountId } from "../../identity/account-id.ts";
 import type { Credential } from "../credential.ts";
 import type { Kept, Profile, SignInEnd, SignInRequest, SignInWish } from "../upstream.ts";
 import { authorizationUrl } from "./authorization-request.ts";
-import { type Claims, emailOf, keptClaims, shownProfile } from "./claims.ts";
+import { type Claims, emailOf, keptClaims, type SaidClaims, shownProfile } from "./claims.ts";
 import { clientAuthentication } from "./client-authentication.ts";
 import { classify, malformed } from "./failure.ts";
 import { checkIdToken } from "./id-token.ts";
@@ -67,9 +67,10 @@ export async function finishSignIn(
     await checkIdToken(provider, document, response, idToken);
     const said = await userinfo(provider, document, tokens.access_token, idToken.sub);
     // what can change is asked last, and counts
-    const sources = said ? [said, idToken] : [idToken];
+    const places: SaidClaims = [...(said ? ([["userinfo", said]] as const) : []), ["id-token", idToken]];
+    const sources = places.map(([, claims]) => claims);
     const asked = ["profile", ...(withEmail ? ["email"] : [])];
-    const credential = credentialOf(provider, tokens, asked, keptClaims(sources, idToken.sub, settings));
+    const credential = credentialOf(provider, tokens, asked, keptClaims(places, idToken.sub, settings));
     return {
       kind: "signed-in",
       credential,

@@ -3,6 +3,7 @@ import type { Credential } from "../credential.ts";
 import { discard } from "../discard.ts";
 import type { Upstream } from "../upstream.ts";
 import { malformed } from "./failure.ts";
+import { isSubject } from "./id-token.ts";
 import { membershipsOf } from "./memberships.ts";
 import { isSignedJwt, readPresented } from "./presented.ts";
 import { Provider } from "./provider.ts";
@@ -30,13 +31,14 @@ export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upst
     begin: (request, keep) => beginSignIn(provider, request, keep),
     finish: (callback, kept, wish) => finishSignIn(provider, callback, kept, wish, revoke),
     refresh: (former) => refreshCredential(provider, former, revoke),
+    revokesOthers: true,
     revocable: ({ accessToken, refreshToken }) => refreshToken ?? accessToken,
     revoke: (token) => revokeAt(provider, token),
 
     async profile(accessToken, withEmail) {
       const claims = await userinfo(provider, await provider.document(), accessToken, undefined);
       const { sub: subject } = claims ?? {};
-      if (!claims || typeof subject !== "string")
+      if (!claims || typeof subject !== "string" || !isSubject(subject))
         throw malformed(settings.name, "the question who it is", "no userinfo endpoint");
       return profileOf(provider, [claims], subject, withEmail);
     },

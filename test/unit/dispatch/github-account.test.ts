@@ -18,6 +18,7 @@ import type { Services } from "../../../src/dispatch/services.ts";
 import { prompts } from "../../../src/prompts/index.ts";
 import { resources } from "../../../src/resources/index.ts";
 import type { ScopeName } from "../../../src/scopes/scopes.ts";
+import { headlessClientId } from "../../../src/settings/headless.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { tools } from "../../../src/tools/index.ts";
 import { ada, settingsElsewhere, settingsWithoutGitHub } from "../elsewhere.ts";
@@ -104,6 +105,28 @@ describe("22. what acts at GitHub", () => {
   ])("makes lists everybody's or not where %s", (_what, settings, expected) => {
     expect(isEverybodysList(servicesWith(settings))).toBe(expected);
     expect(isEverybodysOtherList(settings)).toBe(expected);
+  });
+});
+
+describe("22. a caller without a browser, whose person linked an account", () => {
+  const services = servicesWith(settingsElsewhere(), async () => link);
+  const caller = person({ clientId: headlessClientId, narrowed: true });
+
+  it("is shown nothing that acts there", async () => {
+    expect(await namesFor(services, caller)).toEqual(withoutGitHub);
+    expect(await shownOf(resources, caller, services)).toEqual([]);
+    const mayCall = await callableBy(caller, services);
+    expect(catalogue.tools.filter(mayCall).map(({ definition }) => definition.name)).toEqual(withoutGitHub);
+  });
+
+  it.each(["reads", "writes", "says"])("is refused %s all the same, whatever its scopes", async (name) => {
+    ran.mockClear();
+    const call = { tool: name, arguments: {}, caller, signal: new AbortController().signal };
+    expect(await dispatch(call, services)).toMatchObject({
+      ok: false,
+      refusal: { kind: "out-of-bounds", message: expect.stringMatching(/for apps that they connected/) },
+    });
+    expect(ran).not.toHaveBeenCalled();
   });
 });
 

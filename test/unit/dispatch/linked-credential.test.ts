@@ -4,6 +4,7 @@ import { linkAddress } from "../../../src/authorization/link-address.ts";
 import { credentialOf } from "../../../src/dispatch/credential.ts";
 import { failureOf } from "../../../src/dispatch/failure.ts";
 import { linksOf } from "../../../src/dispatch/links.ts";
+import { headlessClientId } from "../../../src/settings/headless.ts";
 import { UpstreamFailure } from "../../../src/upstream/failure.ts";
 import { ada, settingsElsewhere, settingsWithoutGitHub } from "../elsewhere.ts";
 import { servicesFor, unexpected } from "../services.ts";
@@ -47,6 +48,17 @@ describe("22. the credential of a linked account", () => {
     expect(await credential.account()).toBe("1001");
     expect(answer).toHaveBeenCalledTimes(1);
     expect(answer).toHaveBeenCalledWith(ada, caller.connectionId);
+  });
+
+  it("is nobody's who shows a token from elsewhere: the vault is not asked", async () => {
+    const headless = { ...caller, clientId: headlessClientId };
+    const { accounts, trail } = servicesFor([]);
+    const linkedCredential = vi.fn(unexpected);
+    const services = { accounts: { ...accounts, linkedCredential }, trail, endGrants: async () => {} };
+    const failure = await failureIn(credentialOf(headless, services).current());
+    expect(failure).toMatchObject({ kind: "forbidden", isCertain: true });
+    expect(failure.remedy).toBeUndefined();
+    expect(linkedCredential).not.toHaveBeenCalled();
   });
 
   it("is missing if none is linked: nothing was sent, no grant ends, and there is a page for that", async () => {

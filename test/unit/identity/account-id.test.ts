@@ -5,6 +5,9 @@ import {
   configuredAccountId,
   grantNamedBy,
   isAccountId,
+  isAccountOf,
+  isOpenIdAccount,
+  openIdAccountId,
   readsAsAccountId,
 } from "../../../src/identity/account-id.ts";
 
@@ -42,6 +45,30 @@ describe("an account id", () => {
     ["42nd", false],
   ])("a name such as %s reads as one: %s", (name, reads) => {
     expect(readsAsAccountId(name)).toBe(reads);
+  });
+});
+
+describe("the id of an account at an OpenID provider", () => {
+  const [issuer, other] = ["https://login.example.com", "https://login.example.com/"];
+  const ann = openIdAccountId(issuer, "ann");
+
+  it("is another for each subject, and for each issuer to the letter", () => {
+    const ids = [
+      ann,
+      openIdAccountId(issuer, "Ann"),
+      openIdAccountId(issuer, "ann "),
+      openIdAccountId(other, "ann"),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.every(isOpenIdAccount)).toBe(true);
+    expect(openIdAccountId(issuer, "ann")).toBe(ann);
+  });
+
+  it("says of which provider it is", () => {
+    expect(isAccountOf(issuer, ann)).toBe(true);
+    expect(isAccountOf(other, ann)).toBe(false);
+    expect(isAccountOf(issuer, "1001")).toBe(false);
+    expect(isAccountOf(issuer, ann.slice(0, -1))).toBe(false);
   });
 });
 

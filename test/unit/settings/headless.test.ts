@@ -57,7 +57,7 @@ describe("HEADLESS", () => {
     ],
     [
       "personal access tokens with an OpenID provider",
-      { ...openId, HEADLESS: { ...personal, audiences } },
+      { ...openId, HEADLESS: { ...personal, scopes: ["profile"], audiences } },
       /^HEADLESS\.personalAccessTokens is for deployments whose people sign in with GitHub/,
     ],
     [
@@ -69,6 +69,11 @@ describe("HEADLESS", () => {
       "an audience that id_tokens have",
       { ...openId, HEADLESS: { scopes: ["profile"], audiences: [...audiences, "mcp-client"] } },
       /^HEADLESS\.audiences has OIDC\.clientId in it/,
+    ],
+    [
+      "a scope for repositories with an OpenID provider",
+      { ...openId, HEADLESS: { scopes: ["profile", "repos:read"], audiences } },
+      /^HEADLESS\.scopes has repos:read, which callers without a browser have only where/,
     ],
     [
       "a client of its name, on or off",

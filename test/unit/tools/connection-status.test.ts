@@ -120,6 +120,16 @@ describe("connectionStatus, where a GitHub account is linked", () => {
     });
   });
 
+  it("does not say which to a client that cannot act as it", async () => {
+    const linked = { url, status: async () => ({ ...link, status }) };
+    const output = await told({ scopes: ["email"] }, { linked });
+    expect(output.options).toContainEqual({
+      what: expect.stringMatching(/^The person linked a GitHub account\./),
+      url,
+    });
+    expect(JSON.stringify(output)).not.toMatch(/pector|1001/);
+  });
+
   it("says that there is none, and nothing of the credential that the person signed in with", async () => {
     const linked = { url, status: async () => undefined };
     const output = await told({}, { linked }, { upstreamScopes: ["openid"] });

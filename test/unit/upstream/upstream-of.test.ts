@@ -10,6 +10,8 @@ const atProvider = { UPSTREAM: "oidc", OIDC: { issuer, clientId: "client", name:
 const unlinked = { ...atProvider, GITHUB_CLIENT_ID: "", GITHUB_CLIENT_SECRET: "" };
 
 const ann = openIdAccountId(issuer, "ann");
+/** Of where people signed in before. */
+const elsewhere = openIdAccountId("https://former.example.com", "ann");
 const credential = { accessToken: "access", refreshToken: "refresh", scopes: [] };
 
 describe("22. an account of where people do not sign in any more", () => {
@@ -17,6 +19,8 @@ describe("22. an account of where people do not sign in any more", () => {
     ["a GitHub account at GitHub", {}, "1001", true],
     ["a provider's account at GitHub", {}, ann, false],
     ["a provider's account at the provider", atProvider, ann, true],
+    ["another provider's account", atProvider, elsewhere, false],
+    ["another provider's account at GitHub", {}, elsewhere, false],
     ["a GitHub account at the provider, though it can be linked there", atProvider, "1001", false],
     ["a GitHub account at a provider alone", unlinked, "1001", false],
   ])("%s: %s", (_what, vars, account, signsIn) => {
@@ -25,6 +29,7 @@ describe("22. an account of where people do not sign in any more", () => {
 
   it.each<[string, object, string]>([
     ["the provider", {}, ann],
+    ["the provider before another", atProvider, elsewhere],
     ["GitHub", unlinked, "1001"],
   ])(
     "%s has an upstream that refreshes nothing, and deletes nothing either",

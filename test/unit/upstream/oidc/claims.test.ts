@@ -3,6 +3,7 @@ import {
   type Claims,
   emailOf,
   groupsOf,
+  type KeptClaims,
   keptClaims,
   shownProfile,
 } from "../../../../src/upstream/oidc/claims.ts";
@@ -153,15 +154,34 @@ describe("the groups of an account", () => {
 
 describe("what the vault keeps of the claims", () => {
   const former = { groups: ["a"], email: "ada@acme.example" };
-  const kept = (claims: Claims) => keptClaims([claims], subject, settings, former);
+  const kept = (claims: Claims, saidIn?: NonNullable<KeptClaims["saidIn"]>) =>
+    keptClaims([["id-token", claims]], subject, settings, { ...former, ...(saidIn && { saidIn }) });
 
-  it("is as it was where nothing is said", () => {
+  it("is as it was where nothing is said that this place said before", () => {
     expect(kept({})).toEqual({ sub: subject, ...former });
+    const saidIn = { groups: "userinfo", email: "userinfo" } as const;
+    expect(kept({}, saidIn)).toEqual({ sub: subject, ...former, saidIn });
   });
 
-  it("is what is said now, also if that is less", () => {
+  it("is nothing any more where this place said it before", () => {
+    const saidIn = { groups: "id-token", email: "id-token" } as const;
+    expect(kept({}, saidIn)).toEqual({ sub: subject, saidIn });
+  });
+
+  it("is what is said now, also if that is less, and where", () => {
     expect(kept({ groups: [], email: "ada@acme.example", email_verified: false })).toEqual({
-      ...{ sub: subject, groups: [] },
+      ...{ sub: subject, groups: [], saidIn: { groups: "id-token", email: "id-token" } },
+    });
+  });
+
+  it("has a claim of the first place that says it", () => {
+    const said = [
+      ["userinfo", { groups: ["b"] }],
+      ["id-token", { groups: ["a"], email: "ada@acme.example", email_verified: true }],
+    ] as const;
+    expect(keptClaims(said, subject, settings)).toEqual({
+      ...{ sub: subject, groups: ["b"], email: "ada@acme.example" },
+      saidIn: { groups: "userinfo", email: "id-token" },
     });
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Credential } from "../../../../src/upstream/credential.ts";
 import { oidcUpstream } from "../../../../src/upstream/oidc/upstream.ts";
 import { fakePaths } from "../fake-fetch.ts";
 
@@ -19,7 +20,10 @@ const claims = { sub: "sub-1", groups: ["kept"], email: "ada@kept.example" };
 afterEach(() => vi.restoreAllMocks());
 
 /** Asks about memberships. @param me the userinfo endpoint's answer @param described other parts of the document */
-function membershipsWith(me: unknown, { described = {}, known = claims as typeof claims | null } = {}) {
+function membershipsWith(
+  me: unknown,
+  { described = {}, known = claims as Credential["claims"] | null } = {},
+) {
   const sent = fakePaths({
     "/.well-known/openid-configuration": { ...document, ...described },
     "/me": me,
@@ -46,6 +50,23 @@ describe("the memberships of an account at an OpenID provider", () => {
     const { of } = membershipsWith({ sub: "sub-1" });
     const groups = ["group:kept", "email-domain:kept.example", "group:a"];
     expect(await Promise.all(groups.map(of))).toEqual([true, true, false]);
+  });
+
+  it.each<[string, object, object]>([
+    ["its last group", { saidIn: { groups: "userinfo" } }, { sub: "sub-1" }],
+    ["its last group, said as nothing", { saidIn: { groups: "userinfo" } }, { sub: "sub-1", groups: null }],
+    ["its address", { saidIn: { email: "userinfo" } }, { sub: "sub-1" }],
+  ])("are none of what was said there and is not any more: %s", async (what, known, me) => {
+    const { of } = membershipsWith(me, { known: { ...claims, ...known } });
+    const isAboutGroups = what.includes("group");
+    expect(await of("group:kept")).toBe(!isAboutGroups);
+    expect(await of("email-domain:kept.example")).toBe(isAboutGroups);
+  });
+
+  it("are what the id_token said, of what it does not say here", async () => {
+    const saidIn = { groups: "id-token", email: "id-token" } as const;
+    const { of } = membershipsWith({ sub: "sub-1" }, { known: { ...claims, saidIn } });
+    expect(await Promise.all(["group:kept", "email-domain:kept.example"].map(of))).toEqual([true, true]);
   });
 
   it("are what it said before, where nothing can be asked", async () => {
