@@ -98,8 +98,8 @@ export class Renewal {
   }
 }
 
-function good({ accessToken, claims }: Presented): Extract<Renewed, { readonly kind: "good" }> {
-  return { kind: "good", accessToken, ...(claims && { claims }) };
+function good({ accessToken, scopes, claims }: Credential): Extract<Renewed, { readonly kind: "good" }> {
+  return { kind: "good", accessToken, scopes, ...(claims && { claims }) };
 }
 
 function isRefreshable(stored: Credential): stored is Refreshable {

@@ -90,7 +90,7 @@ export interface Upstream {
 export type Refreshable = Credential & { readonly refreshToken: string };
 
 /** As much of a credential as it takes to ask about its account. */
-export type Presented = Pick<Credential, "accessToken" | "claims">;
+export type Presented = Pick<Credential, "accessToken" | "claims"> & Partial<Pick<Credential, "scopes">>;
 
 /** What a sign-in asks for. */
 export interface SignInRequest {
@@ -172,6 +172,11 @@ export interface Memberships {
 export interface MembershipMeaning {
   /** If it refuses to say (403): a no for who signs in, nothing for who was let in before. */
   readonly refusal: false | undefined;
+  /**
+   * What a token that somebody presented does not show is not known, in place of being a no. A no lets nobody in, but it
+   * would keep a rule that takes something from a group's members from counting, and people choose what they present.
+   */
+  readonly hiddenIsUnknown?: true;
   /** It does not take the token any more. */
   readonly rejected?: () => void;
 }

@@ -38,7 +38,8 @@ const accessToken = (more: object = {}, header: object = { typ: "at+jwt" }, key?
   signedJwt(claims(more), key ?? front.provider.signingKey, header);
 
 const called = async (token: string) => await callTool(`${server.origin}/mcp`, token, "add", { a: 1, b: 1 });
-const result = async (token: string, name: string) => await resultOfTool(`${server.origin}/mcp`, token, name);
+const result = async (token: string, name: string, args?: Record<string, unknown>) =>
+  await resultOfTool(`${server.origin}/mcp`, token, name, args);
 
 describe("23. without a browser, with an access token of an OpenID provider", () => {
   test.each(lanes)("tools are called, and know the account ($title)", async (lane) => {
@@ -155,6 +156,39 @@ describe("23. without a browser, with an access token of an OpenID provider", ()
     expect(stranger.status).toBe(401);
     expect(await stranger.text()).toMatch(/members of the group engineering/);
     expect(front.requests(paths.userinfo)).toBe(0);
+  });
+
+  describe("under rules for groups", () => {
+    const POLICY = {
+      rules: [{ allow: ["*"] }, { for: ["group:contractors"], deny: ["add"] }],
+    };
+    beforeAll(() => server.reconfigure({ HEADLESS: on, POLICY }));
+    const isAllowed = async (token: string) => !(await result(token, "add", { a: 1, b: 1 })).isError;
+    const token = (sub: string, groups?: string[]) => accessToken({ sub, ...(groups && { groups }) });
+
+    test("a token says which groups its caller is in, and each for itself", async () => {
+      expect(await isAllowed(token("robot-5", []))).toBe(true);
+      expect(await isAllowed(token("robot-5", ["contractors"]))).toBe(false);
+      expect(await isAllowed(token("robot-5", ["engineering"]))).toBe(true);
+    });
+
+    test("one that says nothing of groups takes nobody out of any", async () => {
+      expect(await isAllowed(token("robot-6"))).toBe(false);
+    });
+
+    test("what it says, which may be old, is not what holds for a sign-in", async () => {
+      let sub = "";
+      front.alterClaims((given) => {
+        sub = String(given.sub);
+        return { ...given, groups: ["contractors"] };
+      });
+      const client = await register(server.origin);
+      const { access_token: own } = await signInClient(server.origin, client, { scope: "profile" });
+      expect(await isAllowed(token(sub, ["engineering"]))).toBe(true);
+      expect(await isAllowed(own)).toBe(false);
+      // and of what a token does not say, the sign-in's word counts
+      expect(await isAllowed(token(sub))).toBe(false);
+    });
   });
 
   test("keys are asked for anew when the provider has others, and nobody is let in while they cannot be had", async () => {

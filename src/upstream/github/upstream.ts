@@ -4,7 +4,7 @@ import type { Upstream } from "../upstream.ts";
 import { githubApi } from "./api.ts";
 import { membershipsOf } from "./memberships.ts";
 import { neededScope } from "./needed-scope.ts";
-import { isPersonalAccessToken, readPresented } from "./presented.ts";
+import { hidesMemberships, isPersonalAccessToken, readPresented } from "./presented.ts";
 import { readProfile } from "./profile.ts";
 import { refreshCredential } from "./refresh.ts";
 import { reviewUrl } from "./review-url.ts";
@@ -51,7 +51,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
     canBePresented: isPersonalAccessToken,
     presented: (accessToken, { withEmail }) => readPresented(settings, accessToken, withEmail),
 
-    memberships({ accessToken }, { refusal, rejected }) {
+    memberships({ accessToken, scopes = [] }, { refusal, hiddenIsUnknown, rejected }) {
       const tokens = {
         ...fixedToken(accessToken),
         rejected: async () => {
@@ -59,7 +59,8 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
           return undefined;
         },
       };
-      return membershipsOf(githubApi(settings, tokens), refusal);
+      const absence = hiddenIsUnknown && hidesMemberships({ accessToken, scopes }) ? undefined : false;
+      return membershipsOf(githubApi(settings, tokens), { refusal, absence });
     },
 
     scopeFor: neededScope,
