@@ -42,7 +42,7 @@ export class PresentedTokens {
     if (isNew && this.#connections.ofClient(headlessClientId, Date.now()).length >= mostConnections)
       return "too-many";
     // of one that stands, the vault asks again by itself whether its person may
-    if (isNew) await this.#access.admitted(listedLogin);
+    if (isNew) await this.#access.admitted(listedLogin, granted);
     const scopeSet = presentedSet(id);
     let answer: PresentedAnswer = isNew ? "made" : "stands";
     await this.#credentials.put(scopeSet, granted, () => {
