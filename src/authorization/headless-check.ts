@@ -71,14 +71,17 @@ export async function checkHeadless(
       "no-scopes",
       `This token serves nothing of what the operator of this server lets callers without a browser have: ${scopes.join(", ")}. Use one that does.`,
     );
-  // of a connection that stands, the vault asks again by itself whether its person may
-  const stands = (await accounts.status(userId, ids.connectionId)) !== undefined;
-  const admitted = stands ? { login: undefined } : await admit(presented, services);
-  if ("reason" in admitted) return refused(admitted.reason, admitted.description);
-
-  const connection = { id: ids.connectionId, grantId: ids.grantId, listedLogin: admitted.login, ...terms };
-  const answer = await accounts.present(userId, connection, credential);
+  const connection = { id: ids.connectionId, grantId: ids.grantId, ...terms };
+  let answer = await accounts.present(userId, { ...connection, isAdmitted: false }, credential);
+  if (answer === "new") {
+    const admitted = await admit(presented, services);
+    if ("reason" in admitted) return refused(admitted.reason, admitted.description);
+    const entering = { ...connection, isAdmitted: true, listedLogin: admitted.login };
+    answer = await accounts.present(userId, entering, credential);
+  }
   switch (answer) {
+    case "new":
+      throw new Error("a token that was let in was not taken");
     case "blocked":
       return refused("blocked", blockedRefusal(settings.access.contact, upstream.name));
     case "ended":

@@ -145,7 +145,7 @@ describe("11. while GitHub cannot be asked", () => {
 
   it("a 403 to a token that somebody presented ends that one: what it shows is up to them", async () => {
     const { clock, github, first } = await twoClients(2011);
-    const connection = { id: "headless-1", grantId: "grant-of-headless-1", withheld: [] };
+    const connection = { id: "headless-1", grantId: "grant-of-headless-1", withheld: [], isAdmitted: true };
     const permissions: Permissions = { scopes: ["profile"], repositories: { kind: "all" } };
     const pat = { accessToken: github.issuePersonalToken(), scopes: ["read:org"] };
     expect(await accounts.present("2011", { ...connection, permissions }, pat)).toBe("made");
