@@ -37,7 +37,7 @@ type Refused = Extract<HeadlessAnswer, { readonly kind: "refused" }>;
 /** What finding out takes. */
 export interface HeadlessServices {
   readonly settings: Settings;
-  readonly accounts: Pick<Accounts, "status" | "present">;
+  readonly accounts: Pick<Accounts, "present">;
   readonly pins: LoginPins;
 }
 
@@ -97,7 +97,7 @@ export async function checkHeadless(
     case "made":
     case "stands":
       return {
-        ...{ kind: "accepted", props: propsOf(profile, terms, ids), permissions: terms.permissions },
+        ...{ kind: "accepted", props: propsOf(presented, terms, ids), permissions: terms.permissions },
         isNew: answer === "made",
         ...(credential.expiresAt !== undefined && { expiresAt: credential.expiresAt * 1000 }),
       };
@@ -160,7 +160,7 @@ function termsFor(
 
 /** As a grant has it: no more than the scopes let it be known. */
 function propsOf(
-  { id: userId, login, name, picture, email }: Profile,
+  { credential: { expiresAt }, profile: { id: userId, login, name, picture, email } }: PresentedToken,
   { permissions: { scopes } }: Granted,
   { connectionId }: HeadlessIds,
 ): GrantProps {
@@ -168,7 +168,8 @@ function propsOf(
     ...{ userId, login, connectionId },
     ...(scopes.includes("profile") && { ...(name && { name }), ...(picture && { picture }) }),
     ...(scopes.includes("email") && email !== undefined && { email }),
-    // nobody can be asked for more
+    // nobody can be asked for more, nor for another token
     narrowed: true,
+    ...(expiresAt !== undefined && { endsAt: expiresAt * 1000 }),
   };
 }
