@@ -38,20 +38,28 @@ export class AccessRecord {
     this.#upstream = upstream;
   }
 
-  /** The account just signed in and was let in; the login is one that the operator's rules name, and its own. */
-  async admitted(login: string | undefined): Promise<void> {
+  /**
+   * The account just signed in and was let in; the login is one that the operator's rules name, and its own.
+   * @param credential by which it was
+   */
+  async admitted(login: string | undefined, credential: Presented): Promise<void> {
     if (!restricts(this.#rules) && login === undefined) return;
-    await this.#store({ allowedAt: Date.now(), login: login ?? (await this.#stored())?.login });
+    const stored = await this.#stored();
+    const allowedAt = credential.claims?.isWhole ? (stored?.allowedAt ?? 0) : Date.now();
+    await this.#store({ allowedAt, login: login ?? stored?.login });
   }
 
   /**
-   * Asks the rules again, unless they were asked a few minutes ago.
+   * Asks the rules again, unless they were asked a few minutes ago. What a presented token says by itself may be old: by
+   * that it is judged each time, and nothing else is.
+   * @param refusal what it means if the upstream refuses to say
    * @returns `unauthorized` if the upstream does not take the token
    */
-  async check(credential: Presented): Promise<Verdict | "unauthorized"> {
+  async check(credential: Presented, refusal: false | undefined): Promise<Verdict | "unauthorized"> {
     if (!restricts(this.#rules)) return "allowed";
     const stored = await this.#stored();
-    if (stored && Date.now() - stored.allowedAt < verdictLifetime) return "allowed";
+    const { isWhole } = credential.claims ?? {};
+    if (!isWhole && stored && Date.now() - stored.allowedAt < verdictLifetime) return "allowed";
     if (this.#userId === undefined) return (await this.isTrusted()) ? "allowed" : "unknown";
     if (Date.now() < this.#unknownUntil) return (await this.isTrusted()) ? "allowed" : "unknown";
     const applicant = { userId: this.#userId, login: stored?.login };
@@ -59,12 +67,11 @@ export class AccessRecord {
     const rejected = () => {
       taken = false;
     };
-    // A 403 may be SAML, an IP allow list or a limit: nobody who was let in before loses anything by that
-    const memberships = this.#upstream.memberships(credential, { refusal: undefined, rejected });
+    const memberships = this.#upstream.memberships(credential, { refusal, rejected });
     const verdict = await judge(this.#rules, applicant, memberships);
     if (verdict === "unknown" && !taken) return "unauthorized";
     if (verdict === "unknown") this.#unknownUntil = Date.now() + pause;
-    if (verdict === "allowed") await this.#store({ ...stored, allowedAt: Date.now() });
+    if (verdict === "allowed" && !isWhole) await this.#store({ ...stored, allowedAt: Date.now() });
     return verdict === "unknown" && (await this.isTrusted()) ? "allowed" : verdict;
   }
 

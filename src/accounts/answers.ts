@@ -29,13 +29,15 @@ export interface PresentedConnection extends Omit<ConnectionTerms, "decided"> {
   readonly id: string;
   /** What the audit trail and the token's sessions know it by. There is no such grant in KV. */
   readonly grantId: string;
+  /** Whether the rules were asked just now, and let its person connect: without that, none is made. */
+  readonly isAdmitted: boolean;
 }
 
 /**
- * What became of presenting a token. `made`: it has a connection now; `stands`: it had one. `ended`: somebody ended that
- * lately. `blocked`: an operator blocked the account. `too-many`: the account has as many as it may have.
+ * What became of presenting a token. `made`: it has a connection now; `stands`: it had one. `new`: it has none, and the
+ * rules have to be asked whether it may have one. `ended`: somebody ended that lately. `blocked`: an operator blocked the account. `too-many`: the account has as many as it may have.
  */
-export type PresentedAnswer = "made" | "stands" | "ended" | "blocked" | "too-many";
+export type PresentedAnswer = "made" | "stands" | "new" | "ended" | "blocked" | "too-many";
 
 /** A scope that the person allowed and that was not granted all the same. */
 export interface Withheld {

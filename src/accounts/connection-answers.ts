@@ -87,7 +87,7 @@ export class ConnectionAnswers {
     const answer = this.given(id, usable);
     const admitted =
       answer.kind === "good" || (answer.kind === "unavailable" && (await this.#access.isTrusted()));
-    return admitted ? { kind: "allowed", facts: await this.#facts() } : answer;
+    return admitted ? { kind: "allowed", facts: await this.#facts(usable) } : answer;
   }
 
   /**
@@ -118,9 +118,10 @@ export class ConnectionAnswers {
     return { kind: "good", accessToken: usable.accessToken, permissions: connection.permissions };
   }
 
-  async #facts(): Promise<AccountFacts> {
+  async #facts(usable: Usable): Promise<AccountFacts> {
     const login = await this.#access.login();
-    return { memberships: await this.#groups.memberships(), ...(login !== undefined && { login }) };
+    const memberships = await this.#groups.memberships(usable.kind === "good" ? usable : undefined);
+    return { memberships, ...(login !== undefined && { login }) };
   }
 
   #over(): Extract<CredentialAnswer, { readonly kind: "ended" }> {

@@ -15,8 +15,9 @@ export class GroupRecord {
   readonly #storage: DurableObjectStorage;
   readonly #groups: readonly string[];
   readonly #upstream: Pick<Upstream, "memberships">;
-  #unknownUntil = 0;
-  #asking: Promise<boolean> | undefined;
+  /** By access token, so that none which shows less keeps another from being asked with. */
+  readonly #unknownUntil = new Map<string, number>();
+  readonly #asking = new Map<string, Promise<boolean>>();
 
   /** @param groups as the policy writes them: "organization:acme", "team:acme/core" */
   constructor(
@@ -30,30 +31,52 @@ export class GroupRecord {
   }
 
   /**
-   * Asks the upstream about each group that it was not asked about in the last minutes.
+   * Asks the upstream about each group that it was not asked about in the last minutes. What a presented token says by
+   * itself may be old: it holds for that token, and is not kept for the account.
    * @returns false if the upstream does not take the token
    */
   async check(credential: Presented): Promise<boolean> {
-    if (this.#groups.length === 0 || Date.now() < this.#unknownUntil) return true;
+    if (this.#groups.length === 0 || credential.claims?.isWhole) return true;
+    const { accessToken } = credential;
+    if (Date.now() < (this.#unknownUntil.get(accessToken) ?? 0)) return true;
+    this.#unknownUntil.delete(accessToken);
     const stored = await this.#stored();
     const old = this.#groups.filter((group) => !isYounger(stored[group], verdictLifetime));
     if (old.length === 0) return true;
     // one question is enough for all who ask at once
-    this.#asking ??= this.#ask(old, credential).finally(() => {
-      this.#asking = undefined;
-    });
-    return await this.#asking;
+    const asking =
+      this.#asking.get(accessToken) ??
+      this.#ask(old, credential).finally(() => this.#asking.delete(accessToken));
+    this.#asking.set(accessToken, asking);
+    return await asking;
   }
 
-  /** What is known: each answer counts for a day, if there is no newer one. */
-  async memberships(): Promise<Memberships> {
+  /**
+   * What is known: each answer counts for a day, if there is no newer one.
+   * @param credential that is used: what a presented token says by itself counts first
+   */
+  async memberships(credential?: Presented): Promise<Memberships> {
     if (this.#groups.length === 0) return {};
     const stored = await this.#stored();
-    return Object.fromEntries(
+    const known = Object.fromEntries(
       this.#groups.flatMap((group) => {
         const answer = stored[group];
         return answer && isYounger(answer, grace) ? [[group, answer.isMember] as const] : [];
       }),
+    );
+    return credential?.claims?.isWhole ? { ...known, ...(await this.#said(credential)) } : known;
+  }
+
+  /** What the upstream says by way of a credential, of the groups of which it says something. */
+  async #said(credential: Presented, rejected = () => {}, groups = this.#groups): Promise<Memberships> {
+    // A 403 may be SAML, an IP allow list or a limit: it says nothing of who is a member
+    const meaning = { refusal: undefined, hiddenIsUnknown: true, rejected } as const;
+    const memberships = this.#upstream.memberships(credential, meaning);
+    const answers = await Promise.all(
+      groups.map(async (group) => [group, await memberships.of(group)] as const),
+    );
+    return Object.fromEntries(
+      answers.flatMap(([group, isMember]) => (isMember === undefined ? [] : [[group, isMember] as const])),
     );
   }
 
@@ -62,18 +85,10 @@ export class GroupRecord {
     const rejected = () => {
       taken = false;
     };
-    // A 403 may be SAML, an IP allow list or a limit: it says nothing of who is a member
-    const memberships = this.#upstream.memberships(credential, { refusal: undefined, rejected });
-    const answers = await Promise.all(
-      groups.map(async (group) => [group, await memberships.of(group)] as const),
-    );
+    const said = Object.entries(await this.#said(credential, rejected, groups));
     const at = Date.now();
-    const said = answers.flatMap(([group, isMember]) =>
-      isMember === undefined ? [] : [[group, { isMember, at }] as const],
-    );
-    // there may be a token that it does take
-    if (taken && said.length < groups.length) this.#unknownUntil = at + pause;
-    await this.#keep(Object.fromEntries(said));
+    if (taken && said.length < groups.length) this.#unknownUntil.set(credential.accessToken, at + pause);
+    await this.#keep(Object.fromEntries(said.map(([group, isMember]) => [group, { isMember, at }])));
     return taken;
   }
 

@@ -36,13 +36,14 @@ export class PresentedTokens {
    * again and again.
    */
   async take(connection: PresentedConnection, granted: Credential): Promise<PresentedAnswer> {
-    const { id, grantId, listedLogin } = connection;
+    const { id, grantId, listedLogin, isAdmitted } = connection;
     if (this.#ended.has(id, Date.now())) return "ended";
     const isNew = this.#connections.get(id, Date.now()) === undefined;
     if (isNew && this.#connections.ofClient(headlessClientId, Date.now()).length >= mostConnections)
       return "too-many";
     // of one that stands, the vault asks again by itself whether its person may
-    if (isNew) await this.#access.admitted(listedLogin);
+    if (isNew && !isAdmitted) return "new";
+    if (isNew) await this.#access.admitted(listedLogin, granted);
     const scopeSet = presentedSet(id);
     let answer: PresentedAnswer = isNew ? "made" : "stands";
     await this.#credentials.put(scopeSet, granted, () => {
@@ -50,6 +51,12 @@ export class PresentedTokens {
       // it may have ended while the token was sealed
       if (this.#ended.has(id, now)) {
         answer = "ended";
+        if (!this.#connections.find(id)) this.#credentials.delete(scopeSet);
+        return;
+      }
+      // its person may have been refused by then
+      if (!isAdmitted && !this.#connections.get(id, now)) {
+        answer = "new";
         if (!this.#connections.find(id)) this.#credentials.delete(scopeSet);
         return;
       }

@@ -3,9 +3,6 @@ import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Presented, Refreshable, Upstream } from "../upstream/upstream.ts";
 import type { CredentialStore } from "./credential-store.ts";
 
-/** A credential that expires within this time is refreshed before it is used. Milliseconds. */
-const refreshAhead = 5 * 60_000;
-
 /** A token to act with, or why there is none: the upstream ended it, or cannot be asked for another just now. */
 export type Renewed =
   | ({ readonly kind: "good" } & Presented)
@@ -19,7 +16,7 @@ export type Renewed =
 /** Keeps the credentials of one account fresh. */
 export class Renewal {
   readonly #credentials: CredentialStore;
-  readonly #upstream: Pick<Upstream, "refresh">;
+  readonly #upstream: Pick<Upstream, "refresh" | "refreshAhead">;
   readonly #discard: (credential: Credential) => Promise<void>;
   /** Refreshes under way, by scope set: a refresh token may be taken once, whoever waits for its answer. */
   readonly #underWay = new Map<string, Promise<Credential>>();
@@ -27,7 +24,7 @@ export class Renewal {
   /** @param discard has a credential deleted at the upstream that nobody needs */
   constructor(
     credentials: CredentialStore,
-    upstream: Pick<Upstream, "refresh">,
+    upstream: Pick<Upstream, "refresh" | "refreshAhead">,
     discard: (credential: Credential) => Promise<void>,
   ) {
     this.#credentials = credentials;
@@ -42,7 +39,7 @@ export class Renewal {
     if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
     const { expiresAt } = stored;
     const lifetime = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000 - Date.now();
-    if (lifetime > refreshAhead) return good(stored);
+    if (lifetime > this.#upstream.refreshAhead) return good(stored);
     if (!isRefreshable(stored)) return lifetime > 0 ? good(stored) : { kind: "gone", mark };
     const renewed = await this.#refreshed(scopeSet, stored);
     // What could not be refreshed just now is good for as long as the upstream said
@@ -98,8 +95,8 @@ export class Renewal {
   }
 }
 
-function good({ accessToken, claims }: Presented): Extract<Renewed, { readonly kind: "good" }> {
-  return { kind: "good", accessToken, ...(claims && { claims }) };
+function good({ accessToken, scopes, claims }: Credential): Extract<Renewed, { readonly kind: "good" }> {
+  return { kind: "good", accessToken, scopes, ...(claims && { claims }) };
 }
 
 function isRefreshable(stored: Credential): stored is Refreshable {

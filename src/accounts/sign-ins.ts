@@ -38,7 +38,7 @@ export class SignIns {
   /** Somebody signed in: keeps the credential for all who have the same scopes. */
   async add(connection: NewConnection, granted: Credential): Promise<void> {
     const now = Date.now();
-    await this.#access.admitted(connection.listedLogin);
+    await this.#access.admitted(connection.listedLogin, granted);
     await this.#keep(granted, (scopeSet) =>
       this.#connections.add({
         ...connection,
@@ -63,7 +63,7 @@ export class SignIns {
       await this.#revocations.add(granted);
       return false;
     }
-    await this.#access.admitted(terms.listedLogin);
+    await this.#access.admitted(terms.listedLogin, granted);
     const { permissions, withheld, decided } = terms;
     let former = before.scopeSet;
     await this.#keep(granted, (scopeSet) => {

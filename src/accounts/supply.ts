@@ -51,20 +51,26 @@ export class CredentialSupply {
     const renewed = await this.#renewal.fresh(scopeSet);
     if (renewed.kind === "gone") return await this.#lost(scopeSet, renewed);
     if (renewed.kind === "unavailable") return renewed;
-    const verdict = await this.#access.check(renewed);
-    if (verdict !== "unauthorized") return await this.#judged(verdict, renewed);
+    // A 403 may be SAML, an IP allow list or a limit: nobody who was let in before loses anything by that. What a
+    // presented token lets us see its person can change by themselves, so that has to show it
+    const refusal = isPresented(scopeSet) ? false : undefined;
+    const verdict = await this.#access.check(renewed, refusal);
+    if (verdict !== "unauthorized") return await this.#judged(verdict, scopeSet, renewed);
     const replaced = await this.notTaken(scopeSet, renewed.accessToken);
     if (replaced.kind !== "good") return replaced;
-    const again = await this.#access.check(replaced);
-    return await this.#judged(again === "unauthorized" ? "unknown" : again, replaced);
+    const again = await this.#access.check(replaced, refusal);
+    return await this.#judged(again === "unauthorized" ? "unknown" : again, scopeSet, replaced);
   }
 
-  async #judged(verdict: Verdict, answer: Usable): Promise<Usable> {
+  async #judged(verdict: Verdict, scopeSet: string, answer: Usable): Promise<Usable> {
     if (verdict === "allowed") return answer;
     if (verdict === "unknown") return { kind: "unavailable", message: cannotCheck(this.#upstream) };
     return {
       kind: "ended",
-      grants: await this.#endings.everything(),
+      // of what a presented token says, nothing follows for what its person signed in to
+      grants: isPresented(scopeSet)
+        ? this.#endings.lose(scopeSet, "pending")
+        : await this.#endings.everything(),
       message: refusalOf(this.#rules, this.#upstream),
     };
   }

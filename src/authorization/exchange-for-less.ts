@@ -75,7 +75,7 @@ export function exchangeForLess(services: ExchangeServices) {
 function lesserToken(
   asked: ExchangeRequest,
   subject: Subject,
-  { name, picture, email, ...props }: GrantProps,
+  { name, picture, email, groups, ...props }: GrantProps,
   allowed: Permissions | undefined,
   offered: readonly ScopeName[],
 ) {
@@ -96,6 +96,7 @@ function lesserToken(
       ...props,
       ...(has.includes("profile") && name !== undefined && { name }),
       ...(has.includes("profile") && picture !== undefined && { picture }),
+      ...(has.includes("profile") && groups !== undefined && { groups }),
       ...(has.includes("email") && email !== undefined && { email }),
       ...(writeUntil !== undefined && { writeUntil }),
       narrowed: true,

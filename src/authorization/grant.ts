@@ -25,7 +25,10 @@ export const grantProps = z.strictObject({
    * another (RFC 8693): it gets no more by it.
    */
   narrowed: z.boolean().optional(),
-  /** When a token that was made in exchange for another ends, in milliseconds since the epoch: its streams end with it. */
+  /**
+   * When a token ends that was made in exchange for another, or is not from here, in milliseconds since the epoch: its
+   * streams end with it.
+   */
   endsAt: z.number().optional(),
   /** Which of the account's connections this is; its vault knows the credential that serves it. */
   connectionId: z.string().min(1),

@@ -37,7 +37,7 @@ type Refused = Extract<HeadlessAnswer, { readonly kind: "refused" }>;
 /** What finding out takes. */
 export interface HeadlessServices {
   readonly settings: Settings;
-  readonly accounts: Pick<Accounts, "status" | "present">;
+  readonly accounts: Pick<Accounts, "present">;
   readonly pins: LoginPins;
 }
 
@@ -71,14 +71,17 @@ export async function checkHeadless(
       "no-scopes",
       `This token serves nothing of what the operator of this server lets callers without a browser have: ${scopes.join(", ")}. Use one that does.`,
     );
-  // of a connection that stands, the vault asks again by itself whether its person may
-  const stands = (await accounts.status(userId, ids.connectionId)) !== undefined;
-  const admitted = stands ? { login: undefined } : await admit(presented, services);
-  if ("reason" in admitted) return refused(admitted.reason, admitted.description);
-
-  const connection = { id: ids.connectionId, grantId: ids.grantId, listedLogin: admitted.login, ...terms };
-  const answer = await accounts.present(userId, connection, credential);
+  const connection = { id: ids.connectionId, grantId: ids.grantId, ...terms };
+  let answer = await accounts.present(userId, { ...connection, isAdmitted: false }, credential);
+  if (answer === "new") {
+    const admitted = await admit(presented, services);
+    if ("reason" in admitted) return refused(admitted.reason, admitted.description);
+    const entering = { ...connection, isAdmitted: true, listedLogin: admitted.login };
+    answer = await accounts.present(userId, entering, credential);
+  }
   switch (answer) {
+    case "new":
+      throw new Error("a token that was let in was not taken");
     case "blocked":
       return refused("blocked", blockedRefusal(settings.access.contact, upstream.name));
     case "ended":
@@ -94,7 +97,7 @@ export async function checkHeadless(
     case "made":
     case "stands":
       return {
-        ...{ kind: "accepted", props: propsOf(profile, terms, ids), permissions: terms.permissions },
+        ...{ kind: "accepted", props: propsOf(presented, terms, ids), permissions: terms.permissions },
         isNew: answer === "made",
         ...(credential.expiresAt !== undefined && { expiresAt: credential.expiresAt * 1000 }),
       };
@@ -157,7 +160,7 @@ function termsFor(
 
 /** As a grant has it: no more than the scopes let it be known. */
 function propsOf(
-  { id: userId, login, name, picture, email }: Profile,
+  { credential: { expiresAt }, profile: { id: userId, login, name, picture, email } }: PresentedToken,
   { permissions: { scopes } }: Granted,
   { connectionId }: HeadlessIds,
 ): GrantProps {
@@ -165,7 +168,8 @@ function propsOf(
     ...{ userId, login, connectionId },
     ...(scopes.includes("profile") && { ...(name && { name }), ...(picture && { picture }) }),
     ...(scopes.includes("email") && email !== undefined && { email }),
-    // nobody can be asked for more
+    // nobody can be asked for more, nor for another token
     narrowed: true,
+    ...(expiresAt !== undefined && { endsAt: expiresAt * 1000 }),
   };
 }

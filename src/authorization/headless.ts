@@ -1,4 +1,5 @@
 import { OAuthError } from "@cloudflare/workers-oauth-provider";
+import type { Accounts } from "../accounts/accounts.ts";
 import { recordLimit } from "../audit/recorded-limit.ts";
 import type { Trail } from "../audit/trail.ts";
 import { type AddressLimiter, addressOf } from "../limits/address-limiter.ts";
@@ -27,6 +28,7 @@ const failurePause = 10_000;
 
 /** What taking tokens of callers without a browser takes. */
 export interface HeadlessDependencies extends HeadlessServices {
+  readonly accounts: Pick<Accounts, "present" | "status">;
   readonly limiter: AddressLimiter;
   readonly trail: Trail;
   /** Has work go on when the request that began it is gone: others may wait for the same. */

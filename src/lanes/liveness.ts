@@ -3,8 +3,8 @@ import type { Caller } from "../authorization/caller.ts";
 
 /**
  * Whether what a caller opened may stay open: the connection that they came by is still there. A token that was made in
- * exchange for another was handed to somebody for a time, so its streams end with it; another's are its client's, which
- * refreshes it.
+ * exchange for another was handed to somebody for a time, and one that was got elsewhere has no more than that, so their
+ * streams end with them; another's are its client's, which refreshes it.
  */
 export async function lives(
   { userId, connectionId, endsAt = Infinity }: Pick<Caller, "userId" | "connectionId" | "endsAt">,

@@ -19,7 +19,7 @@ export function absentUpstream(kind: UpstreamKind): Upstream {
       `no ${kind} in the settings`,
     );
   return {
-    ...{ kind, name, reviewUrl: undefined, lacks: [], groupScopes: [] },
+    ...{ kind, name, reviewUrl: undefined, lacks: [], groupScopes: [], refreshAhead: 0 },
     begin: () => Promise.reject(gone()),
     finish: () => Promise.reject(gone()),
     refresh: () =>

@@ -39,6 +39,9 @@ export interface Upstream {
    */
   finish(callback: URL, kept: Kept, wish: SignInWish): Promise<SignInEnd>;
 
+  /** A credential that expires within this time is refreshed before it is used. Milliseconds. */
+  readonly refreshAhead: number;
+
   /**
    * Exchanges a credential's refresh token (RFC 6749 section 6). It may be spent by this, so it runs once for each.
    * @returns what takes the place of the former credential, with the refresh token to use next
@@ -96,7 +99,7 @@ export interface Upstream {
 export type Refreshable = Credential & { readonly refreshToken: string };
 
 /** As much of a credential as it takes to ask about its account. */
-export type Presented = Pick<Credential, "accessToken" | "claims">;
+export type Presented = Pick<Credential, "accessToken" | "claims"> & Partial<Pick<Credential, "scopes">>;
 
 /** What a sign-in asks for. */
 export interface SignInRequest {
@@ -178,6 +181,11 @@ export interface Memberships {
 export interface MembershipMeaning {
   /** If it refuses to say (403): a no for who signs in, nothing for who was let in before. */
   readonly refusal: false | undefined;
+  /**
+   * What a token that somebody presented does not show is not known, in place of being a no. A no lets nobody in, but it
+   * would keep a rule that takes something from a group's members from counting, and people choose what they present.
+   */
+  readonly hiddenIsUnknown?: true;
   /** It does not take the token any more. */
   readonly rejected?: () => void;
 }

@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 
 const person = {
   ...{ userId: "42", login: "demo", name: "Demo", picture: "https://github.example/42.png" },
-  ...{ email: "demo@example.com", connectionId: "connection" },
+  ...{ email: "demo@example.com", groups: ["engineering"], connectionId: "connection" },
 } satisfies GrantProps;
 
 const everything = ["profile", "email", "repos:read", "repos:write"];
@@ -133,12 +133,12 @@ describe("what a token is exchanged for", () => {
 
   it.each([
     ["email", ["email"]],
-    ["profile", ["name", "picture"]],
+    ["profile", ["name", "picture", "groups"]],
     ["repos:read", []],
   ])("with the scope %s has these facts of its person and no others: %j", async (scope, facts) => {
     const { outcome } = await exchange({ asked: { scope } });
     const { accessTokenProps = {} } = outcome as { accessTokenProps?: object };
-    const kept = ["name", "picture", "email"].filter((fact) => fact in accessTokenProps);
+    const kept = ["name", "picture", "groups", "email"].filter((fact) => fact in accessTokenProps);
     expect(kept).toEqual(facts);
   });
 

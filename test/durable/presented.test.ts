@@ -25,6 +25,7 @@ const own = { accessToken: "ghp_own", scopes: ["repo"] };
 
 const presented = (id = "headless-1"): PresentedConnection => ({
   ...{ id, grantId: `grant-of-${id}`, permissions: profileOnly, withheld: [] },
+  isAdmitted: true,
 });
 const receipt = (token: string, connectionId = "headless-1") => ({
   ...{ connectionId, clientId: "headless", token },
@@ -58,6 +59,21 @@ describe("23. a token that somebody presents, in the vault", () => {
     // it ran out, and nobody ended it
     expect(await accounts.present("601", presented(), own)).toBe("made");
     expect(deletions()).toBe(0);
+  });
+
+  it("is not taken again without asking the rules when it ran out, or was ended by them", async () => {
+    const again = { ...presented(), isAdmitted: false };
+    expect(await accounts.present("612", again, own)).toBe("new");
+    expect(await accounts.present("612", presented(), own)).toBe("made");
+    minutes(14);
+    expect(await accounts.present("612", again, own)).toBe("stands");
+    minutes(16);
+    expect(await accounts.present("612", again, own)).toBe("new");
+    await runDurableObjectAlarm(vaultOf("612"));
+    await accounts.present("612", presented(), own);
+    await accounts.rejected("612", "headless-1", "ghp_own");
+    expect(await accounts.present("612", again, own)).toBe("new");
+    expect(await rowsOf("612")).toBe("[[],[],[]]");
   });
 
   it("that ran out and was not swept yet can be presented again", async () => {

@@ -1,13 +1,16 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { accountsOf } from "../../src/accounts/accounts.ts";
 import worker from "../../src/index.ts";
+import type { Permissions } from "../../src/permissions/permissions.ts";
 import { callTool, resultOfTool, tokensOf } from "../support/authorization.ts";
 import { register, type SignedIn, signIn } from "../support/oauth-client.ts";
 import { FakeGitHub } from "./github.ts";
 import { connect, day, hour, minute, origin, refresh, stopClock } from "./worker.ts";
 
 const mcp = `${origin}/mcp`;
+const accounts = accountsOf(env);
 
 /** The verdict's lifetime, at the Worker's isolate and at the account's vault together, and a moment. */
 const verdictIsOld = 11 * minute;
@@ -138,6 +141,23 @@ describe("11. while GitHub cannot be asked", () => {
     const client = { ...first, ...(await tokensOf(await refresh(first))) };
     expect((await resultOfTool(mcp, client.access_token, "whoami")).isError).toBeUndefined();
     expect(await statusOf(client)).toBe(200);
+  });
+
+  it("a 403 to a token that somebody presented ends that one: what it shows is up to them", async () => {
+    const { clock, github, first } = await twoClients(2011);
+    const connection = { id: "headless-1", grantId: "grant-of-headless-1", withheld: [], isAdmitted: true };
+    const permissions: Permissions = { scopes: ["profile"], repositories: { kind: "all" } };
+    const pat = { accessToken: github.issuePersonalToken(), scopes: ["read:org"] };
+    expect(await accounts.present("2011", { ...connection, permissions }, pat)).toBe("made");
+    expect(await accounts.credential("2011", connection.id)).toMatchObject({ kind: "good" });
+    github.membershipStatus = 403;
+    clock.forward(verdictIsOld);
+    expect(await accounts.credential("2011", connection.id)).toMatchObject({
+      ...{ kind: "ended", grants: [connection.grantId] },
+      message: expect.stringContaining(refusal),
+    });
+    expect(await accounts.connections("2011")).toHaveLength(2);
+    expect(await statusOf(first)).toBe(200);
   });
 
   it("a 401 ends the grants even after the day's grace, so that the person can sign in again", async () => {

@@ -73,6 +73,13 @@ export class FakeGitHub {
     return [...this.#access.values()].filter((until) => until > Date.now()).length;
   }
 
+  /** A personal access token, which does not expire. */
+  issuePersonalToken(): string {
+    const token = `ghp_${"a".repeat(36)}`;
+    this.#access.set(token, Number.POSITIVE_INFINITY);
+    return token;
+  }
+
   #tokens(parameters: FormData): Response {
     if (parameters.get("grant_type") === "refresh_token") {
       const used = String(parameters.get("refresh_token"));

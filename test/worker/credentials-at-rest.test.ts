@@ -19,11 +19,28 @@ const hidden = () => [...github.issuedTokens(), github.clientSecret, secret];
 const readAccount = ({ origin }: { origin: string }) =>
   resultOfTool(`${origin}/mcp`, client.access_token, "userInfoOctokit");
 
+/** Tokens that people presented in place of signing in: one that is good, one that is revoked, one that never was any. */
+const presented: string[] = [];
+
+async function presentTokens(origin: string): Promise<void> {
+  const [good, revoked] = ["repo", "read:user"].map((scope) =>
+    github.issuePersonalToken("inspector", "classic", scope),
+  );
+  if (!good || !revoked) throw new Error("No token was given out");
+  presented.push(good, revoked, `ghp_${"N0".repeat(18)}`);
+  for (const token of presented) await callTool(`${origin}/mcp`, token, "userInfoOctokit");
+  const session = await openSession(origin, { authorization: `Bearer ${good}` });
+  await session.post(request("tools/call", { name: "userInfoOctokit", arguments: {} }, 8));
+  github.revokePersonalToken(revoked);
+  expect((await callTool(`${origin}/mcp`, revoked, "userInfoOctokit")).status).toBe(200);
+}
+
 beforeAll(async () => {
   // ends soon: refreshed with each use, so that many tokens come and go
   github = await startLocalGitHub({ expiringTokens: true, tokenLifetimeSeconds: 240 });
   storage = keptStorage(github);
-  const server = await storage.start({ SERVER_SECRET: secret });
+  const HEADLESS = JSON.stringify({ scopes: ["profile"], personalAccessTokens: true });
+  const server = await storage.start({ SERVER_SECRET: secret, HEADLESS });
   try {
     const { origin } = server;
     await signIn(origin, { scope: "profile email" });
@@ -37,6 +54,7 @@ beforeAll(async () => {
     const stream = await openSse(origin, client.authorization);
     expect((await stream.request(call)).answer?.result).toHaveProperty("structuredContent");
     stream.close();
+    await presentTokens(origin);
     await postToken(origin, {
       grant_type: "refresh_token",
       refresh_token: client.refresh_token,
@@ -76,9 +94,15 @@ describe("6. at rest", () => {
     expect(found(encoded)).toEqual([]);
   });
 
+  test("nor a token that somebody presented", () => {
+    expect(presented).toHaveLength(3);
+    const encoded = presented.map((token) => Buffer.from(token).toString("base64").slice(0, -4));
+    expect(found([...presented, ...encoded])).toEqual([]);
+  });
+
   test("while what is no secret is there to be found", () => {
     const [grant] = client.access_token.split(":").slice(1);
-    for (const word of [client.clientId, grant ?? "", "tool_failed", "github_revocation_failed"])
+    for (const word of ["headless-", client.clientId, grant ?? "", "tool_failed", "github_revocation_failed"])
       expect(found([word]), word).not.toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { openIdAccountId } from "../../src/identity/account-id.ts";
 import { callTool, resultOfTool, signInClient } from "../support/authorization.ts";
 import { challengeOf } from "../support/challenge.ts";
 import { lanes } from "../support/mcp-lanes.ts";
+import { type MovedClockServer, startMovedClockServer } from "../support/moved-clock-server.ts";
 import { register } from "../support/oauth-client.ts";
 import { OpenIdFront, paths } from "../support/openid-front.ts";
 import { encoded, newSigningKey, publicJwk, type SigningKey, signedJwt } from "../support/openid-provider.ts";
@@ -38,7 +39,8 @@ const accessToken = (more: object = {}, header: object = { typ: "at+jwt" }, key?
   signedJwt(claims(more), key ?? front.provider.signingKey, header);
 
 const called = async (token: string) => await callTool(`${server.origin}/mcp`, token, "add", { a: 1, b: 1 });
-const result = async (token: string, name: string) => await resultOfTool(`${server.origin}/mcp`, token, name);
+const result = async (token: string, name: string, args?: Record<string, unknown>) =>
+  await resultOfTool(`${server.origin}/mcp`, token, name, args);
 
 describe("23. without a browser, with an access token of an OpenID provider", () => {
   test.each(lanes)("tools are called, and know the account ($title)", async (lane) => {
@@ -157,6 +159,39 @@ describe("23. without a browser, with an access token of an OpenID provider", ()
     expect(front.requests(paths.userinfo)).toBe(0);
   });
 
+  describe("under rules for groups", () => {
+    const POLICY = {
+      rules: [{ allow: ["*"] }, { for: ["group:contractors"], deny: ["add"] }],
+    };
+    beforeAll(() => server.reconfigure({ HEADLESS: on, POLICY }));
+    const isAllowed = async (token: string) => !(await result(token, "add", { a: 1, b: 1 })).isError;
+    const token = (sub: string, groups?: string[]) => accessToken({ sub, ...(groups && { groups }) });
+
+    test("a token says which groups its caller is in, and each for itself", async () => {
+      expect(await isAllowed(token("robot-5", []))).toBe(true);
+      expect(await isAllowed(token("robot-5", ["contractors"]))).toBe(false);
+      expect(await isAllowed(token("robot-5", ["engineering"]))).toBe(true);
+    });
+
+    test("one that says nothing of groups takes nobody out of any", async () => {
+      expect(await isAllowed(token("robot-6"))).toBe(false);
+    });
+
+    test("what it says, which may be old, is not what holds for a sign-in", async () => {
+      let sub = "";
+      front.alterClaims((given) => {
+        sub = String(given.sub);
+        return { ...given, groups: ["contractors"] };
+      });
+      const client = await register(server.origin);
+      const { access_token: own } = await signInClient(server.origin, client, { scope: "profile" });
+      expect(await isAllowed(token(sub, ["engineering"]))).toBe(true);
+      expect(await isAllowed(own)).toBe(false);
+      // and of what a token does not say, the sign-in's word counts
+      expect(await isAllowed(token(sub))).toBe(false);
+    });
+  });
+
   test("keys are asked for anew when the provider has others, and nobody is let in while they cannot be had", async () => {
     await server.reconfigure({ HEADLESS: on });
     const key = newSigningKey("second");
@@ -177,5 +212,55 @@ describe("23. without a browser, with an access token of an OpenID provider", ()
         401,
       );
     expect(front.requests(paths.keys)).toBe(before);
+  });
+});
+
+describe("23. who may connect, by tokens of an OpenID provider and by sign-ins", () => {
+  const ACCESS = { groups: ["engineering"], emailDomains: ["acme.example"] };
+  const own = { scopes: ["groups"] };
+  let moved: MovedClockServer;
+  let idp: OpenIdFront;
+  beforeAll(async () => {
+    idp = await OpenIdFront.start();
+    moved = await startMovedClockServer(undefined, { ...idp.vars(own), HEADLESS: on, ACCESS });
+    idp.serve(moved.origin, { scopes: ["openid", "offline_access", "groups"] });
+  });
+  afterAll(async () => {
+    await moved.close();
+    await idp.close();
+  });
+
+  /** Somebody of the group, by a sign-in and by a token that says something of them. */
+  async function both(sub: string, more: object) {
+    idp.provider.account = sub;
+    idp.provider.claims.set(sub, { preferred_username: sub, groups: ["engineering"] });
+    const client = await register(moved.origin);
+    const { access_token: signedIn } = await signInClient(moved.origin, client, { scope: "profile" });
+    const said = { ...claims({ sub, iss: idp.issuer, exp: now() + 3600 }), ...more };
+    const presented = signedJwt(said, idp.provider.signingKey, { typ: "at+jwt" });
+    const isServed = async (token: string) => {
+      const answer = await callTool(`${moved.origin}/mcp`, token, "add", { a: 1, b: 1 });
+      return answer.status === 200 && (await answer.text()).includes('"sum":2');
+    };
+    const served = async () => ({
+      presented: await isServed(presented),
+      signedIn: await isServed(signedIn),
+    });
+    expect(await served()).toEqual({ presented: true, signedIn: true });
+    return served;
+  }
+
+  test("a token of the time before its person left is good until it expires, and keeps no sign-in alive", async () => {
+    const served = await both("ada", { groups: ["engineering"] });
+    idp.provider.claims.set("ada", { preferred_username: "ada", groups: ["sales"] });
+    await moved.forward(6 * 60_000);
+    expect(await served()).toEqual({ presented: true, signedIn: false });
+  });
+
+  test("a token that the rules do not let in any more ends by itself, and not what its person signed in to", async () => {
+    const served = await both("grace", { email: "grace@acme.example", email_verified: true });
+    await moved.reconfigure({ HEADLESS: on, ACCESS: { groups: ["engineering"] } });
+    await moved.forward(6 * 60_000);
+    expect(await served()).toEqual({ presented: false, signedIn: true });
   });
 });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { readSeed } from "../../dev/github/seed.ts";
 import { startLocalProvider } from "../../dev/openid/index.ts";
 import { environment } from "../../src/settings/environment.ts";
@@ -74,6 +75,25 @@ describe("what is deployed", () => {
     expect(uploaded).toContain("This server is not configured.");
     expect(onlyHere.length).toBeGreaterThan(12);
     expect(onlyHere.filter((words) => uploaded.includes(words))).toEqual([]);
+  });
+});
+
+describe("the configuration that is deployed", () => {
+  const text = readFileSync(join(root, "wrangler.jsonc"), "utf8").replace(/^\s*\/\/.*$/gm, "");
+  const { vars, ...rest } = z.looseObject({ vars: z.looseObject({}) }).parse(JSON.parse(text));
+
+  it("has people sign in at GitHub, nobody for an operator, and lets nobody in around that", () => {
+    expect(vars).toMatchObject({
+      ...{ UPSTREAM: "github", GITHUB_URL: "https://github.com", GITHUB_API_URL: "https://api.github.com" },
+      ...{ OPERATORS: [], HEADLESS: {}, CLIENTS: [], FIRST_PARTY_CLIENTS: [] },
+    });
+    // another entry or an alias would make another bundle of the same files
+    expect(rest).toMatchObject({ main: "src/index.ts" });
+    for (const name of ["alias", "define", "env", "assets"]) expect(rest).not.toHaveProperty(name);
+  });
+
+  it("leads to no machine of a developer's", () => {
+    expect(JSON.stringify(vars)).not.toMatch(/localhost|127\.0\.0\.1|\[::1\]|http:/);
   });
 });
 

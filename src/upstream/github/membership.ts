@@ -2,6 +2,14 @@ import { z } from "zod";
 import type { GitHubApi } from "./api.ts";
 import { classifyGitHubError, isDenial } from "./failure.ts";
 
+/** What it means if GitHub does not answer with a membership. */
+export interface NoAnswer {
+  /** It refuses to say (403): a no for who signs in, nothing for who was let in before. */
+  readonly refusal: false | undefined;
+  /** There is none that the token may see (404). */
+  readonly absence: false | undefined;
+}
+
 const membership = z.object({ state: z.enum(["active", "pending"]) });
 
 /**
@@ -11,9 +19,9 @@ const membership = z.object({ state: z.enum(["active", "pending"]) });
 export function isOrganizationMember(
   api: GitHubApi,
   organization: string,
-  refusal: false | undefined,
+  meaning: NoAnswer,
 ): Promise<boolean | undefined> {
-  return ask(() => api.request("GET /user/memberships/orgs/{org}", { org: organization }), refusal);
+  return ask(() => api.request("GET /user/memberships/orgs/{org}", { org: organization }), meaning);
 }
 
 /** Whether an account, by its current login, is an active member of a team. Undefined if GitHub could not say. */
@@ -22,19 +30,18 @@ export function isTeamMember(
   organization: string,
   team: string,
   login: string,
-  refusal: false | undefined,
+  meaning: NoAnswer,
 ) {
   const parameters = { org: organization, team_slug: team, username: login };
   return ask(
     () => api.request("GET /orgs/{org}/teams/{team_slug}/memberships/{username}", parameters),
-    refusal,
+    meaning,
   );
 }
 
-/** @param refusal what a 403 means */
 async function ask(
   request: () => Promise<{ data: unknown }>,
-  refusal: false | undefined,
+  { refusal, absence }: NoAnswer,
 ): Promise<boolean | undefined> {
   try {
     const answer = membership.safeParse((await request()).data);
@@ -42,7 +49,7 @@ async function ask(
   } catch (error) {
     const failure = classifyGitHubError(error);
     if (!failure) throw error;
-    if (failure.status === 404) return false;
+    if (failure.status === 404) return absence;
     return isDenial(failure.kind) ? refusal : undefined;
   }
 }

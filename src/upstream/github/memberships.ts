@@ -1,13 +1,10 @@
 import type { Memberships } from "../upstream.ts";
 import type { GitHubApi } from "./api.ts";
-import { isOrganizationMember, isTeamMember } from "./membership.ts";
+import { isOrganizationMember, isTeamMember, type NoAnswer } from "./membership.ts";
 import { readProfile } from "./profile.ts";
 
-/**
- * The memberships of the account that `api` acts as. Its login is asked for once, and only for a team.
- * @param refusal what it means if GitHub refuses to say (403): a no for who signs in, nothing for who was let in
- */
-export function membershipsOf(api: GitHubApi, refusal: false | undefined): Memberships {
+/** The memberships of the account that `api` acts as. Its login is asked for once, and only for a team. */
+export function membershipsOf(api: GitHubApi, meaning: NoAnswer): Memberships {
   let login: Promise<string | undefined> | undefined;
   const currentLogin = () => {
     login ??= readProfile(api, false).then(
@@ -20,11 +17,11 @@ export function membershipsOf(api: GitHubApi, refusal: false | undefined): Membe
     async of(group) {
       const colon = group.indexOf(":");
       const [organization = "", team] = group.slice(colon + 1).split("/");
-      if (team === undefined) return await isOrganizationMember(api, organization, refusal);
+      if (team === undefined) return await isOrganizationMember(api, organization, meaning);
       const username = await currentLogin();
       return username === undefined
         ? undefined
-        : await isTeamMember(api, organization, team, username, refusal);
+        : await isTeamMember(api, organization, team, username, meaning);
     },
   };
 }

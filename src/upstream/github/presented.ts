@@ -1,8 +1,9 @@
 import type { GitHubSettings } from "../../settings/settings.ts";
+import type { Credential } from "../credential.ts";
 import type { Presented, PresentedToken } from "../upstream.ts";
 import { githubApi } from "./api.ts";
 import { readProfile } from "./profile.ts";
-import { carries } from "./scopes.ts";
+import { carries, includes } from "./scopes.ts";
 import { fixedToken } from "./token-source.ts";
 
 /**
@@ -14,6 +15,17 @@ const form = /^(?:ghp_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9_]{22,244})$/;
 
 export function isPersonalAccessToken(text: string): boolean {
   return form.test(text);
+}
+
+/**
+ * Whether a personal access token may not see what its person is a member of: GitHub answers it then as if there were no
+ * such thing. A fine-grained one sees one organization at most, and does not say which.
+ */
+export function hidesMemberships({
+  accessToken,
+  scopes,
+}: Pick<Credential, "accessToken" | "scopes">): boolean {
+  return isPersonalAccessToken(accessToken) && !scopes.some((held) => includes(held, "read:org"));
 }
 
 /**

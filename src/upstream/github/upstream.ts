@@ -4,7 +4,7 @@ import type { Upstream } from "../upstream.ts";
 import { githubApi } from "./api.ts";
 import { membershipsOf } from "./memberships.ts";
 import { neededScope } from "./needed-scope.ts";
-import { isPersonalAccessToken, readPresented } from "./presented.ts";
+import { hidesMemberships, isPersonalAccessToken, readPresented } from "./presented.ts";
 import { readProfile } from "./profile.ts";
 import { refreshCredential } from "./refresh.ts";
 import { reviewUrl } from "./review-url.ts";
@@ -21,6 +21,8 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
     reviewUrl: reviewUrl(settings),
     lacks: [],
     groupScopes: ["read:org"],
+    // what a tool begins with a token, it is to end with that
+    refreshAhead: 5 * 60_000,
 
     async begin({ redirectUri, scopes, hint }, keep) {
       const { verifier, challenge } = await newProofKey();
@@ -52,7 +54,7 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
     canBePresented: isPersonalAccessToken,
     presented: (accessToken, { withEmail }) => readPresented(settings, accessToken, withEmail),
 
-    memberships({ accessToken }, { refusal, rejected }) {
+    memberships({ accessToken, scopes = [] }, { refusal, hiddenIsUnknown, rejected }) {
       const tokens = {
         ...fixedToken(accessToken),
         rejected: async () => {
@@ -60,7 +62,8 @@ export function gitHubUpstream(settings: GitHubSettings): Upstream {
           return undefined;
         },
       };
-      return membershipsOf(githubApi(settings, tokens), refusal);
+      const absence = hiddenIsUnknown && hidesMemberships({ accessToken, scopes }) ? undefined : false;
+      return membershipsOf(githubApi(settings, tokens), { refusal, absence });
     },
 
     scopeFor: neededScope,

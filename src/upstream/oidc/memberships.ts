@@ -11,7 +11,7 @@ import { userinfo } from "./userinfo.ts";
 export function membershipsOf(
   provider: Provider,
   { accessToken, claims }: Presented,
-  { refusal, rejected }: MembershipMeaning,
+  { refusal, hiddenIsUnknown, rejected }: MembershipMeaning,
 ): Memberships {
   let asking: Promise<KeptClaims | false | undefined> | undefined;
 
@@ -36,22 +36,27 @@ export function membershipsOf(
       if (!judge) return false;
       asking ??= ask();
       const known = await asking;
-      return known ? judge(known) : known;
+      if (!known) return known;
+      const isMember = judge(known);
+      return isMember ?? (known.isWhole && hiddenIsUnknown ? undefined : false);
     },
   };
 }
 
-/** How to tell whether somebody is in a group; undefined for a kind that no provider has. */
-function judgeOf(group: string): ((known: KeptClaims) => boolean) | undefined {
+/**
+ * How to tell whether somebody is in a group; undefined for a kind that no provider has. It tells nothing where nothing
+ * is said of groups or of an address.
+ */
+function judgeOf(group: string): ((known: KeptClaims) => boolean | undefined) | undefined {
   const colon = group.indexOf(":");
   const name = group.slice(colon + 1);
   switch (group.slice(0, colon)) {
     case "group":
-      return ({ groups }) => groups?.includes(name) === true;
+      return ({ groups }) => groups?.includes(name);
     case "email-domain":
-      return ({ email }) => email !== undefined && asciiLowerCase(email).endsWith(`@${name}`);
+      return ({ email }) => (email === undefined ? undefined : asciiLowerCase(email).endsWith(`@${name}`));
     case "email":
-      return ({ email }) => email !== undefined && asciiLowerCase(email) === name;
+      return ({ email }) => (email === undefined ? undefined : asciiLowerCase(email) === name);
     default:
       return undefined;
   }

@@ -27,6 +27,8 @@ export function oidcUpstream(settings: OidcSettings, linksGitHub: boolean): Upst
     lacks: linksGitHub ? [] : ["repos:read", "repos:write"],
     // the scope that groups come with is one of the operator's, and asked for in any case
     groupScopes: ["email"],
+    // some providers' tokens last five minutes; one question is all that one is used for
+    refreshAhead: 60_000,
 
     begin: (request, keep) => beginSignIn(provider, request, keep),
     finish: (callback, kept, wish) => finishSignIn(provider, callback, kept, wish, revoke),

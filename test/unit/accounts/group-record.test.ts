@@ -124,6 +124,19 @@ describe("1. the groups of an account", () => {
     expect(await record.memberships()).toEqual({ "organization:acme": true });
   });
 
+  it("that one token does not show are asked for with another at once", async () => {
+    const { record, given } = recordOf({ [organization]: json({}, 403) }, ["organization:acme"]);
+    const both = [record.check({ accessToken: "shows little" }), record.check({ accessToken: "shows it" })];
+    expect(await Promise.all(both)).toEqual([true, true]);
+    expect(await record.memberships()).toEqual({});
+    given[organization] = active;
+    forward(20_000);
+    await record.check({ accessToken: "shows little" });
+    expect(await record.memberships()).toEqual({});
+    await record.check({ accessToken: "a third" });
+    expect(await record.memberships()).toEqual({ "organization:acme": true });
+  });
+
   it("that the policy does not name any more are forgotten", async () => {
     const { record, kept } = recordOf({ [organization]: active, [team]: active });
     await record.check({ accessToken: "token" });

@@ -162,6 +162,21 @@ describe("memberships at GitHub", () => {
     },
   );
 
+  it.each<[string, string, string[], boolean | undefined]>([
+    ["a fine-grained token", `github_pat_${"a".repeat(40)}`, [], undefined],
+    ["a classic one", `ghp_${"a".repeat(36)}`, ["repo"], undefined],
+    ["a classic one that may see them", `ghp_${"a".repeat(36)}`, ["admin:org"], false],
+    ["one of this server's own", "gho_a", ["repo"], false],
+  ])("that GitHub does not show to %s are a no to enter, and to the policy %j", async (_what, ...given) => {
+    fakeFetch({ [organization]: Response.json({ message: "Not Found" }, { status: 404 }) });
+    const [accessToken, scopes, known] = given;
+    const meanings = [{ refusal: false }, { refusal: undefined, hiddenIsUnknown: true }] as const;
+    const answers = meanings.map((meaning) =>
+      github.memberships({ accessToken, scopes }, meaning).of("organization:acme"),
+    );
+    expect(await Promise.all(answers)).toEqual([false, known]);
+  });
+
   it("are not known by a token that it does not take, and that is said", async () => {
     fakeFetch({ [organization]: Response.json({ message: "Bad credentials" }, { status: 401 }) });
     const rejected = vi.fn();

@@ -116,6 +116,22 @@ describe("the memberships of an account at an OpenID provider", () => {
     expect(await of("group:kept")).toBe(false);
   });
 
+  it("are a no to enter, and nothing to the policy, where a presented token says nothing of them", async () => {
+    const answersOf = async (more: object, meaning: { hiddenIsUnknown?: true }) => {
+      const presented = { accessToken: "token", claims: { sub: "sub-1", isWhole: true as const, ...more } };
+      const memberships = oidcUpstream(settings, false).memberships(presented, {
+        refusal: undefined,
+        ...meaning,
+      });
+      const groups = ["group:a", "email-domain:acme.example", "email:ann@acme.example"];
+      return await Promise.all(groups.map((group) => memberships.of(group)));
+    };
+    expect(await answersOf({}, {})).toEqual([false, false, false]);
+    expect(await answersOf({}, { hiddenIsUnknown: true })).toEqual([undefined, undefined, undefined]);
+    const others = { groups: [], email: "ada@elsewhere.example" };
+    expect(await answersOf(others, { hiddenIsUnknown: true })).toEqual([false, false, false]);
+  });
+
   it("are not known of a token of which nobody knows whose it is", async () => {
     const { of, asked } = membershipsWith({ sub: "sub-1", groups: ["a"] }, { known: null });
     expect(await of("group:a")).toBeUndefined();
