@@ -90,10 +90,15 @@ export class Revocations {
       .exec<Row>("SELECT id, sealed, tries FROM revocations WHERE due_at <= ?", Date.now())
       .toArray();
     for (const { id, sealed, tries } of due) {
+      // who signed in since then would lose what that gave
+      if (this.wouldEndOthers) {
+        this.#leave(id);
+        continue;
+      }
       const token = await open(this.#secrets, this.#context, sealed);
       if (!token || tries >= mostTries) {
         const detail = token ? "not deleted within a year" : "it cannot be read any more";
-        console.error(JSON.stringify({ event: "github_revocation_given_up", detail }));
+        console.error(JSON.stringify({ event: `${this.#upstream.kind}_revocation_given_up`, detail }));
         this.#leave(id);
         continue;
       }

@@ -37,3 +37,20 @@ it("what the upstream says is to be revoked is handed in, at once and again late
   expect(revoke.mock.calls).toEqual([["refresh"], ["refresh"]]);
   expect(confirmed).toHaveBeenCalledOnce();
 });
+
+it("what could not be deleted when it was the last is left alone once somebody signed in again, who could lose by it", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const down = new UpstreamFailure("unavailable", "It is down.", "answered 503");
+  const revoke = vi.fn(async (_token: string) => {}).mockRejectedValue(down);
+  const upstream = { kind: "oidc" as const, revokesOthers: true, revocable: () => "refresh", revoke };
+  let isInUse = false;
+  await runInDurableObject(vaultOf("9002"), async (_vault, { storage }) => {
+    const revocations = new Revocations(storage.sql, secrets, "account", upstream, vi.fn(), () => isInUse);
+    expect(await revocations.add(credential)).toBe(false);
+    isInUse = true;
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * 60_000 });
+    await revocations.run();
+    expect(revocations.nextTry()).toBeUndefined();
+  });
+  expect(revoke).toHaveBeenCalledOnce();
+});

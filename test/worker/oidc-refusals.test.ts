@@ -190,7 +190,11 @@ describe("22. userinfo is refused that", () => {
     front.alter(paths.userinfo, (answer) => {
       answer.status = 503;
     });
-    await expectRefused("temporarily_unavailable");
+    const before = await kept();
+    expectRefusal(await endOf(), "temporarily_unavailable");
+    expect(await kept()).toEqual(before);
+    // what it gave is left to it: to revoke that could end what else the person connected
+    expect(front.requests(paths.revocation)).toBe(0);
   });
 });
 

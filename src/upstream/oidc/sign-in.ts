@@ -77,8 +77,10 @@ export async function finishSignIn(
       profile: profileOf(provider, sources, idToken.sub, withEmail),
     };
   } catch (error) {
-    if (given) await discard(given);
-    throw classify(error, name, act);
+    const failure = classify(error, name, act);
+    // a provider in trouble is no reason to end what else the person has: it is left to expire, and nobody keeps it
+    if (given && failure.kind !== "unavailable") await discard(given);
+    throw failure;
   }
 }
 
