@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { experimental_readRawConfig } from "wrangler";
 import { UserError } from "./user-error.ts";
@@ -37,7 +37,10 @@ function write(deployed: string, path: string): void {
   const local = withSecrets(readFileSync(deployed, "utf8"), varsIn(deployed));
   // another server of this checkout would start anew for nothing
   if (existsSync(path) && readFileSync(path, "utf8") === local) return;
-  writeFileSync(path, local);
+  // wrangler watches it: one that reads while this writes would find the half of it
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, local);
+  renameSync(whole, path);
 }
 
 const SECRETS = /"secrets":\s*\{[^}]*\}/;

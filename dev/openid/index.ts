@@ -101,7 +101,7 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
     accounts: accounts.map(({ login }) => login),
     subjectOf,
     settings: () => ({
-      ...{ issuer: url, clientId: CLIENT_ID, name: "the local provider" },
+      ...{ issuer: url, clientId: CLIENT_ID, name: "Local provider" },
       ...{ scopes: ["groups"], groupsClaim: "groups" },
     }),
     rotate(signingKeys = newSigningKeys()) {

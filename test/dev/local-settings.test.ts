@@ -68,7 +68,7 @@ describe("what is started on this machine", () => {
     const settings = parsed(vars);
     expect(settings).toMatchObject({
       ...{ github: { url: github?.url }, linksGitHub: true },
-      oidc: { issuer: provider?.url, name: "the local provider", clientSecret: expect.any(String) },
+      oidc: { issuer: provider?.url, name: "Local provider", clientSecret: expect.any(String) },
     });
     expect(settings.operators).toHaveLength(2);
     expect(settings.operators).not.toContain(openIdAccountId(provider?.url ?? "", "inspector"));
