@@ -26,15 +26,15 @@ export function localConfiguration(root: string): LocalConfiguration {
   const path = join(root, ".wrangler-dev.jsonc");
   write(deployed, path);
   const follow = () => {
-    // half of an edit: the next one mends it
-    if (existsSync(deployed)) write(deployed, path);
+    // without its secrets it is half of an edit: the next one mends it
+    if (existsSync(deployed) && SECRETS.test(readFileSync(deployed, "utf8"))) write(deployed, path);
   };
   watchFile(deployed, { persistent: false, interval: 500 }, follow);
   return { path, close: () => unwatchFile(deployed, follow) };
 }
 
 function write(deployed: string, path: string): void {
-  const local = withSecrets(readFileSync(deployed, "utf8"), varsIn(deployed));
+  const local = withSecrets(readFileSync(deployed, "utf8"), Object.keys(varsIn(deployed)));
   // another server of this checkout would start anew for nothing
   if (existsSync(path) && readFileSync(path, "utf8") === local) return;
   // wrangler watches it: one that reads while this writes would find the half of it
@@ -54,11 +54,16 @@ function withSecrets(configuration: string, vars: readonly string[]): string {
   return configuration.replace(SECRETS, `"secrets": { "required": ${JSON.stringify(required)} }`);
 }
 
-/** The names of a configuration's `vars`. What cannot be read is wrangler's to complain about. */
-function varsIn(deployed: string): string[] {
+/** The deployment's `vars`, of `wrangler.jsonc` in `root`. */
+export function deployedVars(root: string): Readonly<Record<string, unknown>> {
+  return varsIn(join(root, "wrangler.jsonc"));
+}
+
+/** A configuration's `vars`. What cannot be read is wrangler's to complain about. */
+function varsIn(deployed: string): Readonly<Record<string, unknown>> {
   try {
-    return Object.keys(experimental_readRawConfig({ config: deployed }).rawConfig.vars ?? {});
+    return experimental_readRawConfig({ config: deployed }).rawConfig.vars ?? {};
   } catch {
-    return [];
+    return {};
   }
 }
