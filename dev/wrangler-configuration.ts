@@ -1,4 +1,14 @@
-import { existsSync, readFileSync, renameSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { experimental_readRawConfig } from "wrangler";
 import { UserError } from "./user-error.ts";
@@ -36,11 +46,25 @@ export function localConfiguration(root: string): LocalConfiguration {
 function write(deployed: string, path: string): void {
   const local = withSecrets(readFileSync(deployed, "utf8"), Object.keys(varsIn(deployed)));
   // another server of this checkout would start anew for nothing
-  if (existsSync(path) && readFileSync(path, "utf8") === local) return;
-  // wrangler watches it: one that reads while this writes would find the half of it
-  const whole = `${path}.${process.pid}`;
-  writeFileSync(whole, local);
-  renameSync(whole, path);
+  if (existsSync(path) && readFileSync(path, "utf8").trimEnd() === local.trimEnd()) return;
+  if (existsSync(path)) overwrite(path, local);
+  else writeFileSync(path, local);
+}
+
+/**
+ * In one step, and in the same file: wrangler, which watches it, would read it while it is empty, and take the next change
+ * for its own doing; of a file that is renamed into place it sees no change but the first ones. What is shorter than
+ * what was there ends in empty lines.
+ */
+function overwrite(path: string, content: string): void {
+  const file = openSync(path, "r+");
+  try {
+    const bytes = Buffer.alloc(Math.max(Buffer.byteLength(content), fstatSync(file).size), "\n");
+    bytes.write(content);
+    writeSync(file, bytes, 0, bytes.length, 0);
+  } finally {
+    closeSync(file);
+  }
 }
 
 const SECRETS = /"secrets":\s*\{[^}]*\}/;
