@@ -6,6 +6,7 @@ import {
   Provider,
 } from "oidc-provider";
 import { isRegisteredRedirect } from "../github/redirect-uri.ts";
+import { accessTokenRoute, apiAt } from "./access-tokens.ts";
 import { claimsOf, type OpenIdAccount } from "./accounts.ts";
 import { avatarRoute, signInRoutes } from "./interaction.ts";
 import { refusalPage } from "./page.ts";
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly issuer: string;
   readonly accounts: readonly OpenIdAccount[];
   readonly clients: readonly ClientMetadata[];
+  /** The client of them that tokens without a sign-in are of. */
+  readonly clientId: string;
   readonly storage: Storage;
   readonly signingKeys: JWKS;
   readonly cookieKey: string;
@@ -40,6 +43,7 @@ export function createEngine(options: EngineOptions): Provider {
     return isRegisteredRedirect(this.redirectUris ?? [], uri);
   };
   provider.use(avatarRoute(options.accounts));
+  provider.use(accessTokenRoute(provider, options.accounts, options.clientId, options.lifetimes.accessToken));
   provider.use(signInRoutes(provider, options.accounts));
   return provider;
 }
@@ -88,16 +92,16 @@ function configurationOf(options: EngineOptions): Configuration {
       revocation: { enabled: true, allowedPolicy: (_, client, token) => isOwn(client, token) },
       resourceIndicators: {
         enabled: true,
-        // RFC 9068: a token for somebody's API says itself whose it is
-        getResourceServerInfo: (_, resource) => ({
-          ...{
-            audience: resource,
-            scope: "",
-            accessTokenFormat: "jwt",
-            accessTokenTTL: lifetimes.accessToken,
-          },
-        }),
+        getResourceServerInfo: (_, resource) => apiAt(resource, lifetimes.accessToken),
       },
+    },
+    // what an API reads (RFC 9068 section 2.2.3), which asks nobody else
+    extraTokenClaims(_, token) {
+      if (token.resourceServer === undefined || token.kind !== "AccessToken") return undefined;
+      const account = accounts.find(({ subject }) => subject === token.accountId);
+      if (account === undefined) return undefined;
+      const { name, preferred_username, email, email_verified, groups } = claimsOf(account, issuer);
+      return { name, preferred_username, email, email_verified, groups };
     },
     pkce: { required: () => true },
     rotateRefreshToken: true,

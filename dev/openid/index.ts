@@ -77,6 +77,7 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
   const handlerWith = (signingKeys: JWKS) =>
     createEngine({
       ...{ issuer: url, accounts, storage, cookieKey, lifetimes, signingKeys },
+      clientId: CLIENT_ID,
       clients: [workerClient(clientSecret, redirectUris, signingKeys), ...clients],
     }).callback();
   const subjectOf = (login: string) => {
