@@ -10,6 +10,7 @@ import { accessTokenRoute, apiAt } from "./access-tokens.ts";
 import { claimsOf, type OpenIdAccount } from "./accounts.ts";
 import { avatarRoute, signInRoutes } from "./interaction.ts";
 import { refusalPage } from "./page.ts";
+import { SESSION_COOKIE, signOutRoutes } from "./sign-out.ts";
 import type { Storage } from "./storage.ts";
 
 /** How long what it gives out is good, in seconds. */
@@ -44,6 +45,7 @@ export function createEngine(options: EngineOptions): Provider {
   };
   provider.use(avatarRoute(options.accounts));
   provider.use(accessTokenRoute(provider, options.accounts, options.clientId, options.lifetimes.accessToken));
+  provider.use(signOutRoutes(provider, options.accounts));
   provider.use(signInRoutes(provider, options.accounts));
   return provider;
 }
@@ -60,7 +62,7 @@ function configurationOf(options: EngineOptions): Configuration {
       keys: [cookieKey],
       // the Worker is another port of the same host, so their cookies meet
       names: {
-        session: "local_provider_session",
+        session: SESSION_COOKIE,
         interaction: "local_provider_interaction",
         resume: "local_provider_resume",
       },
