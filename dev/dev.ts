@@ -31,7 +31,7 @@ ${signInLines(server)}
 }
 
 /** Where somebody signs in, and as whom. */
-function signInLines({ url, upstream, github, provider }: LocalServer): string {
+function signInLines({ url, upstream, github, provider, elsewhere }: LocalServer): string {
   if (upstream === "github") {
     return github
       ? `  GitHub      local, on ${github.url}; sign in as ${github.accounts.join(", ")}`
@@ -39,9 +39,13 @@ function signInLines({ url, upstream, github, provider }: LocalServer): string {
   }
   const signIn = provider
     ? `local OpenID provider, on ${provider.url}; sign in as ${provider.accounts.join(", ")}`
-    : "the OpenID provider in .dev.vars";
+    : `the OpenID provider in ${elsewhere.provider?.from}`;
+  const standsFor =
+    provider && elsewhere.deployedIssuer !== undefined
+      ? `\n              in place of ${elsewhere.deployedIssuer}, whose OIDC_CLIENT_SECRET is not in .dev.vars`
+      : "";
   const link = github ? `local, on ${github.url}` : "the real one, with the app in .dev.vars";
-  return `  Sign in     ${signIn}
+  return `  Sign in     ${signIn}${standsFor}
   GitHub      ${link}; for its tools, link an account of it at ${url}/account`;
 }
 

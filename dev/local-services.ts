@@ -17,7 +17,7 @@ export interface LocalService {
 export interface LocalServices {
   /** Undefined when `.dev.vars` names an app on the real one. */
   readonly github: LocalService | undefined;
-  /** Undefined when people sign in at GitHub, or at the provider that `.dev.vars` names. */
+  /** Undefined when people sign in at GitHub, or at a provider that is not on this machine. */
   readonly provider: LocalService | undefined;
   /** The Worker's variables about them, and about those that are not on this machine. */
   readonly vars: Readonly<Record<string, string>>;

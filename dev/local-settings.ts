@@ -5,6 +5,7 @@ import { parseEnv } from "node:util";
 import type { UpstreamKind } from "../src/upstream/upstream.ts";
 import { upstreamNamed } from "./command-line.ts";
 import { UserError } from "./user-error.ts";
+import { deployedVars } from "./wrangler-configuration.ts";
 
 /** An OAuth App or GitHub App on the real GitHub. */
 export interface GitHubApp {
@@ -18,9 +19,11 @@ export interface OpenIdClient {
   readonly oidc: string;
   /** Undefined for a public client. */
   readonly clientSecret: string | undefined;
+  /** The file that describes it. */
+  readonly from: ".dev.vars" | "wrangler.jsonc";
 }
 
-/** What `.dev.vars` says about this machine. */
+/** What `.dev.vars` says about this machine, and `wrangler.jsonc` where it says nothing. */
 export interface LocalSettings {
   /** All of the file, if there is one. */
   readonly vars: Readonly<Record<string, string>> | undefined;
@@ -28,21 +31,28 @@ export interface LocalSettings {
   readonly app: GitHubApp | undefined;
   /** Present when development is to use a real OpenID provider. */
   readonly provider: OpenIdClient | undefined;
+  /** The issuer that is in `wrangler.jsonc`; without its secret here a local provider stands in for it. */
+  readonly deployedIssuer: string | undefined;
   /** Where people sign in unless the command line says it. */
   readonly upstream: UpstreamKind;
   readonly serverSecret: string | undefined;
 }
 
-/** Reads `.dev.vars` in `root`. @throws {UserError} for what is wrong there, such as half of a GitHub app. */
+/** Reads both files in `root`. @throws {UserError} for what is wrong there, such as half of a GitHub app. */
 export function readLocalSettings(root: string): LocalSettings {
   const file = join(root, ".dev.vars");
   const vars = existsSync(file) ? definedIn(parseEnv(readFileSync(file, "utf8"))) : undefined;
   const read = (name: string) => vars?.[name]?.trim() || undefined;
-  const oidc = read("OIDC");
+  const { UPSTREAM, OIDC } = deployedVars(root);
+  const upstream = read("UPSTREAM");
   return {
     vars,
-    upstream: upstreamNamed(read("UPSTREAM") ?? "github", "UPSTREAM in .dev.vars"),
-    provider: oidc === undefined ? undefined : { oidc, clientSecret: read("OIDC_CLIENT_SECRET") },
+    upstream:
+      upstream === undefined
+        ? upstreamNamed(String(UPSTREAM ?? "github"), "UPSTREAM in wrangler.jsonc")
+        : upstreamNamed(upstream, "UPSTREAM in .dev.vars"),
+    provider: openIdClient(read("OIDC"), OIDC, read("OIDC_CLIENT_SECRET")),
+    deployedIssuer: issuerIn(OIDC),
     app: gitHubApp(read("GITHUB_CLIENT_ID"), read("GITHUB_CLIENT_SECRET")),
     serverSecret: read("SERVER_SECRET"),
   };
@@ -50,6 +60,22 @@ export function readLocalSettings(root: string): LocalSettings {
 
 function definedIn(vars: NodeJS.Dict<string>): Record<string, string> {
   return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, value ?? ""]));
+}
+
+/** A deployed provider is for development with its secret only: what a deployment says is not about this machine. */
+function openIdClient(
+  here: string | undefined,
+  deployed: unknown,
+  clientSecret: string | undefined,
+): OpenIdClient | undefined {
+  if (here !== undefined) return { oidc: here, clientSecret, from: ".dev.vars" };
+  if (issuerIn(deployed) === undefined || clientSecret === undefined) return undefined;
+  return { oidc: JSON.stringify(deployed), clientSecret, from: "wrangler.jsonc" };
+}
+
+function issuerIn(oidc: unknown): string | undefined {
+  const named = typeof oidc === "object" && oidc !== null && "issuer" in oidc ? oidc.issuer : undefined;
+  return typeof named === "string" && named !== "" ? named : undefined;
 }
 
 function gitHubApp(clientId: string | undefined, clientSecret: string | undefined): GitHubApp | undefined {

@@ -44,6 +44,12 @@ export async function requireFree(port: Port): Promise<void> {
   }
 }
 
+/** Whether anybody answers on the port, whoever it is. */
+export async function isTaken(port: number): Promise<boolean> {
+  const answers = await Promise.all(LOOPBACK.map((host) => isAnswered(host, port)));
+  return answers.includes(true);
+}
+
 /** A port that is free on IPv4 loopback now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { UpstreamKind } from "../src/upstream/upstream.ts";
 import { type LocalService, type LocalServices, startServices } from "./local-services.ts";
-import { keptServerSecret, newServerSecret, readLocalSettings } from "./local-settings.ts";
+import {
+  keptServerSecret,
+  type LocalSettings,
+  newServerSecret,
+  readLocalSettings,
+} from "./local-settings.ts";
 import { freePort, type Port, requireFree } from "./ports.ts";
 import { UserError } from "./user-error.ts";
 import { startWrangler } from "./wrangler.ts";
@@ -23,11 +28,15 @@ export interface LocalServer {
   readonly github: LocalService | undefined;
   /** The local OpenID provider; undefined when people do not sign in there. */
   readonly provider: LocalService | undefined;
+  /** What the files here say about providers that are not on this machine. */
+  readonly elsewhere: Elsewhere;
   /** Settles when the Worker has ended without being asked to. */
   readonly lost: Promise<void>;
   /** Stops all of it and frees its ports. */
   close(): Promise<void>;
 }
+
+type Elsewhere = Partial<Pick<LocalSettings, "provider" | "deployedIssuer">>;
 
 /** Where it and what it uses listen. */
 export interface Ports {
@@ -39,7 +48,7 @@ export interface Ports {
 /**
  * Starts the server that people develop with: what it stores and its secret stay in `.wrangler`, so that clients
  * are still signed in after a restart. @throws {UserError} for what the person here can mend.
- * @param asked where people sign in; undefined if that is up to `.dev.vars`
+ * @param asked where people sign in; undefined if that is up to `.dev.vars` and `wrangler.jsonc`
  */
 export async function startServer(
   asked: UpstreamKind | undefined,
@@ -57,6 +66,7 @@ export async function startServer(
     upstream,
     port: ports.server.number,
     services: await startServices(upstream, settings, ports),
+    elsewhere: settings,
     serverSecret: settings.serverSecret ?? keptServerSecret(ROOT),
     fileVars: settings.vars,
     onLine,
@@ -69,6 +79,7 @@ export async function startThrowawayServer(upstream: UpstreamKind, onLine: OnLin
     upstream,
     port: await freePort(),
     services: await startServices(upstream, { app: undefined, provider: undefined }),
+    elsewhere: {},
     serverSecret: newServerSecret(),
     fileVars: readLocalSettings(ROOT).vars,
     state: temporaryDirectory(),
@@ -88,6 +99,7 @@ interface WorkerOptions {
   readonly upstream: UpstreamKind;
   readonly port: number;
   readonly services: LocalServices;
+  readonly elsewhere: Elsewhere;
   readonly serverSecret: string;
   readonly fileVars: Readonly<Record<string, string>> | undefined;
   readonly state?: TemporaryDirectory;
@@ -95,7 +107,7 @@ interface WorkerOptions {
 }
 
 async function startWorker(options: WorkerOptions): Promise<LocalServer> {
-  const { upstream, port, services, serverSecret, fileVars, state, onLine } = options;
+  const { upstream, port, services, elsewhere, serverSecret, fileVars, state, onLine } = options;
   const release = async () => {
     await services.close();
     state?.remove();
@@ -112,6 +124,7 @@ async function startWorker(options: WorkerOptions): Promise<LocalServer> {
     });
     return {
       ...{ url: `http://localhost:${port}`, upstream, github: services.github, provider: services.provider },
+      elsewhere,
       lost: wrangler.lost,
       async close() {
         await wrangler.close();

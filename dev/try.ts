@@ -1,8 +1,10 @@
 // `npm run try`: a real client signs in and calls every tool on every lane.
+import { z } from "zod";
+import { isOpenIdAccount } from "../src/identity/account-id.ts";
 import type { UpstreamKind } from "../src/upstream/upstream.ts";
 import { lanes, useLane } from "./lanes.ts";
 import { linkGitHub } from "./link-github.ts";
-import { portFrom } from "./ports.ts";
+import { isTaken, portFrom } from "./ports.ts";
 import { Mismatch, Report } from "./report.ts";
 import { startThrowawayServer } from "./server.ts";
 import { type SignedIn, signIn } from "./sign-in.ts";
@@ -13,6 +15,9 @@ import { reportFailure } from "./user-error.ts";
 import { workerLog } from "./worker-log.ts";
 
 const INTERRUPTED = 130;
+const ANSWER_MS = 10_000;
+
+const personSchema = z.object({ sub: z.string() });
 
 interface Server {
   readonly origin: string;
@@ -28,10 +33,14 @@ async function findServer(
 ): Promise<Server> {
   const close = async () => {};
   if (origin !== undefined) return { origin, remark: "given with --url", close };
-  const running = `http://localhost:${portFrom(process.env, "PORT", 8788).number}`;
+  const port = portFrom(process.env, "PORT", 8788);
+  const running = `http://localhost:${port.number}`;
   if (await isThisServer(running)) return { origin: running, remark: "already running", close };
+  const remark = (await isTaken(port.number))
+    ? `started for this run: what is on port ${port.number} is not this server`
+    : "started for this run";
   const own = await startThrowawayServer(upstream, onLine);
-  return { origin: own.url, remark: "started for this run", close: own.close };
+  return { origin: own.url, remark, close: own.close };
 }
 
 /** Whether what listens there, if anything, is a server of this kind. */
@@ -55,12 +64,14 @@ async function run(origin: string, { user, upstream }: TryOptions, report: Repor
   const mcp = new URL("/mcp", origin);
   const signedIn = await report.section("Sign-in", () => signIn(mcp, user, report));
   if (!signedIn) return;
+  if (upstream !== undefined) {
+    const right = await report.section("Place to sign in", () => insist(upstream, origin, signedIn, report));
+    if (!right) return;
+  }
   const kinds = new Set<UpstreamKind | undefined>();
   for (const lane of lanes) {
     kinds.add(await report.section(lane.title, () => useLane(lane, origin, signedIn, useTools, report)));
   }
-  if (upstream !== undefined)
-    await report.section("Place to sign in", async () => insist(upstream, kinds, report));
   if (kinds.has("oidc")) await tryGitHub(origin, signedIn, report);
 }
 
@@ -85,15 +96,28 @@ async function tryGitHub(origin: string, signedIn: SignedIn, report: Report): Pr
   }
 }
 
-/** What was asked for is what it has to be. */
-function insist(upstream: UpstreamKind, kinds: ReadonlySet<UpstreamKind | undefined>, report: Report): void {
-  const other = [...kinds].find((kind) => kind !== undefined && kind !== upstream);
-  if (other !== undefined) {
+/** What was asked for is what it has to be. Who somebody is says where they signed in. */
+async function insist(
+  upstream: UpstreamKind,
+  origin: string,
+  { accessToken }: SignedIn,
+  report: Report,
+): Promise<true> {
+  const answer = await fetch(new URL("/userinfo", origin), {
+    headers: { authorization: `Bearer ${accessToken}` },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
+  const { data } = personSchema.safeParse(await answer.json().catch(() => undefined));
+  if (data === undefined)
+    throw new Mismatch(`/userinfo answered ${answer.status}, and does not say who it is.`);
+  const other: UpstreamKind = isOpenIdAccount(data.sub) ? "oidc" : "github";
+  if (other !== upstream) {
     throw new Mismatch(
       `People sign in to this server with --upstream ${other}. Stop it to have another started, or leave --upstream out.`,
     );
   }
   report.done("upstream", upstream);
+  return true;
 }
 
 try {

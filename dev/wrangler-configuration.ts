@@ -1,4 +1,14 @@
-import { existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { experimental_readRawConfig } from "wrangler";
 import { UserError } from "./user-error.ts";
@@ -26,18 +36,35 @@ export function localConfiguration(root: string): LocalConfiguration {
   const path = join(root, ".wrangler-dev.jsonc");
   write(deployed, path);
   const follow = () => {
-    // half of an edit: the next one mends it
-    if (existsSync(deployed)) write(deployed, path);
+    // without its secrets it is half of an edit: the next one mends it
+    if (existsSync(deployed) && SECRETS.test(readFileSync(deployed, "utf8"))) write(deployed, path);
   };
   watchFile(deployed, { persistent: false, interval: 500 }, follow);
   return { path, close: () => unwatchFile(deployed, follow) };
 }
 
 function write(deployed: string, path: string): void {
-  const local = withSecrets(readFileSync(deployed, "utf8"), varsIn(deployed));
+  const local = withSecrets(readFileSync(deployed, "utf8"), Object.keys(varsIn(deployed)));
   // another server of this checkout would start anew for nothing
-  if (existsSync(path) && readFileSync(path, "utf8") === local) return;
-  writeFileSync(path, local);
+  if (existsSync(path) && readFileSync(path, "utf8").trimEnd() === local.trimEnd()) return;
+  if (existsSync(path)) overwrite(path, local);
+  else writeFileSync(path, local);
+}
+
+/**
+ * In one step, and in the same file: wrangler, which watches it, would read it while it is empty, and take the next change
+ * for its own doing; of a file that is renamed into place it sees no change but the first ones. What is shorter than
+ * what was there ends in empty lines.
+ */
+function overwrite(path: string, content: string): void {
+  const file = openSync(path, "r+");
+  try {
+    const bytes = Buffer.alloc(Math.max(Buffer.byteLength(content), fstatSync(file).size), "\n");
+    bytes.write(content);
+    writeSync(file, bytes, 0, bytes.length, 0);
+  } finally {
+    closeSync(file);
+  }
 }
 
 const SECRETS = /"secrets":\s*\{[^}]*\}/;
@@ -51,11 +78,16 @@ function withSecrets(configuration: string, vars: readonly string[]): string {
   return configuration.replace(SECRETS, `"secrets": { "required": ${JSON.stringify(required)} }`);
 }
 
-/** The names of a configuration's `vars`. What cannot be read is wrangler's to complain about. */
-function varsIn(deployed: string): string[] {
+/** The deployment's `vars`, of `wrangler.jsonc` in `root`. */
+export function deployedVars(root: string): Readonly<Record<string, unknown>> {
+  return varsIn(join(root, "wrangler.jsonc"));
+}
+
+/** A configuration's `vars`. What cannot be read is wrangler's to complain about. */
+function varsIn(deployed: string): Readonly<Record<string, unknown>> {
   try {
-    return Object.keys(experimental_readRawConfig({ config: deployed }).rawConfig.vars ?? {});
+    return experimental_readRawConfig({ config: deployed }).rawConfig.vars ?? {};
   } catch {
-    return [];
+    return {};
   }
 }

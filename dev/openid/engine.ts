@@ -6,9 +6,11 @@ import {
   Provider,
 } from "oidc-provider";
 import { isRegisteredRedirect } from "../github/redirect-uri.ts";
+import { accessTokenRoute, apiAt } from "./access-tokens.ts";
 import { claimsOf, type OpenIdAccount } from "./accounts.ts";
 import { avatarRoute, signInRoutes } from "./interaction.ts";
 import { refusalPage } from "./page.ts";
+import { SESSION_COOKIE, signOutRoutes } from "./sign-out.ts";
 import type { Storage } from "./storage.ts";
 
 /** How long what it gives out is good, in seconds. */
@@ -24,6 +26,8 @@ export interface EngineOptions {
   readonly issuer: string;
   readonly accounts: readonly OpenIdAccount[];
   readonly clients: readonly ClientMetadata[];
+  /** The client of them that tokens without a sign-in are of. */
+  readonly clientId: string;
   readonly storage: Storage;
   readonly signingKeys: JWKS;
   readonly cookieKey: string;
@@ -40,6 +44,8 @@ export function createEngine(options: EngineOptions): Provider {
     return isRegisteredRedirect(this.redirectUris ?? [], uri);
   };
   provider.use(avatarRoute(options.accounts));
+  provider.use(accessTokenRoute(provider, options.accounts, options.clientId, options.lifetimes.accessToken));
+  provider.use(signOutRoutes(provider, options.accounts));
   provider.use(signInRoutes(provider, options.accounts));
   return provider;
 }
@@ -56,7 +62,7 @@ function configurationOf(options: EngineOptions): Configuration {
       keys: [cookieKey],
       // the Worker is another port of the same host, so their cookies meet
       names: {
-        session: "local_provider_session",
+        session: SESSION_COOKIE,
         interaction: "local_provider_interaction",
         resume: "local_provider_resume",
       },
@@ -88,16 +94,16 @@ function configurationOf(options: EngineOptions): Configuration {
       revocation: { enabled: true, allowedPolicy: (_, client, token) => isOwn(client, token) },
       resourceIndicators: {
         enabled: true,
-        // RFC 9068: a token for somebody's API says itself whose it is
-        getResourceServerInfo: (_, resource) => ({
-          ...{
-            audience: resource,
-            scope: "",
-            accessTokenFormat: "jwt",
-            accessTokenTTL: lifetimes.accessToken,
-          },
-        }),
+        getResourceServerInfo: (_, resource) => apiAt(resource, lifetimes.accessToken),
       },
+    },
+    // what an API reads (RFC 9068 section 2.2.3), which asks nobody else
+    extraTokenClaims(_, token) {
+      if (token.resourceServer === undefined || token.kind !== "AccessToken") return undefined;
+      const account = accounts.find(({ subject }) => subject === token.accountId);
+      if (account === undefined) return undefined;
+      const { name, preferred_username, email, email_verified, groups } = claimsOf(account, issuer);
+      return { name, preferred_username, email, email_verified, groups };
     },
     pkce: { required: () => true },
     rotateRefreshToken: true,

@@ -77,6 +77,7 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
   const handlerWith = (signingKeys: JWKS) =>
     createEngine({
       ...{ issuer: url, accounts, storage, cookieKey, lifetimes, signingKeys },
+      clientId: CLIENT_ID,
       clients: [workerClient(clientSecret, redirectUris, signingKeys), ...clients],
     }).callback();
   const subjectOf = (login: string) => {
@@ -101,7 +102,7 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
     accounts: accounts.map(({ login }) => login),
     subjectOf,
     settings: () => ({
-      ...{ issuer: url, clientId: CLIENT_ID, name: "the local provider" },
+      ...{ issuer: url, clientId: CLIENT_ID, name: "Local provider" },
       ...{ scopes: ["groups"], groupsClaim: "groups" },
     }),
     rotate(signingKeys = newSigningKeys()) {

@@ -4,7 +4,8 @@ import { avatar } from "../avatar.ts";
 import type { OpenIdAccount } from "./accounts.ts";
 import { accountPicker, refusalPage } from "./page.ts";
 
-type Handler = (ctx: KoaContextWithOIDC, next: () => Promise<unknown>) => Promise<void>;
+/** One of the engine's routes, or one of ours. */
+export type Handler = (ctx: KoaContextWithOIDC, next: () => Promise<unknown>) => Promise<void>;
 
 /** The accounts' pictures, where those at a local GitHub are too. */
 export function avatarRoute(accounts: readonly OpenIdAccount[]): Handler {

@@ -33,6 +33,22 @@ export function accountPicker(picker: AccountPicker): Html {
   );
 }
 
+/** The page that somebody finds who opens the provider's address. */
+export function homePage(signedInAs: string | undefined): Html {
+  if (signedInAs === undefined) {
+    return page(
+      "Nobody is signed in here",
+      html`<p>This is where people sign in to the MCP server on this machine. The app that you connect leads you here.</p>`,
+    );
+  }
+  return page(
+    `Signed in as ${signedInAs}`,
+    html`<p>This browser is not asked again who you are, unless an app or the MCP server wants it.</p>
+    <form action="/sign-out" method="post"><button>Sign out</button></form>
+    <p class="small">What you connected stays connected.</p>`,
+  );
+}
+
 /** The page for a request that cannot be answered at its client. */
 export function refusalPage(error: string, description: string | undefined): Html {
   return page(

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -110,6 +111,8 @@ describe.concurrent("npm run dev", () => {
         code: 1,
         stdout: expect.stringContaining("People sign in to this server with --upstream oidc. Stop it"),
       });
+      // before anything else was done there
+      expect(other.stdout).not.toContain("tools/list");
 
       const exit = once(dev, "exit");
       dev.kill("SIGINT");
@@ -174,11 +177,28 @@ describe.concurrent("npm run dev", () => {
 
 describe.concurrent("npm run try", () => {
   it(
+    "says that what is on the port is not this server, and starts its own",
+    async () => {
+      const other = createHttpServer((_, response) => response.end("something else")).listen(0, "127.0.0.1");
+      await once(other, "listening");
+      const address = other.address();
+      const busy = typeof address === "object" && address ? String(address.port) : "";
+      const { code, stdout } = await outcome(run("dev/try.ts", { ...(await ports()), PORT: busy }));
+      other.close();
+      expect(stdout.split("\n", 1)[0]).toContain(
+        `(started for this run: what is on port ${busy} is not this server)`,
+      );
+      expect(code).toBe(0);
+    },
+    STARTING_MS,
+  );
+
+  it(
     "signs in and calls every tool on every lane of a server of its own",
     async () => {
       const { code, stdout, stderr } = await outcome(run("dev/try.ts", await ports()));
       expect(stderr).toBe("");
-      expect(stdout).toContain("started for this run");
+      expect(stdout).toContain("(started for this run)");
       expect(stdout).toContain("All three lanes work.");
       expect(stdout).toMatch(/userInfoOctokit .* inspector, GitHub's user \d+\n/);
       expect(code).toBe(0);

@@ -34,7 +34,10 @@ describe(".dev.vars", () => {
 
   it("names an OpenID provider, and where people sign in", () => {
     const settings = settingsOf("UPSTREAM=oidc", `OIDC='${OIDC}'`, "OIDC_CLIENT_SECRET=s3$cret");
-    expect(settings).toMatchObject({ upstream: "oidc", provider: { oidc: OIDC, clientSecret: "s3$cret" } });
+    expect(settings).toMatchObject({
+      upstream: "oidc",
+      provider: { oidc: OIDC, clientSecret: "s3$cret", from: ".dev.vars" },
+    });
     expect(settingsOf(`OIDC='${OIDC}'`)).toMatchObject({ upstream: "github", provider: { oidc: OIDC } });
     expect(settingsOf("OIDC=").provider).toBeUndefined();
   });
@@ -44,6 +47,45 @@ describe(".dev.vars", () => {
     ["GITHUB_CLIENT_ID=x", "sets GITHUB_CLIENT_ID but not GITHUB_CLIENT_SECRET"],
   ])("is refused with %s", (line, sentence) => {
     expect(() => settingsOf(line)).toThrow(sentence);
+  });
+});
+
+describe("wrangler.jsonc", () => {
+  const deployed = JSON.parse(OIDC);
+  const deploy = (vars: object) => writeFileSync(join(root, "wrangler.jsonc"), JSON.stringify({ vars }));
+
+  it("says where people sign in, where .dev.vars does not", () => {
+    deploy({ UPSTREAM: "oidc" });
+    expect(readLocalSettings(root)).toEqual({ upstream: "oidc" });
+    expect(settingsOf("SERVER_SECRET=x").upstream).toBe("oidc");
+    expect(settingsOf("UPSTREAM=github").upstream).toBe("github");
+    deploy({ UPSTREAM: "okta" });
+    expect(settingsOf("UPSTREAM=github").upstream).toBe("github");
+    expect(() => settingsOf("UPSTREAM=")).toThrow('UPSTREAM in wrangler.jsonc "okta" is no place to sign in');
+  });
+
+  it("names the provider that is used with the secret of .dev.vars, and else stood in for", () => {
+    deploy({ UPSTREAM: "oidc", OIDC: deployed });
+    const standsIn = { upstream: "oidc", provider: undefined, deployedIssuer: "https://idp.example.com" };
+    expect(readLocalSettings(root)).toMatchObject(standsIn);
+    expect(settingsOf("OIDC_CLIENT_SECRET=")).toMatchObject(standsIn);
+    const { provider } = settingsOf("OIDC_CLIENT_SECRET=s3$cret");
+    expect(provider).toEqual({ oidc: OIDC, clientSecret: "s3$cret", from: "wrangler.jsonc" });
+  });
+
+  it("gives way to the provider of .dev.vars, whose secret it then is", () => {
+    deploy({ UPSTREAM: "oidc", OIDC: deployed });
+    const other = '{"issuer":"https://other.example.com","clientId":"mcp"}';
+    const { provider } = settingsOf(`OIDC='${other}'`, "OIDC_CLIENT_SECRET=x");
+    expect(provider).toEqual({ oidc: other, clientSecret: "x", from: ".dev.vars" });
+  });
+
+  it.each([{}, { clientId: "mcp" }, { issuer: "" }, "text", null])("names none with OIDC %j", (oidc) => {
+    deploy({ UPSTREAM: "oidc", OIDC: oidc });
+    expect(settingsOf("OIDC_CLIENT_SECRET=x")).toMatchObject({
+      provider: undefined,
+      deployedIssuer: undefined,
+    });
   });
 });
 
@@ -68,7 +110,7 @@ describe("what is started on this machine", () => {
     const settings = parsed(vars);
     expect(settings).toMatchObject({
       ...{ github: { url: github?.url }, linksGitHub: true },
-      oidc: { issuer: provider?.url, name: "the local provider", clientSecret: expect.any(String) },
+      oidc: { issuer: provider?.url, name: "Local provider", clientSecret: expect.any(String) },
     });
     expect(settings.operators).toHaveLength(2);
     expect(settings.operators).not.toContain(openIdAccountId(provider?.url ?? "", "inspector"));
@@ -78,7 +120,7 @@ describe("what is started on this machine", () => {
   it("is neither where both are elsewhere, and nobody is an operator by it", async () => {
     const elsewhere = {
       app: { clientId: "real-app", clientSecret: "real-secret" },
-      provider: { oidc: OIDC, clientSecret: undefined },
+      provider: { oidc: OIDC, clientSecret: undefined, from: ".dev.vars" as const },
     };
     const { github, provider, vars, close } = await startServices("oidc", elsewhere);
     await close();

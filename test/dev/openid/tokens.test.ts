@@ -80,7 +80,7 @@ describe("tokens of the local provider", () => {
 describe("the local provider", () => {
   it("says what the Worker has to know", () => {
     expect(provider.settings()).toEqual({
-      ...{ issuer: server.issuer, clientId: provider.clientId, name: "the local provider" },
+      ...{ issuer: server.issuer, clientId: provider.clientId, name: "Local provider" },
       ...{ scopes: ["groups"], groupsClaim: "groups" },
     });
   });
