@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { linkClientId } from "../accounts/accounts.ts";
+import { linkClientId } from "../accounts/link-answers.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import { headlessClientId } from "../settings/headless.ts";
 import { boundOf } from "../settings/settings.ts";

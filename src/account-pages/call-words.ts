@@ -41,7 +41,7 @@ const refusals: Readonly<Record<Refusal["kind"], string>> = {
   "insufficient-scope": "Refused: you did not allow it",
   "invalid-arguments": "Not done: the app's request had a mistake in it",
   "out-of-bounds": "Refused: it is beyond what you, or this server's operator, allow here",
-  unlinked: "Not done: it needs a GitHub account, and you have not linked one",
+  unlinked: "Not done: it needs a GitHub account, and you have linked none, or one that gave too little",
   "not-allowed": "Refused by the rules of this server's operator",
   limited: "Refused: the operator's limit for a minute or a day was reached",
   "limiter-failed": "Not done: whether it was too often could not be found out",

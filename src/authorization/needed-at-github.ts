@@ -1,9 +1,14 @@
-import type { LinkStatus } from "../accounts/link-answers.ts";
+import type { LinkedAnswer, LinkStatus } from "../accounts/link-answers.ts";
 import type { Permissions } from "../permissions/permissions.ts";
-import { scopeFacts } from "../scopes/scopes.ts";
+import { type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
 import { upstreamOfKind } from "../upstream/upstream-of.ts";
+
+type LinkedCredential = Pick<
+  Extract<LinkedAnswer, { readonly kind: "good" }>,
+  "accessToken" | "permissions" | "upstreamScopes"
+>;
 
 /**
  * The least of GitHub's scopes that serve what somebody who signs in elsewhere allows their apps, with all of them
@@ -36,5 +41,19 @@ export function linkLacks(
   const upstream = upstreamOfKind("github", settings);
   return neededAtGitHub(allowed, userId, settings).some(
     (scope) => !upstream.carries({ accessToken: "", scopes: [...upstreamScopes] }, scope),
+  );
+}
+
+/** Whether a linked account's credential lacks what an operation with these scopes takes. */
+export function credentialLacks(
+  { accessToken, permissions, upstreamScopes }: LinkedCredential,
+  scopes: readonly ScopeName[],
+  userId: string,
+  settings: Settings,
+): boolean {
+  if (upstreamScopes === undefined) return false;
+  const upstream = upstreamOfKind("github", settings);
+  return neededAtGitHub([{ ...permissions, scopes: [...scopes] }], userId, settings).some(
+    (scope) => !upstream.carries({ accessToken, scopes: [...upstreamScopes] }, scope),
   );
 }

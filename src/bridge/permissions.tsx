@@ -1,7 +1,7 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { grantable } from "../authorization/granted.ts";
-import { linkLacks } from "../authorization/needed-at-github.ts";
+import { credentialLacks } from "../authorization/needed-at-github.ts";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
 import { isOpenIdAccount } from "../identity/account-id.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
@@ -105,9 +105,14 @@ export async function changePermissions(
       : { decision: "failed", reason: "connection-ended" }),
   });
   if (!isChanged) return await renderProblem(c, { ...ended, headers });
-  const link = isOpenIdAccount(profile.id) ? await accounts.linkStatus(profile.id) : undefined;
-  const lacking = link && linkLacks(link, [terms.permissions], profile.id, settings) ? link : undefined;
-  const body = <PermissionsChangedPage {...terms} lacking={lacking && displayText(lacking.login)} />;
+  const linked = isOpenIdAccount(profile.id)
+    ? await accounts.linkedCredential(profile.id, connectionId)
+    : undefined;
+  const lacking =
+    linked?.kind === "good" && credentialLacks(linked, terms.permissions.scopes, profile.id, settings)
+      ? displayText(linked.login)
+      : undefined;
+  const body = <PermissionsChangedPage {...terms} lacking={lacking} />;
   return await renderPage(c, { status: 200, headers, title: "Permissions changed", body });
 }
 

@@ -1,4 +1,4 @@
-import { linkClientId } from "../accounts/accounts.ts";
+import { linkClientId } from "../accounts/link-answers.ts";
 import { headlessClientId } from "../settings/headless.ts";
 import type { Settings } from "../settings/settings.ts";
 import { displayText } from "./display-text.ts";
