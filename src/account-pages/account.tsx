@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { linkClientId } from "../accounts/link-answers.ts";
 import { permissionLink } from "../authorization/permission-link.ts";
 import { headlessClientId } from "../settings/headless.ts";
 import { boundOf } from "../settings/settings.ts";
@@ -64,7 +65,8 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     knownClients([clientId], c.env),
     // before its first token it cannot have called anything
     grantId === undefined ? [] : recentCalls(c.env, { userId, grantId }),
-    clientId === headlessClientId
+    // what these may do is said elsewhere
+    clientId === headlessClientId || clientId === linkClientId
       ? undefined
       : permissionLink(
           { userId, clientId, connectionId: connection.id, issuer: server.issuer },

@@ -22,8 +22,8 @@ accountPages.post("/account/sign-out", signOut);
 accountPages.use(
   visitorsOnly<AccountServices>({
     title: "See and end what you connected",
-    explanation: (upstream) =>
-      `Here you see which apps use your ${upstream} account through this server, what they may do and what they did, and you can end it.`,
+    explanation: ({ name }) =>
+      `Here you see which apps use your ${name} account through this server, what they may do and what they did, and you can end it.`,
     page: start,
   }),
 );

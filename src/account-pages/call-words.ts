@@ -2,6 +2,7 @@ import type { AuditEntry } from "../audit/entry.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Refusal } from "../dispatch/refusal.ts";
 import { knownScopes, type SignInPlace, scopeFacts } from "../scopes/scopes.ts";
+import { headlessClientId } from "../settings/headless.ts";
 
 /** What an app asked for, for its person to read: by the titles of what there is. */
 export function callInWords({ kind, action = "" }: AuditEntry, catalogue: Catalogue): string {
@@ -21,8 +22,12 @@ export function callInWords({ kind, action = "" }: AuditEntry, catalogue: Catalo
 }
 
 /** What came of a call, for the person in whose name it was made. @param upstream where they sign in */
-export function outcomeInWords({ kind, outcome, reason, detail }: AuditEntry, upstream: SignInPlace): string {
-  if (kind === "token" || reason === "insufficient-scope") return notAllowedTo(detail, upstream);
+export function outcomeInWords(
+  { kind, outcome, reason, detail, clientId }: AuditEntry,
+  upstream: SignInPlace,
+): string {
+  if (kind === "token" || reason === "insufficient-scope")
+    return clientId === headlessClientId ? headlessLacks : notAllowedTo(detail, upstream);
   if (outcome === "ok") return "Done";
   if (outcome === "failed") return "Did not work; the app was told why";
   return isRefusal(reason) ? refusals[reason] : "Not done";
@@ -36,7 +41,7 @@ const refusals: Readonly<Record<Refusal["kind"], string>> = {
   "insufficient-scope": "Refused: you did not allow it",
   "invalid-arguments": "Not done: the app's request had a mistake in it",
   "out-of-bounds": "Refused: it is beyond what you, or this server's operator, allow here",
-  unlinked: "Not done: it needs a GitHub account, and you have not linked one",
+  unlinked: "Not done: it needs a GitHub account, and you have linked none, or one that gave too little",
   "not-allowed": "Refused by the rules of this server's operator",
   limited: "Refused: the operator's limit for a minute or a day was reached",
   "limiter-failed": "Not done: whether it was too often could not be found out",
@@ -47,6 +52,10 @@ const refusals: Readonly<Record<Refusal["kind"], string>> = {
   failed: "Not done; the app was told why",
   internal: "Not done: something went wrong in this server",
 };
+
+/** Nobody is asked to allow a program without a browser anything. */
+const headlessLacks =
+  "Refused: the operator of this server lets such programs do no more, or the token itself allows less";
 
 function isRefusal(reason: string | undefined): reason is Refusal["kind"] {
   return reason !== undefined && Object.hasOwn(refusals, reason);

@@ -6,7 +6,7 @@ import { formProof, notOurForm, readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
 import { knownClients } from "./known-clients.ts";
-import { linkFacts } from "./link-facts.ts";
+import { canLink, endedLink, linkFacts } from "./link-facts.ts";
 import { EndAllPage } from "./pages/end-all.tsx";
 import { AllEndedPage, EndedPage } from "./pages/ended.tsx";
 import { titleOf, UnfinishedPage } from "./pages/unfinished.tsx";
@@ -55,7 +55,7 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
   const proof = await formProof(visitor, "/account/end-all", settings);
   const body =
     shown.length === 0 ? (
-      <AllEndedPage receipts={[]} clients={clients} reviewUrl={reviewUrl} />
+      <AllEndedPage receipts={[]} clients={clients} reviewUrl={reviewUrl} unlinked={undefined} />
     ) : (
       <EndAllPage connections={shown} clients={clients} linked={github?.link?.login} proof={proof} />
     );
@@ -65,17 +65,21 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
 /** POST /account/end-all: ends everything of the visitor's. */
 export async function endAll(c: Context<AccountEnv>): Promise<Response> {
   const { server, settings, accounts } = c.env;
-  const { userId } = c.get("visitor");
-  if (!(await readForm(c, c.get("visitor"), settings))) return await refuseForm(c);
+  const visitor = c.get("visitor");
+  const { userId } = visitor;
+  if (!(await readForm(c, visitor, settings))) return await refuseForm(c);
   const before = await accounts.connections(userId);
   try {
+    // by itself, for what there is to say of it: receipts are of apps
+    const unlinked = canLink(visitor, settings) ? await server.endLink(userId, reason) : undefined;
     const receipts = await server.endEverything(userId, reason);
     const clients = await knownClients(
       receipts.map(({ clientId }) => clientId),
       c.env,
     );
     const facts = { receipts, clients, reviewUrl: upstreamOf(settings).reviewUrl };
-    return await renderPage(c, { status: 200, title: "Disconnected", body: <AllEndedPage {...facts} /> });
+    const body = <AllEndedPage {...facts} unlinked={unlinked && endedLink(unlinked)} />;
+    return await renderPage(c, { status: 200, title: "Disconnected", body });
   } catch (error) {
     return await showUnfinished(c, before, error);
   }

@@ -1,10 +1,12 @@
-import type { Link } from "../accounts/link-answers.ts";
+import type { Link, Unlinked } from "../accounts/link-answers.ts";
+import { linkLacks } from "../authorization/needed-at-github.ts";
 import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Settings } from "../settings/settings.ts";
 import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
 import type { Visitor } from "../web/visitor.ts";
 import type { LinkFacts } from "./pages/github-account.tsx";
+import type { EndedLink } from "./pages/link.tsx";
 import type { AccountServices } from "./services.ts";
 
 /** The account at GitHub that a visitor linked, with what their forms prove; undefined where nobody links one. */
@@ -13,12 +15,15 @@ export async function linkFacts(
   { accounts, settings }: Pick<AccountServices, "accounts" | "settings">,
 ): Promise<LinkFacts | undefined> {
   if (!canLink(visitor, settings)) return undefined;
-  const [link, linkProof, unlinkProof] = await Promise.all([
+  const [link, connections, linkProof, unlinkProof] = await Promise.all([
     accounts.linkStatus(visitor.userId),
+    accounts.connections(visitor.userId),
     formProof(visitor, "/link", settings),
     formProof(visitor, "/account/unlink", settings),
   ]);
-  return { link: link && shownLink(link), linkProof, unlinkProof };
+  const allowed = connections.map(({ permissions }) => permissions);
+  const isLacking = link !== undefined && linkLacks(link, allowed, visitor.userId, settings);
+  return { link: link && { ...shownLink(link), isLacking }, linkProof, unlinkProof };
 }
 
 /** Whether somebody can link an account at GitHub: they sign in elsewhere, and the operator lets people do that. */
@@ -28,4 +33,9 @@ export function canLink({ userId }: Visitor, { linksGitHub }: Pick<Settings, "li
 
 function shownLink({ account, login, at }: Link) {
   return { id: account, login: displayText(login), at };
+}
+
+/** A link that ended, as pages say it. */
+export function endedLink({ link: { login }, token }: Unlinked): EndedLink {
+  return { login: displayText(login), token };
 }

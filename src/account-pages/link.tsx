@@ -3,7 +3,7 @@ import { displayText } from "../web/display-text.ts";
 import { readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { refuseForm } from "./ending.tsx";
-import { canLink, linkFacts } from "./link-facts.ts";
+import { canLink, endedLink, linkFacts } from "./link-facts.ts";
 import { LinkPage, UnlinkedPage } from "./pages/link.tsx";
 import type { AccountEnv } from "./services.ts";
 
@@ -34,6 +34,6 @@ export async function unlink(c: Context<AccountEnv>): Promise<Response> {
   if (!canLink(visitor, settings)) return await c.notFound();
   if (!(await readForm(c, visitor, settings))) return await refuseForm(c);
   const ended = await server.endLink(visitor.userId, "by-person");
-  const facts = ended && { login: displayText(ended.link.login), token: ended.token };
-  return await renderPage(c, { status: 200, title: "Unlinked", body: <UnlinkedPage ended={facts} /> });
+  const body = <UnlinkedPage ended={ended && endedLink(ended)} />;
+  return await renderPage(c, { status: 200, title: "Unlinked", body });
 }

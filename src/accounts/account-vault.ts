@@ -137,8 +137,8 @@ export class AccountVault extends DurableObject<VaultBindings> {
   }
 
   /** {@link Linking.linked} */
-  linked(patience?: number): Promise<Link | undefined> {
-    return this.#parts.linking.linked(patience);
+  linked(patience?: number, former?: string): Promise<Link | undefined> {
+    return this.#parts.linking.linked(patience, former);
   }
 
   /** {@link Linking.status} */

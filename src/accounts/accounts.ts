@@ -14,7 +14,15 @@ import type {
   Receipt,
 } from "./answers.ts";
 import type { ChangeEnd, ChangeStart, RequestedChange } from "./change-record.ts";
-import type { GitHubAccount, Link, LinkAnswer, LinkedAnswer, LinkStatus, Unlinked } from "./link-answers.ts";
+import {
+  type GitHubAccount,
+  type Link,
+  type LinkAnswer,
+  type LinkedAnswer,
+  type LinkStatus,
+  linkClientId,
+  type Unlinked,
+} from "./link-answers.ts";
 import type { Quotas, Spending } from "./quota-record.ts";
 
 /** The binding this folder needs. */
@@ -62,14 +70,11 @@ export interface Accounts {
    */
   link(userId: string, account: GitHubAccount, credential: Credential): Promise<LinkAnswer>;
   unlink(userId: string): Promise<Unlinked | undefined>;
-  linked(userId: string, patience?: number): Promise<Link | undefined>;
+  linked(userId: string, patience?: number, former?: string): Promise<Link | undefined>;
   linkStatus(userId: string): Promise<LinkStatus | undefined>;
   linkedCredential(userId: string, connectionId: string): Promise<LinkedAnswer>;
   linkedRejected(userId: string, connectionId: string, accessToken: string): Promise<LinkedAnswer>;
 }
-
-/** The client that the connection of a linked account is of: none that anybody has. */
-export const linkClientId = "link";
 
 /** What a linked account's connection allows by itself: what may be done is said by those of the person. */
 const nothing: Permissions = { scopes: [], repositories: { kind: "public" } };

@@ -48,7 +48,13 @@ export interface Withheld {
 
 /** A credential to act with and what the person allows with it, or why there is none. */
 export type CredentialAnswer =
-  | { readonly kind: "good"; readonly accessToken: string; readonly permissions: Permissions }
+  | {
+      readonly kind: "good";
+      readonly accessToken: string;
+      readonly permissions: Permissions;
+      /** What GitHub gave with it, if it is that of a linked account. */
+      readonly upstreamScopes?: readonly string[];
+    }
   /** The connection is over: these grants have to end. The message says why, and what the person can do. */
   | { readonly kind: "ended"; readonly grants: readonly string[]; readonly message: string }
   /** GitHub could not be asked; the connection stands. */

@@ -5,6 +5,7 @@ import type { Admission, CredentialAnswer } from "./answers.ts";
 import type { BlockRecord } from "./block-record.ts";
 import type { Connection, ConnectionStore } from "./connection-store.ts";
 import type { GroupRecord } from "./group-record.ts";
+import { linkClientId } from "./link-answers.ts";
 import type { CredentialSupply, Usable } from "./supply.ts";
 
 /** How long a connection whose place another took stays, if nobody uses it. Milliseconds. */
@@ -115,7 +116,11 @@ export class ConnectionAnswers {
     const connection = this.#connections.get(id, Date.now());
     if (!connection || this.#block.isSet()) return this.#over();
     // what else is known of the credential stays in the vault
-    return { kind: "good", accessToken: usable.accessToken, permissions: connection.permissions };
+    const { clientId, permissions, scopeSet } = connection;
+    return {
+      ...{ kind: "good", accessToken: usable.accessToken, permissions },
+      ...(clientId === linkClientId && { upstreamScopes: scopeSet.split(" ").filter(Boolean) }),
+    };
   }
 
   async #facts(usable: Usable): Promise<AccountFacts> {

@@ -5,6 +5,9 @@ import type { ConnectionStatus, CredentialAnswer, Receipt } from "./answers.ts";
  * person's object to the Worker.
  */
 
+/** The client that the connection of a linked account is of: none that anybody has. */
+export const linkClientId = "link";
+
 /** A GitHub account, as a sign-in there named it. */
 export interface GitHubAccount {
   /** Its numeric id. */
@@ -47,6 +50,8 @@ export type LinkedAnswer =
   | (Extract<CredentialAnswer, { readonly kind: "good" }> & {
       /** Whose it is. */
       readonly account: string;
+      /** To show: logins change hands. */
+      readonly login: string;
     })
   /** No account is linked; the person's own connection stands. */
   | {

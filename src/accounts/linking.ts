@@ -71,11 +71,13 @@ export class Linking {
   /**
    * The account that is linked, as far as this vault knows: that it is not any more may come out when it is used.
    * @param patience how long to wait for one, in milliseconds
+   * @param former the connection of one that is not meant: another is to take its place
    */
-  async linked(patience = 0): Promise<Link | undefined> {
+  async linked(patience = 0, former?: string): Promise<Link | undefined> {
     const deadline = Date.now() + patience;
     for (;;) {
-      const link = this.#block.isSet() ? undefined : this.#record.current();
+      const current = this.#block.isSet() ? undefined : this.#record.current();
+      const link = current?.connectionId === former ? undefined : current;
       const now = Date.now();
       if (link || now >= deadline || this.#block.isSet()) return link;
       if (!(await this.#changes.next(awaited, deadline - now))) return undefined;
@@ -128,7 +130,10 @@ export class Linking {
       case "good": {
         // the person's own connection, as it is now: its limits, and whether it stands
         const given = this.#answers.given(id, answer);
-        return given.kind === "good" ? { ...given, account: link.account } : given;
+        if (given.kind !== "good") return given;
+        const { account, login } = link;
+        const { upstreamScopes } = answer;
+        return { ...given, account, login, ...(upstreamScopes && { upstreamScopes }) };
       }
     }
   }

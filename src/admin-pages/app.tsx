@@ -26,8 +26,10 @@ export const adminPages = new Hono<AdminEnv>();
 adminPages.use(
   visitorsOnly<AdminServices>({
     title: "Administration",
-    explanation: (upstream) =>
-      `These pages are for the operators of this server. ${upstream} says whether you are one of them.`,
+    explanation: ({ kind, name }) =>
+      kind === "github"
+        ? `These pages are for the operators of this server. ${name} says whether you are one of them.`
+        : `These pages are for the operators of this server. ${name} says who you are, and this server's configuration whether you are one of them.`,
     page: start,
   }),
 );

@@ -13,6 +13,7 @@ import { readDecision } from "./decision.ts";
 import { destinationOf } from "./destination.ts";
 import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
 import { skipsConsent } from "./first-party.ts";
+import { linkedLogin } from "./linked-login.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage } from "./pages/consent.tsx";
 import { recordDenial } from "./recorded.ts";
@@ -136,6 +137,7 @@ export async function askPerson(
           granted: earlier?.allowed ?? [],
           upstream: upstreamOf(settings),
           upstreamScopes: earlier?.upstream ?? [],
+          linked: memory && (await linkedLogin(memory.userId, c.env)),
           bound: settings.grantable.repositories,
           writeUntil: earlier && canChange(earlier.allowed) ? earlier.permissions.writeUntil : undefined,
           problems,

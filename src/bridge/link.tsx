@@ -1,11 +1,9 @@
 import type { Context } from "hono";
 import { blockedRefusal } from "../access/blocked.ts";
 import { restricts } from "../access/rules.ts";
-import type { ConnectionSummary } from "../accounts/answers.ts";
+import { neededAtGitHub } from "../authorization/needed-at-github.ts";
 import { isOpenIdAccount } from "../identity/account-id.ts";
-import { scopeFacts } from "../scopes/scopes.ts";
-import { boundOf, type Settings } from "../settings/settings.ts";
-import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Credential } from "../upstream/credential.ts";
 import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
@@ -39,7 +37,11 @@ export async function beginLink(c: Context<BridgeEnv>): Promise<Response> {
       c,
       "Connect an app to this server first: a GitHub account is of no use before that.",
     );
-  const scopes = neededAtGitHub(connections, visitor.userId, settings);
+  const scopes = neededAtGitHub(
+    connections.map(({ permissions }) => permissions),
+    visitor.userId,
+    settings,
+  );
   const purpose = { kind: "link", account: visitor.userId, scopes } as const;
   // they may be signed in there as somebody else than they mean
   return await signInUpstream(c.env, carrierOf(c, "/account"), purpose, "picked");
@@ -122,21 +124,6 @@ async function keep(
 
 function canLink(userId: string, { linksGitHub }: Settings): boolean {
   return linksGitHub && isOpenIdAccount(userId);
-}
-
-/** The least of GitHub's scopes that serve what the person allows their apps: what is about the account itself takes none. */
-function neededAtGitHub(
-  connections: readonly ConnectionSummary[],
-  userId: string,
-  settings: Settings,
-): readonly string[] {
-  const upstream = upstreamFor({ kind: "link" }, settings);
-  const bound = boundOf(settings, userId);
-  const needed = connections.flatMap(({ permissions }) => {
-    const scopes = permissions.scopes.filter((name) => scopeFacts(name).inRepositories);
-    return upstreamScopesFor(upstream, { ...permissions, scopes }, bound);
-  });
-  return [...new Set(needed)].sort();
 }
 
 function refused(

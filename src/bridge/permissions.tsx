@@ -1,7 +1,9 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
 import { grantable } from "../authorization/granted.ts";
+import { credentialLacks } from "../authorization/needed-at-github.ts";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
+import { isOpenIdAccount } from "../identity/account-id.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
@@ -15,6 +17,7 @@ import { readMemory } from "./browser.ts";
 import { readChoice } from "./choice.ts";
 import { readDecision } from "./decision.ts";
 import type { SignedIn } from "./identity.ts";
+import { linkedLogin } from "./linked-login.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
 import { inWords } from "./recorded.ts";
@@ -102,7 +105,14 @@ export async function changePermissions(
       : { decision: "failed", reason: "connection-ended" }),
   });
   if (!isChanged) return await renderProblem(c, { ...ended, headers });
-  const body = <PermissionsChangedPage {...terms} />;
+  const linked = isOpenIdAccount(profile.id)
+    ? await accounts.linkedCredential(profile.id, connectionId)
+    : undefined;
+  const lacking =
+    linked?.kind === "good" && credentialLacks(linked, terms.permissions.scopes, profile.id, settings)
+      ? displayText(linked.login)
+      : undefined;
+  const body = <PermissionsChangedPage {...terms} lacking={lacking} />;
   return await renderPage(c, { status: 200, headers, title: "Permissions changed", body });
 }
 
@@ -153,6 +163,7 @@ async function askOwner(
           granted: allowed,
           upstream: upstreamOf(settings),
           upstreamScopes: upstreamScopesFor(upstreamOf(settings), permissions, settings.grantable),
+          linked: await linkedLogin(link.userId, c.env),
           bound: bound.repositories,
           writeUntil: canChange(allowed) ? permissions.writeUntil : undefined,
           problems: sent?.problems,

@@ -3,6 +3,7 @@ import type { Link, LinkedAnswer } from "../accounts/link-answers.ts";
 import { type Caller, isHeadless } from "../authorization/caller.ts";
 import { isOpenIdAccount } from "../identity/account-id.ts";
 import type { Permissions } from "../permissions/permissions.ts";
+import { untrustedLine } from "../text/untrusted.ts";
 import type { TokenSource } from "../upstream/github/api.ts";
 import { UpstreamFailure } from "../upstream/github/failure.ts";
 import { notForHeadless } from "./github-account.ts";
@@ -26,15 +27,19 @@ type Answer = CredentialAnswer | LinkedAnswer;
 
 type Good = Extract<Answer, { readonly kind: "good" }>;
 
+type LinkedGood = Extract<LinkedAnswer, { readonly kind: "good" }>;
+
 /**
  * A caller's GitHub credential, for one call. It is fetched from the account's vault when the first request needs
  * it, and again when what came with it is too old. When GitHub does not take it any more, and there is no other, every
  * grant that depends on it ends, so that the client's next request is answered with 401 and its person can sign in
  * again. Who signs in elsewhere acts as the GitHub account that they linked: when that link is over, no grant is.
+ * @param lacks whether a linked account's credential is not enough for the call: then it is as if there were none
  */
 export function credentialOf(
   caller: Caller,
   { accounts, endGrants, trail }: Pick<Services, "accounts" | "endGrants" | "trail">,
+  lacks: (linked: LinkedGood) => boolean = () => false,
 ): CallerCredential {
   const { userId, connectionId, grantId } = caller;
   const vault = vaultOf(caller, accounts);
@@ -44,6 +49,8 @@ export function credentialOf(
   async function use(answer: Answer): Promise<Good> {
     switch (answer.kind) {
       case "good": {
+        // GitHub would leave out what it does not show with it, and not say so
+        if ("account" in answer && lacks(answer)) throw gaveLess(answer);
         const account = accountOf(answer);
         actsAs ??= account;
         // what was begun as one account is not ended as another
@@ -113,6 +120,16 @@ function vaultOf(caller: Caller, accounts: Services["accounts"]) {
     rejected: (id: string, refused: string): Promise<Answer> =>
       links ? accounts.linkedRejected(userId, id, refused) : accounts.rejected(userId, id, refused),
   };
+}
+
+function gaveLess({ login }: LinkedGood): UpstreamFailure {
+  return new UpstreamFailure(
+    "unlinked",
+    `The GitHub account ${untrustedLine(login, 100)} that the person linked gave less than this connection is allowed by now, so this was not asked of GitHub. They can link it again, then call again.`,
+    "the linked account's credential lacks a scope",
+    undefined,
+    { ...notSent, remedy: { kind: "link-account" } },
+  );
 }
 
 function linkedAnother(): UpstreamFailure {

@@ -1,5 +1,6 @@
 import type { Caller } from "../authorization/caller.ts";
 import { linkAddress } from "../authorization/link-address.ts";
+import { credentialLacks } from "../authorization/needed-at-github.ts";
 import type { ToolContext } from "../catalogue/context.ts";
 import { type Conversation, nobody } from "../catalogue/conversation.ts";
 import type { Need } from "../catalogue/needs.ts";
@@ -113,7 +114,9 @@ async function run<Value>(
 ): Promise<Done<Value>> {
   course.begun = true;
   const { caller } = request;
-  const credential = credentialOf(caller, services);
+  const credential = credentialOf(caller, services, (linked) =>
+    credentialLacks(linked, operation.scopes, caller.userId, services.settings),
+  );
   const { gate, close } = gateOf(caller, operation.scopes, services.settings, credential.permissions);
   const effects = effectsOf();
   const { settings, accounts } = services;

@@ -18,13 +18,18 @@ export async function dispatchWithLink(call: Call, services: Services, patience:
   const url = linkAddress(caller, services.settings);
   if (url === undefined) return outcome;
   try {
-    const message = `${tool} needs a GitHub account, and you have not linked one. Open this page to link yours; you will sign in at GitHub.`;
+    const former = (await services.accounts.linked(caller.userId))?.connectionId;
+    const message = former
+      ? `${tool} needs more than your linked GitHub account gave. Open this page to link it again; you will sign in at GitHub.`
+      : `${tool} needs a GitHub account, and you have not linked one. Open this page to link yours; you will sign in at GitHub.`;
     const { link } = await conversation.ask({
       link: { method: "elicitation/create", params: { mode: "url", message, url } },
     });
     if (link.action !== "accept") return declined(tool);
     // Once: a person who does not link one in time is told so, and calls again
-    if (!(await services.accounts.linked(caller.userId, patience))) return outcome;
+    const another = await services.accounts.linked(caller.userId, patience, former);
+    // what is called former may have been linked just now
+    if (!another && !former) return outcome;
     // Nobody waits for it any more: it must not happen behind the person's back
     call.signal.throwIfAborted();
     return await dispatch(call, services);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Withheld } from "../accounts/answers.ts";
 import type { Link } from "../accounts/link-answers.ts";
+import { type Caller, isHeadless } from "../authorization/caller.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { effectiveScopes } from "../permissions/permissions.ts";
@@ -88,7 +89,7 @@ export const connectionStatus = defineTool({
       endsAt: isoTime(status.endsAt),
       options: [
         ...(context.linked ? [{ what: linkInWords(link, scopes), url: context.linked.url }] : []),
-        optionToChange(caller.narrowed === true, await context.permissionsUrl()),
+        optionToChange(caller, await context.permissionsUrl()),
         {
           what: "See what is connected, and end one client's access or that of all.",
           url: `${caller.issuer}/account`,
@@ -106,8 +107,10 @@ export const connectionStatus = defineTool({
   },
 });
 
-function optionToChange(isNarrowed: boolean, url: string | undefined): { what: string; url?: string } {
-  if (isNarrowed) return { what: "Have the app that made this token make another: this one gets no more." };
+function optionToChange(caller: Caller, url: string | undefined): { what: string; url?: string } {
+  // one without a browser is narrowed as well, and nobody exchanged a token for it
+  if (caller.narrowed && !isHeadless(caller))
+    return { what: "Have the app that made this token make another: this one gets no more." };
   if (url !== undefined) return { what: "Change what this client may do.", url };
   return {
     what: "This connection came with a token of its own and not by a sign-in, so it cannot be allowed more here. It ends a quarter of an hour after its last use, and the token where it was made.",

@@ -1,3 +1,4 @@
+import { linkClientId } from "../accounts/link-answers.ts";
 import { headlessClientId } from "../settings/headless.ts";
 import type { Settings } from "../settings/settings.ts";
 import { displayText } from "./display-text.ts";
@@ -10,6 +11,8 @@ export type Identity =
   | { readonly kind: "operator" }
   /** It is no client: somebody showed a token in place of signing in. */
   | { readonly kind: "headless" }
+  /** It is no client: somebody who signs in elsewhere linked this GitHub account. */
+  | { readonly kind: "link" }
   /** It registered itself, under whatever name it liked. */
   | { readonly kind: "self-declared" };
 
@@ -22,12 +25,16 @@ export function identityOf(
   if (domain !== undefined) return { kind: "domain", domain: displayText(domain, 120) };
   if (clientId === headlessClientId) return { kind: "headless" };
   const listed = clients.some((client) => client.clientId === clientId);
-  return { kind: listed ? "operator" : "self-declared" };
+  if (listed) return { kind: "operator" };
+  return { kind: clientId === linkClientId ? "link" : "self-declared" };
 }
 
 /** What a client is called on pages. A name can consist of nothing but characters that are not shown. */
 export function clientTitle(clientId: string, name: string | undefined): string {
   if (clientId === headlessClientId) return "A program without a browser";
+  // an operator may have listed a client of this id
+  if (clientId === linkClientId && name === undefined)
+    return "A link from an account at your company's sign-in";
   return displayText(name ?? "") || displayText(clientId);
 }
 
@@ -58,5 +65,6 @@ function Domain({ domain }: { domain: string }) {
 const vouching = {
   operator: "listed by the operator of this server",
   headless: "it showed a token of yours, and did not sign in here",
+  link: "no app: somebody who signs in there linked this GitHub account, by signing in to it",
   "self-declared": "this app named itself; the name is not verified",
 } as const;

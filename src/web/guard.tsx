@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import type { SignInPlace } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { isPageOfOurs } from "./page-address.ts";
@@ -14,8 +15,8 @@ export interface VisitorEnv<Services extends { readonly settings: Settings }> {
 /** What a page says to whoever is not signed in. */
 interface Invitation {
   readonly title: string;
-  /** @param upstream where they are to sign in, by its name */
-  readonly explanation: (upstream: string) => string;
+  /** @param upstream where they are to sign in */
+  readonly explanation: (upstream: SignInPlace) => string;
   /** The first of these pages: where to go on after a form that came too late, or to a page of something named. */
   readonly page: string;
 }
@@ -40,7 +41,7 @@ export function visitorsOnly<Services extends { readonly settings: Settings }>({
         startAgain: page,
       });
     }
-    const upstream = upstreamOf(c.env.settings).name;
+    const upstream = upstreamOf(c.env.settings);
     const { pathname, search } = new URL(c.req.url);
     const asked = search === "" || isPageOfOurs(pathname + search) ? pathname + search : page;
     const signIn = `/sign-in?page=${encodeURIComponent(asked)}`;
@@ -50,11 +51,11 @@ export function visitorsOnly<Services extends { readonly settings: Settings }>({
         <p>{explanation(upstream)}</p>
         <p class="actions">
           <a class="button primary" href={signIn}>
-            Sign in with {upstream}
+            Sign in with {upstream.name}
           </a>
         </p>
         <p class="quiet">
-          {upstream} tells this server who you are, and nothing else. You stay signed in for an hour.
+          {upstream.name} tells this server who you are, and nothing else. You stay signed in for an hour.
         </p>
       </>
     );

@@ -2,8 +2,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AccountVault } from "../../src/accounts/account-vault.ts";
-import { linkClientId } from "../../src/accounts/accounts.ts";
 import type { Link } from "../../src/accounts/link-answers.ts";
+import { linkClientId } from "../../src/accounts/link-answers.ts";
 import { LinkRecord } from "../../src/accounts/link-record.ts";
 import { vaultParts } from "../../src/accounts/vault-parts.ts";
 import type { Permissions } from "../../src/permissions/permissions.ts";
@@ -62,7 +62,8 @@ const lost = {
   lost: expect.objectContaining({ login: expect.stringMatching(/^login-/) }),
 };
 const goodOf = (accessToken: string, account = linked) => ({
-  ...{ kind: "good", accessToken, permissions: reading, account },
+  ...{ kind: "good", accessToken, permissions: reading, account, login: `login-${account}` },
+  upstreamScopes: expect.any(Array),
 });
 
 /** Has the next requests to a path wait. @returns what to do once one has come, and how to answer it */

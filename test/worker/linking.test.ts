@@ -2,14 +2,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openIdAccountId } from "../../src/identity/account-id.ts";
 import { buttonTo, type Visitor } from "../support/account-page.ts";
 import { type AuditRow, auditRows } from "../support/audit.ts";
-import { resultOfTool } from "../support/authorization.ts";
+import { newRequest, resultOfTool, shown } from "../support/authorization.ts";
 import { allOf, messagesOf, sendInSession, sendModern } from "../support/conversations.ts";
 import { workingTokens } from "../support/github-tokens.ts";
 import { linkBy, visitElsewhere } from "../support/linking.ts";
 import { openSession } from "../support/mcp-lanes.ts";
 import { post } from "../support/mcp-messages.ts";
+import { postToken } from "../support/oauth-client.ts";
 import { OpenIdFront } from "../support/openid-front.ts";
-import { type Connected, connectClient, personAt, walk } from "../support/permission-page.ts";
+import {
+  type Connected,
+  changePermissions,
+  connectClient,
+  linkIn,
+  personAt,
+  walk,
+} from "../support/permission-page.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { bothLanes } from "../support/tool-client.ts";
 
@@ -169,7 +177,7 @@ describe("22. linking by the page", () => {
     const other = await connectClient(origin, { scope: "repos:write" });
     const more = { owner: "acme", repo: "payroll", title: "More" };
     const sentence = await sentenceOf(other, "createIssue", more);
-    expect(sentence).toContain("which lacks GitHub's scope public_repo or repo");
+    expect(sentence).toContain("gave less than this connection is allowed by now");
     expect(sentence).toContain(linkPage());
     expect((await linkBy(visitor, atGitHub)).asked[0]?.scope).toBe("repo");
     expect((await call(other, "createIssue", more)).isError).toBeUndefined();
@@ -208,6 +216,57 @@ describe("22. linking by the page", () => {
   });
 });
 
+describe("22. a link that gave less than is allowed by now", () => {
+  /** Links for nothing in repositories, and lets the app have them afterwards. */
+  async function narrowed() {
+    // GitHub gives again what it gave before
+    server.github.revokeAccess("inspector");
+    const { client, visitor } = await connected("profile");
+    await linkBy(visitor);
+    const { structuredContent } = await call(client, "connectionStatus");
+    const changed = await changePermissions(client.person, linkIn(JSON.stringify(structuredContent)), {
+      scopes: ["repos:read"],
+    });
+    return { client, visitor, changed };
+  }
+
+  test("is said where permissions are changed, with where to link again", async () => {
+    const { changed } = await narrowed();
+    expect(changed.title).toBe("Done here. Now link your GitHub account again");
+    expect(changed.text).toContain("Your linked GitHub account inspector gave this server less");
+    expect(changed.page.link("link it again")?.pathname).toBe("/account/link");
+  });
+
+  test("is no link to a call that takes more, which says to link again and asks GitHub for nothing", async () => {
+    const { client, visitor } = await narrowed();
+    const fields = { grant_type: "refresh_token", refresh_token: client.refresh_token };
+    const answer = await postToken(origin, { ...fields, client_id: client.clientId });
+    const refreshed = { ...client, ...((await answer.json()) as Pick<Connected, "access_token">) };
+    expect(await sentenceOf(refreshed, "getIssue", readme)).toMatch(
+      /^The GitHub account inspector that the person linked gave less than .* Link for the person: /,
+    );
+    await linkBy(visitor);
+    expect((await call(refreshed, "getIssue", readme)).isError).toBeUndefined();
+  });
+});
+
+describe("22. the consent page", () => {
+  test("says that linking comes next, or who is linked, to whom it knows", async () => {
+    const { visitor } = await connected();
+    const { url } = await newRequest(origin, { scope: "profile repos:read", prompt: "consent" });
+    const read = async (person = visitor.person) => (await shown(url, await person.get(url))).text;
+    const before = await read();
+    expect(before).toContain("Afterwards you link your GitHub account, and GitHub asks you.");
+    expect(before).not.toMatch(/will be asked for profile|gave profile already/);
+    await linkBy(visitor);
+    const after = await read();
+    expect(after).toContain("Your GitHub account inspector is linked.");
+    expect(after).toContain("of the GitHub account that you linked");
+    expect(after).not.toMatch(/Afterwards you link|GitHub asks you/);
+    expect(await read(personAt())).toContain("Afterwards you link your GitHub account");
+  });
+});
+
 describe("22. a link that ends", () => {
   test("by its person: GitHub takes its token no more, and the next call says that none is linked", async () => {
     const { client, visitor } = await connected();
@@ -230,7 +289,8 @@ describe("22. a link that ends", () => {
   test("with everything that its person ends", async () => {
     const { visitor } = await connected();
     await linkBy(visitor);
-    await visitor.send(buttonTo(await visitor.open("/account/end-all"), "/account/end-all"));
+    const ended = await visitor.send(buttonTo(await visitor.open("/account/end-all"), "/account/end-all"));
+    expect(ended.text).toMatch(/inspector is not linked any more\. GitHub does not take this server's token/);
     expect(await workingTokens(server.github)).toEqual([]);
     expect((await visitor.open("/account")).text).toContain("No GitHub account is linked");
   });

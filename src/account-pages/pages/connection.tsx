@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../audit/entry.ts";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
-import { Vouching } from "../../web/client-identity.tsx";
+import { type Identity, Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
 import type { KnownClient } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
@@ -50,11 +50,7 @@ export function ConnectionPage({
           End this connection
         </FormButton>
       </div>
-      <p class="quiet">
-        {permissionsUrl === undefined
-          ? "When it ends, its token is refused here for 90 days, at once. What it did stays as it is. The token itself is yours: to end that, revoke it where you made it."
-          : "When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it again, connect it again."}
-      </p>
+      <p class="quiet">{endWords(identity)}</p>
       <h2>Recent calls</h2>
       <Calls calls={calls} catalogue={catalogue} />
       <p>
@@ -62,4 +58,16 @@ export function ConnectionPage({
       </p>
     </>
   );
+}
+
+/** What it means that one ends. */
+function endWords({ kind }: Identity): string {
+  switch (kind) {
+    case "headless":
+      return "When it ends, its token is refused here for 90 days, at once. What it did stays as it is. The token itself is yours: to end that, revoke it where you made it.";
+    case "link":
+      return "When it ends, nothing can be done at GitHub as this account for the account that it is linked to, at once. What was done stays as it is.";
+    default:
+      return "When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it again, connect it again.";
+  }
 }

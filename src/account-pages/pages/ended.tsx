@@ -2,11 +2,14 @@ import type { Receipt } from "../../accounts/answers.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { Upstream } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
+import { type EndedLink, LinkTokenWords } from "./link.tsx";
 
 interface EndedPageProps {
   readonly receipts: readonly Receipt[];
   readonly clients: KnownClients;
   readonly reviewUrl: string | undefined;
+  /** The link to an account at GitHub that ended with them, if there was one. */
+  readonly unlinked: EndedLink | undefined;
 }
 
 /** What became of a connection that its person ended. */
@@ -31,7 +34,7 @@ export function EndedPage({
 }
 
 /** What became of all connections that a person ended at once. */
-export function AllEndedPage({ receipts, clients, reviewUrl }: EndedPageProps) {
+export function AllEndedPage({ receipts, clients, reviewUrl, unlinked }: EndedPageProps) {
   return (
     <>
       <h1>{receipts.length === 0 ? "Nothing is connected" : "Everything is disconnected"}</h1>
@@ -46,6 +49,14 @@ export function AllEndedPage({ receipts, clients, reviewUrl }: EndedPageProps) {
           <ReceiptFacts receipt={receipt} clients={clients} reviewUrl={reviewUrl} />
         </>
       ))}
+      {unlinked && (
+        <>
+          <h2>GitHub account</h2>
+          <p>
+            <bdi>{unlinked.login}</bdi> is not linked any more. <LinkTokenWords token={unlinked.token} />
+          </p>
+        </>
+      )}
       {receipts.length > 0 && <WhatNext apps={receipts.length} />}
       {receipts.length === 0 && <BackToAccount />}
     </>

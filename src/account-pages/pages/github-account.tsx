@@ -10,6 +10,8 @@ export interface LinkFacts {
         /** Made fit to show. */
         readonly login: string;
         readonly at: number;
+        /** Whether GitHub gave less with it than the apps are allowed by now. */
+        readonly isLacking: boolean;
       }
     | undefined;
   readonly linkProof: string;
@@ -30,6 +32,12 @@ export function GitHubAccount({ link, linkProof, unlinkProof }: LinkFacts) {
         <p>
           Linked as <bdi>{link.login}</bdi> ({link.id}) since <Moment at={link.at} />. What apps do at GitHub
           for you is done as this account, within what you allow each of them.
+        </p>
+      )}
+      {link?.isLacking === true && (
+        <p class="warning" role="status">
+          GitHub gave this server less with this link than you allow your apps by now:{" "}
+          <a href="/account/link">link it again</a>.
         </p>
       )}
       <div class="actions">

@@ -32,12 +32,14 @@ export function LinkPage({ person, link, linkProof }: LinkFacts & { readonly per
   );
 }
 
+/** A link that its person ended: its login, made fit to show, and what became of GitHub's token. */
+export interface EndedLink {
+  readonly login: string;
+  readonly token: Receipt["token"];
+}
+
 /** What became of a link that its person ended; undefined if there was none. */
-export function UnlinkedPage({
-  ended,
-}: {
-  readonly ended: { readonly login: string; readonly token: Receipt["token"] } | undefined;
-}) {
+export function UnlinkedPage({ ended }: { readonly ended: EndedLink | undefined }) {
   return (
     <>
       {ended === undefined ? (
@@ -51,7 +53,7 @@ export function UnlinkedPage({
             <bdi>{ended.login}</bdi> is not linked any more
           </h1>
           <p>
-            Your apps stay connected, and can do nothing at GitHub. <TokenWords token={ended.token} />
+            Your apps stay connected, and can do nothing at GitHub. <LinkTokenWords token={ended.token} />
           </p>
         </>
       )}
@@ -64,7 +66,8 @@ export function UnlinkedPage({
   );
 }
 
-function TokenWords({ token }: { readonly token: Receipt["token"] }) {
+/** What became of the token behind a link. */
+export function LinkTokenWords({ token }: { readonly token: Receipt["token"] }) {
   switch (token) {
     case "deleted":
       return <>GitHub does not take this server's token any more: it is deleted.</>;

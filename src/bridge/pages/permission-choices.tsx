@@ -18,6 +18,8 @@ export interface PermissionChoicesProps {
   readonly upstream: Pick<Upstream, "kind" | "name" | "scopeFor">;
   /** The scopes there that this server was given for it already. */
   readonly upstreamScopes: readonly string[];
+  /** The login of the account at GitHub that the person linked, made fit to show, if it is known who they are. */
+  readonly linked?: string | undefined;
   /** The repositories that the operator lets anybody allow. */
   readonly bound: Reach;
   /** When it may change nothing any more, if that is limited now; in milliseconds since the epoch. */
@@ -65,8 +67,10 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
       ? []
       : ["the app did not ask for this"]),
     ...(implies.length > 0 ? [`includes ${implies.join(", ")}`] : []),
-    // for repositories it depends on which, and is said there
-    ...(needed !== undefined && !reachesRepositories(name) ? [askedUpstream(needed, props)] : []),
+    // for repositories it depends on which, and is said there; providers have scopes of the same names
+    ...(needed !== undefined && needed !== name && !reachesRepositories(name)
+      ? [askedUpstream(needed, props)]
+      : []),
   ];
   return (
     <label>
@@ -99,13 +103,12 @@ function ReachChoice(props: PermissionChoicesProps) {
   const { bound, problems, upstream } = props;
   const { reach, repositories } = props.entries;
   const isLinked = upstream.kind !== "github";
-  const { forPublic, forPrivate } = isLinked ? askedWhenLinked : askedForReach(props);
+  const { forPublic, forPrivate } = isLinked ? askedWhenLinked(props) : askedForReach(props);
   const mendList = problems !== undefined && reach === "listed";
   return (
     <fieldset class="reach">
-      <legend>
-        {isLinked ? "In which repositories of the GitHub account that you link" : "In which repositories"}
-      </legend>
+      <legend>{legendOf(props)}</legend>
+      {isLinked && <LinkWords {...props} />}
       {bound.kind !== "all" && (
         <p class="quiet">The operator of this server limits every app to {reachInWords(bound)}.</p>
       )}
@@ -158,6 +161,11 @@ function ReachChoice(props: PermissionChoicesProps) {
   );
 }
 
+function legendOf({ upstream, linked }: PermissionChoicesProps): string {
+  if (upstream.kind === "github") return "In which repositories";
+  return `In which repositories of the GitHub account that you ${linked === undefined ? "link" : "linked"}`;
+}
+
 /** What the choices mean for where people sign in, if that is where the repositories are. */
 function askedForReach(props: PermissionChoicesProps) {
   const forPublic = `${askedUpstream("public_repo", props)} if it may write; reading needs nothing there`;
@@ -166,10 +174,22 @@ function askedForReach(props: PermissionChoicesProps) {
 }
 
 /** Where people sign in elsewhere, GitHub is asked when they link their account, and for all connections at once. */
-const askedWhenLinked = {
-  forPublic: "as far as your GitHub account can reach them",
-  forPrivate: "once you have linked it; GitHub asks you then",
-};
+function askedWhenLinked({ linked }: PermissionChoicesProps) {
+  const forPublic = "as far as your GitHub account can reach them";
+  return { forPublic, forPrivate: linked === undefined ? "GitHub asks you when you link it" : forPublic };
+}
+
+/** What linking has to do with these choices. */
+function LinkWords({ linked }: PermissionChoicesProps) {
+  if (linked === undefined)
+    return <p class="quiet">Afterwards you link your GitHub account, and GitHub asks you.</p>;
+  return (
+    <p class="quiet">
+      Your GitHub account <bdi>{linked}</bdi> is linked. If it gave this server less than you choose here,
+      link it again at <a href="/account">your connections</a>.
+    </p>
+  );
+}
 
 function DurationChoice({ entries, writeUntil }: PermissionChoicesProps) {
   const { writeFor } = entries;

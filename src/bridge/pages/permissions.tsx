@@ -65,15 +65,22 @@ function onGitHub(): string {
 export function PermissionsChangedPage({
   permissions: { scopes, repositories, writeUntil },
   withheld,
+  lacking,
 }: {
   permissions: Permissions;
   withheld: readonly Withheld[];
+  /** The login of the linked account at GitHub, made fit to show, if GitHub gave less with it than this takes. */
+  lacking: string | undefined;
 }) {
   return (
     <>
-      <h1>
-        {withheld.length > 0 ? "Not everything could be allowed" : "Done. Go back to your app and try again"}
-      </h1>
+      <h1>{titleOf(withheld, lacking)}</h1>
+      {lacking !== undefined && (
+        <p class="warning" role="status">
+          Your linked GitHub account <bdi>{lacking}</bdi> gave this server less than that takes:{" "}
+          <a href="/account/link">link it again</a>, then go back to your app.
+        </p>
+      )}
       {withheld.length > 0 && <WithheldWords withheld={withheld} />}
       {scopes.length === 0 ? <p>The app may do nothing{onGitHub()} now.</p> : <p>The app may now:</p>}
       <ul>
@@ -92,6 +99,13 @@ export function PermissionsChangedPage({
       </p>
     </>
   );
+}
+
+function titleOf(withheld: readonly Withheld[], lacking: string | undefined): string {
+  if (withheld.length > 0) return "Not everything could be allowed";
+  return lacking === undefined
+    ? "Done. Go back to your app and try again"
+    : "Done here. Now link your GitHub account again";
 }
 
 function WithheldWords({ withheld }: { withheld: readonly Withheld[] }) {

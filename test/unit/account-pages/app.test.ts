@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accountPages } from "../../../src/account-pages/app.tsx";
 import type { AccountServices } from "../../../src/account-pages/services.ts";
 import type { ConnectionSummary, Receipt } from "../../../src/accounts/answers.ts";
+import { linkClientId } from "../../../src/accounts/link-answers.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { formProof } from "../../../src/web/form.ts";
 import { type Visitor, visitorCookie } from "../../../src/web/visitor.ts";
@@ -84,6 +85,9 @@ async function send(path: string, fields: Record<string, string> = {}) {
   return { status: answer.status, html: await answer.text() };
 }
 
+/** A page's words. */
+const wordsOf = ({ html }: { html: string }) =>
+  (html.split("<body>")[1] ?? "").replace(/<[^>]+>/g, "").replace(/\s+/g, " ");
 const titleOf = ({ html }: { html: string }) =>
   /<h1>(.*?)<\/h1>/s
     .exec(html)?.[1]
@@ -243,4 +247,26 @@ it("4. signing out is recorded once, however often it is sent with a cookie that
   expect(record).toHaveBeenCalledExactlyOnceWith(
     expect.objectContaining({ kind: "sign-in", action: "sign-out", userId: "1001" }),
   );
+});
+
+describe("22. an account that somebody linked who signs in elsewhere", () => {
+  it("is shown as a link and as no app, has nothing to change, and ends with everything", async () => {
+    const { grantId: _none, ...link } = connection("linked", linkClientId);
+    connected = [{ ...link, permissions: { scopes: [], repositories: { kind: "public" } } }];
+    lookup = async () => null;
+    const account = wordsOf(await open("/account"));
+    expect(account).toContain("A link from an account at your company&#39;s sign-in");
+    expect(account).toContain("no app: somebody who signs in there linked this GitHub account");
+    expect(account).not.toContain("this app named itself");
+    const one = wordsOf(await open("/account/connection?id=linked"));
+    expect(one).toContain("When it ends, nothing can be done at GitHub as this account");
+    expect(one).not.toContain("Change what it may do");
+    expect(wordsOf(await send("/account/end-all"))).toContain("Everything is disconnected");
+    expect(connected).toEqual([]);
+  });
+
+  it("is told from a client of the operator's that has the same id", async () => {
+    connected = [connection("linked", linkClientId)];
+    expect(wordsOf(await open("/account"))).toContain("App link");
+  });
 });

@@ -45,6 +45,10 @@ describe("4. what came of a call", () => {
       /did not allow it to see your primary/,
     ],
     [call({ kind: "token", decision: "refused", detail: "nothing that exists" }), /^Refused: you did not/],
+    [
+      call({ ...refused, reason: "insufficient-scope", detail: "repos:write", clientId: "headless" }),
+      /^Refused: the operator of this server lets such programs do no more, or the token itself/,
+    ],
     // of another version of this server
     [call({ ...refused, reason: "a reason that is not known" }), "Not done"],
     [call({ ...refused, reason: "constructor" }), "Not done"],

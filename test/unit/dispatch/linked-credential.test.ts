@@ -14,7 +14,7 @@ import { callerWith } from "../tool-context.ts";
 const caller = callerWith({ userId: ada });
 const permissions = { scopes: [], repositories: { kind: "all" as const } };
 const good = (account: string, accessToken = "gho_a"): LinkedAnswer => ({
-  ...{ kind: "good", accessToken, permissions, account },
+  ...{ kind: "good", accessToken, permissions, account, login: "inspector" },
 });
 const link: Link = { account: "1001", login: "inspector", connectionId: "link", at: 0 };
 

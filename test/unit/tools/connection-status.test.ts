@@ -76,6 +76,23 @@ describe("connectionStatus", () => {
     expect(output.writeEndsAt).toBe(end && new Date(end).toISOString());
   });
 
+  it.each([
+    [
+      "an exchanged token",
+      "client",
+      "Have the app that made this token make another: this one gets no more.",
+    ],
+    [
+      "a caller without a browser",
+      "headless",
+      expect.stringMatching(/^This connection came with a token of its own and not by a sign-in/),
+    ],
+  ])("says what %s can get more with", async (_whose, clientId, what) => {
+    const caller = callerWith({ scopes: ["repos:read"], clientId, narrowed: true });
+    const output = await told({}, { caller, permissionsUrl: async () => undefined });
+    expect(output.options).toContainEqual({ what });
+  });
+
   it("says what the operator does not allow", async () => {
     const bound = { scopes: ["repos:read" as const], repositories: { kind: "public" as const } };
     const limited = await told({ writeUntil: future }, { bound });
