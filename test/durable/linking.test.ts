@@ -234,7 +234,7 @@ describe("22. linking an account that somebody else linked too", () => {
     const theirs = await connect(other, { accessToken: "gho_own", scopes: [] }, "other", {
       permissions: reading,
     });
-    await accounts.link(other, { id: linked, login: "same" }, tokenOf("gho_first"));
+    await accounts.link(other, { id: linked, login: `login-${linked}` }, tokenOf("gho_first"));
     const link = vi.spyOn(AccountVault.prototype, "link").mockRejectedValueOnce(new Error("overloaded"));
     vi.spyOn(console, "error").mockImplementation(() => {});
     expect(await linkTo(linked, tokenOf("gho_second"))).toMatchObject({
