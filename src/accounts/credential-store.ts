@@ -13,6 +13,10 @@ export class CredentialStore {
     this.#secrets = secrets;
     this.#account = account;
     sql.exec("CREATE TABLE IF NOT EXISTS credentials (scope_set TEXT PRIMARY KEY, sealed TEXT NOT NULL)");
+    // The first version noted when each was stored, and took none without: nobody reads that
+    const columns = sql.exec<{ name: string }>("PRAGMA table_info(credentials)").toArray();
+    if (columns.some(({ name }) => name === "stored_at"))
+      sql.exec("ALTER TABLE credentials DROP COLUMN stored_at");
   }
 
   /** Keeps a credential in place of the one with the same scopes. @param along written in the same step */

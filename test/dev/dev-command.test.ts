@@ -57,7 +57,8 @@ async function ports() {
   return { PORT: String(port), GITHUB_PORT: String(github), OPENID_PORT: String(openid) };
 }
 
-describe.concurrent("npm run dev", () => {
+// one after the other: servers of one checkout have one place for what they store
+describe("npm run dev", () => {
   it(
     "says where it is, answers on both names of this machine, and stops on Ctrl-C",
     async () => {

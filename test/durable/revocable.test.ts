@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
+import { CredentialStore } from "../../src/accounts/credential-store.ts";
 import { Revocations } from "../../src/accounts/revocations.ts";
 import type { Credential } from "../../src/upstream/credential.ts";
 import { UpstreamFailure } from "../../src/upstream/failure.ts";
@@ -53,4 +54,16 @@ it("what could not be deleted when it was the last is left alone once somebody s
     expect(revocations.nextTry()).toBeUndefined();
   });
   expect(revoke).toHaveBeenCalledOnce();
+});
+
+it("a vault of the first version, which noted when credentials were stored, keeps new ones", async () => {
+  await runInDurableObject(vaultOf("9003"), async (_vault, { storage: { sql } }) => {
+    sql.exec("DROP TABLE credentials");
+    sql.exec(
+      "CREATE TABLE credentials (scope_set TEXT PRIMARY KEY, sealed TEXT NOT NULL, stored_at INTEGER NOT NULL)",
+    );
+    const store = new CredentialStore(sql, secrets, "account");
+    await store.put("repo", credential);
+    expect(await store.get("repo")).toEqual(credential);
+  });
 });
