@@ -1,4 +1,5 @@
 import { isOpenIdAccount, readsAsAccountId } from "../identity/account-id.ts";
+import { usernamePattern } from "../settings/listed.ts";
 
 /**
  * Which account a listed login belongs to: the one that was let in by it first. Logins change hands, and
@@ -20,9 +21,6 @@ export function loginPinsIn(namespace: KVNamespace): LoginPins {
   };
 }
 
-/** What a login can be that is listed. Others are of letters that have these for their lower case, or hold an "@" or ":". */
-const listable = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}$/;
-
 /** A login as lists are searched for it. GitHub's are the same in any case; at a provider, "Ann" and "ann" may be two. */
 export function listedForm(userId: string, login: string): string {
   return isOpenIdAccount(userId) ? login : login.toLowerCase();
@@ -39,7 +37,8 @@ export async function listedLogin(
   { id, login }: { id: string; login: string },
   pins: LoginPins,
 ): Promise<string | undefined> {
-  if (readsAsAccountId(login) || !listable.test(login)) return undefined;
+  // others than can be listed are of letters that have those for their lower case, or read as something else
+  if (readsAsAccountId(login) || !usernamePattern.test(login)) return undefined;
   if (!listed.includes(listedForm(id, login))) return undefined;
   return (await pins.claim(login, id)) ? login : undefined;
 }

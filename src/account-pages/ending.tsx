@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import type { ConnectionSummary } from "../accounts/answers.ts";
-import { boundOf } from "../settings/settings.ts";
+import { boundOf, canLinkGitHub } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formProof, notOurForm, readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
 import { knownClients } from "./known-clients.ts";
-import { canLink, endedLink, linkFacts } from "./link-facts.ts";
+import { endedLink, linkFacts } from "./link-facts.ts";
 import { EndAllPage } from "./pages/end-all.tsx";
 import { AllEndedPage, EndedPage } from "./pages/ended.tsx";
 import { titleOf, UnfinishedPage } from "./pages/unfinished.tsx";
@@ -71,7 +71,9 @@ export async function endAll(c: Context<AccountEnv>): Promise<Response> {
   const before = await accounts.connections(userId);
   try {
     // by itself, for what there is to say of it: receipts are of apps
-    const unlinked = canLink(visitor, settings) ? await server.endLink(userId, reason) : undefined;
+    const unlinked = canLinkGitHub(visitor.userId, settings)
+      ? await server.endLink(userId, reason)
+      : undefined;
     const receipts = await server.endEverything(userId, reason);
     const clients = await knownClients(
       receipts.map(({ clientId }) => clientId),

@@ -1,7 +1,6 @@
 import type { Link, Unlinked } from "../accounts/link-answers.ts";
 import { linkLacks } from "../authorization/needed-at-github.ts";
-import { isOpenIdAccount } from "../identity/account-id.ts";
-import type { Settings } from "../settings/settings.ts";
+import { canLinkGitHub } from "../settings/settings.ts";
 import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
 import type { Visitor } from "../web/visitor.ts";
@@ -14,7 +13,7 @@ export async function linkFacts(
   visitor: Visitor,
   { accounts, settings }: Pick<AccountServices, "accounts" | "settings">,
 ): Promise<LinkFacts | undefined> {
-  if (!canLink(visitor, settings)) return undefined;
+  if (!canLinkGitHub(visitor.userId, settings)) return undefined;
   const [link, connections, linkProof, unlinkProof] = await Promise.all([
     accounts.linkStatus(visitor.userId),
     accounts.connections(visitor.userId),
@@ -24,11 +23,6 @@ export async function linkFacts(
   const allowed = connections.map(({ permissions }) => permissions);
   const isLacking = link !== undefined && linkLacks(link, allowed, visitor.userId, settings);
   return { link: link && { ...shownLink(link), isLacking }, linkProof, unlinkProof };
-}
-
-/** Whether somebody can link an account at GitHub: they sign in elsewhere, and the operator lets people do that. */
-export function canLink({ userId }: Visitor, { linksGitHub }: Pick<Settings, "linksGitHub">): boolean {
-  return linksGitHub && isOpenIdAccount(userId);
 }
 
 function shownLink({ account, login, at }: Link) {

@@ -1,9 +1,10 @@
 import type { Context } from "hono";
+import { canLinkGitHub } from "../settings/settings.ts";
 import { displayText } from "../web/display-text.ts";
 import { readForm } from "../web/form.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { refuseForm } from "./ending.tsx";
-import { canLink, endedLink, linkFacts } from "./link-facts.ts";
+import { endedLink, linkFacts } from "./link-facts.ts";
 import { LinkPage, UnlinkedPage } from "./pages/link.tsx";
 import type { AccountEnv } from "./services.ts";
 
@@ -31,7 +32,7 @@ export async function askToLink(c: Context<AccountEnv>): Promise<Response> {
 export async function unlink(c: Context<AccountEnv>): Promise<Response> {
   const { server, settings } = c.env;
   const visitor = c.get("visitor");
-  if (!canLink(visitor, settings)) return await c.notFound();
+  if (!canLinkGitHub(visitor.userId, settings)) return await c.notFound();
   if (!(await readForm(c, visitor, settings))) return await refuseForm(c);
   const ended = await server.endLink(visitor.userId, "by-person");
   const body = <UnlinkedPage ended={ended && endedLink(ended)} />;

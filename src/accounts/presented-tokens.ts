@@ -48,15 +48,14 @@ export class PresentedTokens {
     let answer: PresentedAnswer = isNew ? "made" : "stands";
     await this.#credentials.put(scopeSet, granted, () => {
       const now = Date.now();
-      // it may have ended while the token was sealed
-      if (this.#ended.has(id, now)) {
-        answer = "ended";
-        if (!this.#connections.find(id)) this.#credentials.delete(scopeSet);
-        return;
-      }
-      // its person may have been refused by then
-      if (!isAdmitted && !this.#connections.get(id, now)) {
-        answer = "new";
+      // while the token was sealed, it may have ended, or its person may have been refused
+      const obstacle = this.#ended.has(id, now)
+        ? "ended"
+        : !isAdmitted && !this.#connections.get(id, now)
+          ? "new"
+          : undefined;
+      if (obstacle) {
+        answer = obstacle;
         if (!this.#connections.find(id)) this.#credentials.delete(scopeSet);
         return;
       }

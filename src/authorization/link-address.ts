@@ -1,5 +1,4 @@
-import { isOpenIdAccount } from "../identity/account-id.ts";
-import type { Settings } from "../settings/settings.ts";
+import { canLinkGitHub, type Settings } from "../settings/settings.ts";
 import type { Caller } from "./caller.ts";
 
 /**
@@ -8,7 +7,7 @@ import type { Caller } from "./caller.ts";
  */
 export function linkAddress(
   { userId, issuer }: Pick<Caller, "userId" | "issuer">,
-  { linksGitHub }: Pick<Settings, "linksGitHub">,
+  settings: Pick<Settings, "linksGitHub">,
 ): string | undefined {
-  return linksGitHub && isOpenIdAccount(userId) ? `${issuer}/account/link?for=${userId}` : undefined;
+  return canLinkGitHub(userId, settings) ? `${issuer}/account/link?for=${userId}` : undefined;
 }

@@ -3,6 +3,7 @@ import type { Permissions } from "../permissions/permissions.ts";
 import { type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
+import type { Credential } from "../upstream/credential.ts";
 import { upstreamOfKind } from "../upstream/upstream-of.ts";
 
 type LinkedCredential = Pick<
@@ -38,10 +39,7 @@ export function linkLacks(
   // tokens of a GitHub App have permissions in place of scopes, and GitHub says what they lack call by call
   const hasPermissions = settings.github.clientId.startsWith("Iv") || credentialExpiresAt !== undefined;
   if (hasPermissions && upstreamScopes.length === 0) return false;
-  const upstream = upstreamOfKind("github", settings);
-  return neededAtGitHub(allowed, userId, settings).some(
-    (scope) => !upstream.carries({ accessToken: "", scopes: [...upstreamScopes] }, scope),
-  );
+  return lacks({ accessToken: "", scopes: [...upstreamScopes] }, allowed, userId, settings);
 }
 
 /** Whether a linked account's credential lacks what an operation with these scopes takes. */
@@ -52,8 +50,17 @@ export function credentialLacks(
   settings: Settings,
 ): boolean {
   if (upstreamScopes === undefined) return false;
-  const upstream = upstreamOfKind("github", settings);
-  return neededAtGitHub([{ ...permissions, scopes: [...scopes] }], userId, settings).some(
-    (scope) => !upstream.carries({ accessToken, scopes: [...upstreamScopes] }, scope),
-  );
+  const credential = { accessToken, scopes: [...upstreamScopes] };
+  return lacks(credential, [{ ...permissions, scopes: [...scopes] }], userId, settings);
+}
+
+/** Whether a credential lacks one of GitHub's scopes that what is allowed takes. */
+function lacks(
+  credential: Credential,
+  allowed: readonly Permissions[],
+  userId: string,
+  settings: Settings,
+): boolean {
+  const { carries } = upstreamOfKind("github", settings);
+  return neededAtGitHub(allowed, userId, settings).some((scope) => !carries(credential, scope));
 }

@@ -2,8 +2,7 @@ import type { Context } from "hono";
 import { blockedRefusal } from "../access/blocked.ts";
 import { restricts } from "../access/rules.ts";
 import { neededAtGitHub } from "../authorization/needed-at-github.ts";
-import { isOpenIdAccount } from "../identity/account-id.ts";
-import type { Settings } from "../settings/settings.ts";
+import { canLinkGitHub } from "../settings/settings.ts";
 import type { Credential } from "../upstream/credential.ts";
 import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
@@ -28,7 +27,7 @@ export async function beginLink(c: Context<BridgeEnv>): Promise<Response> {
   const visitor = await readVisitor(c, settings);
   if (!visitor)
     return await refused(c, "You have not been signed in for the last hour, so nothing was done.");
-  if (!canLink(visitor.userId, settings)) return await renderNothingHere(c, server.issuer);
+  if (!canLinkGitHub(visitor.userId, settings)) return await renderNothingHere(c, server.issuer);
   if (!(await readForm(c, visitor, settings))) return await refused(c, notOurForm);
   const connections = await accounts.connections(visitor.userId);
   // who signs in at the pages was not held to the operator's rules; who connected an app was
@@ -59,7 +58,7 @@ export async function finishLink(
 ): Promise<Response> {
   const { settings, server, trail } = c.env;
   const visitor = await readVisitor(c, settings);
-  if (visitor?.userId !== purpose.account || !canLink(purpose.account, settings)) {
+  if (visitor?.userId !== purpose.account || !canLinkGitHub(purpose.account, settings)) {
     recordLink(trail, { userId: purpose.account }, "refused", "another-visitor");
     return await refused(
       c,
@@ -120,10 +119,6 @@ async function keep(
   if (former && former.account !== id) recordReplacedLink(trail, visitor, former);
   const body = <LinkedPage login={displayText(login)} id={id} person={displayText(visitor.login)} />;
   return await renderPage(c, { status: 200, headers, title: "Your GitHub account is linked", body });
-}
-
-function canLink(userId: string, { linksGitHub }: Settings): boolean {
-  return linksGitHub && isOpenIdAccount(userId);
 }
 
 function refused(

@@ -1,4 +1,4 @@
-import { isOpenIdAccount } from "../identity/account-id.ts";
+import { canLinkGitHub } from "../settings/settings.ts";
 import { displayText } from "../web/display-text.ts";
 import type { BridgeServices } from "./services.ts";
 
@@ -7,7 +7,7 @@ export async function linkedLogin(
   userId: string,
   { accounts, settings }: Pick<BridgeServices, "accounts" | "settings">,
 ): Promise<string | undefined> {
-  if (!settings.linksGitHub || !isOpenIdAccount(userId)) return undefined;
+  if (!canLinkGitHub(userId, settings)) return undefined;
   const link = await accounts.linked(userId);
   return link && displayText(link.login);
 }

@@ -78,14 +78,14 @@ const baseUrl = z
   );
 
 /** A list; from the command line or a file of variables, where it is text, as JSON. */
-const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((value) => (typeof value === "string" ? fromJson(value) : value), z.array(item).default([]));
+const listOf = <Item extends z.ZodType>(item: Item) => z.preprocess(fromText, z.array(item).default([]));
 
-function fromJson(text: string): unknown {
+function fromText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
-    return text;
+    return value;
   }
 }
 
@@ -109,12 +109,12 @@ function isBlank(value: unknown): boolean {
 
 /** An object; as text, in JSON; {} if it is left out. */
 const objectOf = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (typeof value === "string" ? fromJson(value) : (value ?? {})), schema);
+  z.preprocess((value) => fromText(value ?? {}), schema);
 
 /** An object, or nothing: left out, empty, or {}. */
 const optionalObject = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => {
-    const given = typeof value === "string" ? fromJson(value) : value;
+    const given = fromText(value);
     const isEmpty = typeof given === "object" && given !== null && Object.keys(given).length === 0;
     return isBlank(given) || isEmpty ? undefined : given;
   }, schema.optional());
@@ -128,9 +128,7 @@ export const environment = z
     UPSTREAM: z.enum(["github", "oidc"]).default("github"),
     GITHUB_CLIENT_ID: optional(requiredSecret(1)),
     GITHUB_CLIENT_SECRET: optional(requiredSecret(1)),
-    OIDC: optional(
-      z.preprocess((value) => (typeof value === "string" ? fromJson(value) : value), openIdProvider),
-    ),
+    OIDC: optional(z.preprocess(fromText, openIdProvider)),
     OIDC_CLIENT_SECRET: optional(requiredSecret(1)),
     SERVER_SECRET: requiredSecret(32),
     SERVER_SECRET_PREVIOUS: optional(requiredSecret(32)),

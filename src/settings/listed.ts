@@ -19,11 +19,11 @@ const address = z.string().refine((text) => {
   );
 });
 
-/** A login of GitHub's, a username of an OpenID provider's, or an account id. */
-const username = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}$/);
+/** A login of GitHub's, a username of an OpenID provider's, or an account id. It holds no "@" and no ":". */
+export const usernamePattern = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}$/;
 
 /** One of ACCESS.users. */
-export const listedUser = z.union([username, address, subject]);
+export const listedUser = z.union([z.string().regex(usernamePattern), address, subject]);
 
 /** One of OPERATORS: names and addresses change hands, and whoever had one would administer this server. */
 export const listedOperator = z.union([configuredAccountId, subject]);
