@@ -26,7 +26,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
     linkFacts(visitor, c.env),
   ]);
   const callers = (calls ?? []).flatMap(({ clientId }) => clientId ?? []);
-  const clients = await knownClients([...connections.map(({ clientId }) => clientId), ...callers], c.env);
+  const clients = await knownClients([...connections.map(({ clientId }) => clientId), ...callers], c);
   const bound = boundOf(settings, userId);
   const upstream = upstreamOf(settings);
   return await renderPage(c, {
@@ -62,7 +62,7 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
   if (!connection) return await showNoConnection(c);
   const { clientId, grantId } = connection;
   const [clients, calls, permissionsUrl, endProof] = await Promise.all([
-    knownClients([clientId], c.env),
+    knownClients([clientId], c),
     // before its first token it cannot have called anything
     grantId === undefined ? [] : recentCalls(c.env, { userId, grantId }),
     // what these may do is said elsewhere

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { formLimit } from "../web/form.ts";
-import { visitorsOnly } from "../web/guard.tsx";
+import { type InvitationWords, visitorsOnly } from "../web/guard.tsx";
+import { defineWords } from "../web/language.ts";
 import { renderFailure, renderProblem } from "../web/render.tsx";
 import { showAccount, showConnection } from "./account.tsx";
 import { askToEndAll, endAll, endOne } from "./ending.tsx";
@@ -10,6 +11,24 @@ import { signOut } from "./sign-out.tsx";
 
 /** Where everything here begins. */
 const start = "/account";
+
+const invitation = defineWords<InvitationWords>({
+  en: {
+    title: "See and end what you connected",
+    explanation: ({ name }) =>
+      `Here you see which apps use your ${name} account through this server, what they may do and what they did, and you can end it.`,
+  },
+  ja: {
+    title: "接続したアプリの確認と解除",
+    explanation: ({ name }) =>
+      `このサーバーを通じてあなたの ${name} アカウントを使うアプリと、その権限、行った操作を確認し、接続を解除できます。`,
+  },
+  ko: {
+    title: "연결한 앱 확인 및 해제",
+    explanation: ({ name }) =>
+      `이 서버를 통해 ${name} 계정을 사용하는 앱과 그 권한, 수행한 작업을 확인하고 연결을 해제할 수 있습니다.`,
+  },
+});
 
 /** The pages where people see and end what they connected. */
 export const accountPages = new Hono<AccountEnv>();
@@ -21,9 +40,7 @@ accountPages.post(
 accountPages.post("/account/sign-out", signOut);
 accountPages.use(
   visitorsOnly<AccountServices>({
-    title: "See and end what you connected",
-    explanation: ({ name }) =>
-      `Here you see which apps use your ${name} account through this server, what they may do and what they did, and you can end it.`,
+    words: invitation,
     page: start,
   }),
 );

@@ -2,7 +2,8 @@ import type { Context } from "hono";
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { boundOf, canLinkGitHub } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
-import { formProof, notOurForm, readForm } from "../web/form.ts";
+import { formProof, formWords, readForm } from "../web/form.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
 import { knownClients } from "./known-clients.ts";
@@ -28,7 +29,7 @@ export async function endOne(c: Context<AccountEnv>): Promise<Response> {
   try {
     const receipt = await server.endConnection(userId, id, reason);
     if (!receipt) return await showNoConnection(c);
-    const clients = await knownClients([receipt.clientId], c.env);
+    const clients = await knownClients([receipt.clientId], c);
     const facts = { receipt, clients, reviewUrl: upstreamOf(settings).reviewUrl };
     return await renderPage(c, { status: 200, title: "Disconnected", body: <EndedPage {...facts} /> });
   } catch (error) {
@@ -46,7 +47,7 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
   ]);
   const clients = await knownClients(
     connections.map(({ clientId }) => clientId),
-    c.env,
+    c,
   );
   const bound = boundOf(settings, visitor.userId);
   const upstream = upstreamOf(settings);
@@ -77,7 +78,7 @@ export async function endAll(c: Context<AccountEnv>): Promise<Response> {
     const receipts = await server.endEverything(userId, reason);
     const clients = await knownClients(
       receipts.map(({ clientId }) => clientId),
-      c.env,
+      c,
     );
     const facts = { receipts, clients, reviewUrl: upstreamOf(settings).reviewUrl };
     const body = <AllEndedPage {...facts} unlinked={unlinked && endedLink(unlinked)} />;
@@ -92,7 +93,7 @@ export function refuseForm(c: Context<AccountEnv>): Promise<Response> {
   return renderProblem(c, {
     status: 403,
     title: "Nothing was done",
-    explanation: notOurForm,
+    explanation: inLanguageOf(c, formWords).notOurs,
     startAgain: "/account",
   });
 }
@@ -110,7 +111,7 @@ async function showUnfinished(
   const [clients, after] = await Promise.all([
     knownClients(
       before.map(({ clientId }) => clientId),
-      c.env,
+      c,
     ),
     c.env.accounts.connections(userId).catch(() => undefined),
   ]);

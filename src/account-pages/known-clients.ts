@@ -1,6 +1,8 @@
+import type { Context } from "hono";
 import { within } from "../time/within.ts";
 import { clientTitle, type Identity, identityOf } from "../web/client-identity.tsx";
-import type { AccountServices } from "./services.ts";
+import { languageOf } from "../web/language.ts";
+import type { AccountEnv } from "./services.ts";
 
 /** An app as these pages show it. */
 export interface KnownClient {
@@ -21,15 +23,17 @@ const mostLookedUp = 50;
 /** Looks up apps, all at once. One that cannot be looked up is known by its id, and so is one of very many. */
 export async function knownClients(
   clientIds: readonly string[],
-  { server, settings }: Pick<AccountServices, "server" | "settings">,
+  c: Context<AccountEnv>,
 ): Promise<KnownClients> {
+  const { server, settings } = c.env;
+  const language = languageOf(c);
   const distinct = [...new Set(clientIds)].slice(0, mostLookedUp);
   const found = await Promise.all(
     distinct.map((clientId) => within(patience, server.oauth.lookupClient(clientId)).catch(() => undefined)),
   );
   const names = new Map(distinct.map((clientId, index) => [clientId, found[index]?.clientName]));
   return (clientId) => ({
-    title: clientTitle(clientId, names.get(clientId)),
+    title: clientTitle(language, clientId, names.get(clientId)),
     identity: identityOf(clientId, domainOf(clientId), settings),
   });
 }

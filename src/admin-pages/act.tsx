@@ -1,5 +1,6 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
-import { notOurForm, readForm } from "../web/form.ts";
+import { formWords, readForm } from "../web/form.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { renderAdmin } from "./frame.tsx";
 import { recordRefused } from "./refused.ts";
 import type { AdminContext } from "./services.ts";
@@ -36,7 +37,7 @@ function refuseForm(c: AdminContext): Promise<Response> {
   return renderAdmin(c, {
     status: 403,
     name: "Nothing was done",
-    body: <p>{notOurForm}</p>,
+    body: <p>{inLanguageOf(c, formWords).notOurs}</p>,
   });
 }
 

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { AdministrationRefusal } from "../administration/refusal.ts";
 import { formLimit } from "../web/form.ts";
-import { visitorsOnly } from "../web/guard.tsx";
+import { type InvitationWords, visitorsOnly } from "../web/guard.tsx";
+import { defineWords } from "../web/language.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
 import { renderFailure } from "../web/render.tsx";
 import { showAudit } from "./audit.tsx";
@@ -19,17 +20,37 @@ import { showUser, showUsers } from "./users.tsx";
 /** Where everything here begins. */
 const start = "/admin";
 
+const invitation = defineWords<InvitationWords>({
+  en: {
+    title: "Administration",
+    explanation: ({ kind, name }) =>
+      kind === "github"
+        ? `These pages are for the operators of this server. ${name} says whether you are one of them.`
+        : `These pages are for the operators of this server. ${name} says who you are, and this server's configuration whether you are one of them.`,
+  },
+  ja: {
+    title: "管理",
+    explanation: ({ kind, name }) =>
+      kind === "github"
+        ? `これらのページは、このサーバーの管理者のためのものです。管理者であるかどうかは ${name} で確認します。`
+        : `これらのページは、このサーバーの管理者のためのものです。あなたが誰であるかは ${name} が、管理者であるかどうかはこのサーバーの設定が示します。`,
+  },
+  ko: {
+    title: "관리",
+    explanation: ({ kind, name }) =>
+      kind === "github"
+        ? `이 페이지는 이 서버의 관리자를 위한 것입니다. 관리자인지는 ${name}에서 확인합니다.`
+        : `이 페이지는 이 서버의 관리자를 위한 것입니다. 누구인지는 ${name}이(가), 관리자인지는 이 서버의 설정이 알려 줍니다.`,
+  },
+});
+
 /** The pages where operators see and end what others have. */
 export const adminPages = new Hono<AdminEnv>();
 
 // before anything else, and for every method: nothing here answers somebody who is no operator
 adminPages.use(
   visitorsOnly<AdminServices>({
-    title: "Administration",
-    explanation: ({ kind, name }) =>
-      kind === "github"
-        ? `These pages are for the operators of this server. ${name} says whether you are one of them.`
-        : `These pages are for the operators of this server. ${name} says who you are, and this server's configuration whether you are one of them.`,
+    words: invitation,
     page: start,
   }),
 );

@@ -5,6 +5,7 @@ import { canChange, requestedScopes } from "../scopes/scopes.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle, identityOf } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
+import { languageOf } from "../web/language.ts";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
 import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
@@ -127,7 +128,7 @@ export async function askPerson(
     title: "Allow an app",
     body: (
       <ConsentPage
-        client={clientTitle(client.clientId, client.clientName)}
+        client={clientTitle(languageOf(c), client.clientId, client.clientName)}
         identity={identityOf(client.clientId, client.clientDomain, settings)}
         destination={destinationOf(client.redirectUri, client.redirectIsLoopback)}
         choices={{

@@ -8,7 +8,8 @@ import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Kept, Profile, SignInEnd, Upstream } from "../upstream/upstream.ts";
 import { displayText } from "../web/display-text.ts";
-import { notOurForm, readForm } from "../web/form.ts";
+import { formWords, readForm } from "../web/form.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { readVisitor, type Visitor } from "../web/visitor.ts";
@@ -28,7 +29,7 @@ export async function beginLink(c: Context<BridgeEnv>): Promise<Response> {
   if (!visitor)
     return await refused(c, "You have not been signed in for the last hour, so nothing was done.");
   if (!canLinkGitHub(visitor.userId, settings)) return await renderNothingHere(c, server.issuer);
-  if (!(await readForm(c, visitor, settings))) return await refused(c, notOurForm);
+  if (!(await readForm(c, visitor, settings))) return await refused(c, inLanguageOf(c, formWords).notOurs);
   const connections = await accounts.connections(visitor.userId);
   // who signs in at the pages was not held to the operator's rules; who connected an app was
   if (restricts(settings.access) && connections.length === 0)

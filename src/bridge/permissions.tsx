@@ -11,6 +11,7 @@ import { upstreamScopesFor } from "../upstream/asked-scopes.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
+import { languageOf } from "../web/language.ts";
 import type { Problem } from "../web/problem.tsx";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
 import { readMemory } from "./browser.ts";
@@ -153,7 +154,7 @@ async function askOwner(
     title: "Permissions of an app",
     body: (
       <PermissionsPage
-        client={clientTitle(link.clientId, client?.clientName)}
+        client={clientTitle(languageOf(c), link.clientId, client?.clientName)}
         account={displayText(account)}
         fixed={allowed.filter((name) => fixed.includes(name))}
         choices={{

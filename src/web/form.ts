@@ -1,6 +1,7 @@
 import type { Context, Env } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Settings } from "../settings/settings.ts";
+import { defineWords, inLanguageOf } from "./language.ts";
 import { renderProblem } from "./render.tsx";
 import type { Visitor } from "./visitor.ts";
 
@@ -18,7 +19,8 @@ export function formLimit<E extends Env & { Bindings: { readonly settings: Setti
     maxSize: longestForm,
     onError: (c: Context<E>) =>
       renderProblem(c, {
-        ...{ status: 413, title: "That form was too large", explanation: "Nothing was granted or changed." },
+        status: 413,
+        ...inLanguageOf(c, formWords).tooLarge,
         startAgain: startAgain(c),
       }),
   });
@@ -38,9 +40,27 @@ export async function formProof(
   return Buffer.from(signature).toString("base64url");
 }
 
-/** What is said to whoever sent a form that {@link readForm} does not take. */
-export const notOurForm =
-  "This form was not sent from a page that this server showed you since you signed in here. Open the page anew and try again.";
+/** What is said of forms that are not taken; `notOurs` to whoever sent one that {@link readForm} does not take. */
+export const formWords = defineWords({
+  en: {
+    tooLarge: { title: "That form was too large", explanation: "Nothing was granted or changed." },
+    notOurs:
+      "This form was not sent from a page that this server showed you since you signed in here. Open the page anew and try again.",
+  },
+  ja: {
+    tooLarge: {
+      title: "送信された内容が大きすぎます",
+      explanation: "許可も変更も行われていません。",
+    },
+    notOurs:
+      "このフォームは、サインイン後にこのサーバーが表示したページから送信されたものではありません。ページを開き直して、もう一度お試しください。",
+  },
+  ko: {
+    tooLarge: { title: "전송된 내용이 너무 큽니다", explanation: "허용되거나 변경된 것은 없습니다." },
+    notOurs:
+      "이 양식은 로그인한 후 이 서버가 표시한 페이지에서 보낸 것이 아닙니다. 페이지를 다시 열고 시도하세요.",
+  },
+});
 
 /** Reads a form that this server showed to this visitor; undefined if it is another. */
 export async function readForm(

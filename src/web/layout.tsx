@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import type { Child, PropsWithChildren } from "hono/jsx";
+import { pageLanguage } from "./language.ts";
 import { stylesheet } from "./stylesheet.ts";
 
 interface LayoutProps {
@@ -13,7 +14,7 @@ interface LayoutProps {
 /** The frame of every page. */
 export function Layout({ title, wide, navigation, children }: PropsWithChildren<LayoutProps>) {
   return (
-    <html lang="en">
+    <html lang={pageLanguage()}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 import type { Settings } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import { defineWords, inLanguageOf, languageOf, PageLanguage } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { clientGone } from "./plain-answers.ts";
 import { type Problem, ProblemPage } from "./problem.tsx";
@@ -38,13 +39,18 @@ export async function renderPage(
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cache-Control", "no-store");
+  const language = languageOf(c);
+  headers.set("Content-Language", language);
+  headers.append("Vary", "Accept-Language");
   const { title, wide, navigation, body } = page;
   const html = await (
-    <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
-      <Layout title={title} wide={wide} navigation={navigation}>
-        {body}
-      </Layout>
-    </UpstreamPlace.Provider>
+    <PageLanguage.Provider value={language}>
+      <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
+        <Layout title={title} wide={wide} navigation={navigation}>
+          {body}
+        </Layout>
+      </UpstreamPlace.Provider>
+    </PageLanguage.Provider>
   ).toString();
   return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, {
     status: page.status,
@@ -72,11 +78,25 @@ export function renderFailure(
   console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));
   return renderProblem(c, {
     status: 500,
-    title: "Something went wrong here",
-    explanation: `This is not your doing. Tell the operator of this server this reference: ${reference}`,
+    ...inLanguageOf(c, failureWords)(reference),
     startAgain,
   });
 }
+
+const failureWords = defineWords({
+  en: (reference: string) => ({
+    title: "Something went wrong here",
+    explanation: `This is not your doing. Tell the operator of this server this reference: ${reference}`,
+  }),
+  ja: (reference) => ({
+    title: "このサーバーで問題が発生しました",
+    explanation: `あなたの操作が原因ではありません。このサーバーの管理者に、次の番号を伝えてください：${reference}`,
+  }),
+  ko: (reference) => ({
+    title: "이 서버에서 문제가 발생했습니다",
+    explanation: `사용자의 조작 때문이 아닙니다. 이 서버의 관리자에게 다음 번호를 알려 주세요: ${reference}`,
+  }),
+});
 
 /** Adds the cookies that another part of an answer sets. */
 export function addCookies(headers: Headers, others: Headers | undefined): void {

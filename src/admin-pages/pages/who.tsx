@@ -1,5 +1,6 @@
 import { clientTitle } from "../../web/client-identity.tsx";
 import { displayText } from "../../web/display-text.ts";
+import { pageLanguage } from "../../web/language.ts";
 import { addressOf } from "../address.ts";
 
 /** An account: what it is called may be anybody's invention, the id is who it is. */
@@ -17,7 +18,7 @@ export function User({ userId, login }: { userId: string; login?: string | undef
 
 /** A client, likewise. */
 export function Client({ clientId, clientName }: { clientId: string; clientName?: string | undefined }) {
-  const title = clientTitle(clientId, clientName);
+  const title = clientTitle(pageLanguage(), clientId, clientName);
   const id = displayText(clientId, 100);
   return (
     <>
