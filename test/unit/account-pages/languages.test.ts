@@ -23,20 +23,22 @@ afterEach(() => {
 });
 
 /** Everything that a call can come to, and every kind of what can be called. */
-const everyCall: Partial<AuditEntry>[] = [
-  { outcome: "ok", duration: 1500 },
-  { outcome: "failed", reason: "failed" },
-  ...Object.keys(outcomeWords.en.refusals).map((reason) => ({ outcome: "not-done", reason }) as const),
-  { outcome: "not-done", reason: "of another version" },
-  { outcome: "not-done", reason: "insufficient-scope", detail: scopeNames.join(" ") },
-  { outcome: "not-done", reason: "insufficient-scope", clientId: headlessClientId },
-  { kind: "resource", action: "issue" },
-  { kind: "prompt", action: "triageIssue" },
-  { kind: "completion", action: "issue" },
-  { kind: "token", action: "challenge" },
-  { action: "(unknown)" },
-  { action: "formerTool" },
-].map((call) => ({ kind: "tool", action: "getIssue", clientId: "client-one", ...call }) as const);
+const everyCall = (
+  [
+    { outcome: "ok", duration: 1500 },
+    { outcome: "failed", reason: "failed" },
+    ...Object.keys(outcomeWords.en.refusals).map((reason) => ({ outcome: "not-done", reason }) as const),
+    { outcome: "not-done", reason: "of another version" },
+    { outcome: "not-done", reason: "insufficient-scope", detail: scopeNames.join(" ") },
+    { outcome: "not-done", reason: "insufficient-scope", clientId: headlessClientId },
+    { kind: "resource", action: "issue" },
+    { kind: "prompt", action: "triageIssue" },
+    { kind: "completion", action: "issue" },
+    { kind: "token", action: "challenge" },
+    { action: "(unknown)" },
+    { action: "formerTool" },
+  ] satisfies Partial<AuditEntry>[]
+).map((call): Partial<AuditEntry> => ({ kind: "tool", action: "getIssue", clientId: "client-one", ...call }));
 
 type Case = [
   what: string,
