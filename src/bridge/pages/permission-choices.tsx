@@ -1,11 +1,9 @@
-import type { Reach } from "../../permissions/repositories.ts";
 import { canChange, type ScopeName, scopeFacts, withImplied } from "../../scopes/scopes.ts";
-import type { Upstream } from "../../upstream/upstream.ts";
 import { displayText } from "../../web/display-text.ts";
 import { inPageLanguage } from "../../web/language.ts";
 import { Moment } from "../../web/moment.tsx";
 import { scopeSentence } from "../../web/scope-words.ts";
-import { type ChoiceProblem, type Entries, reachesRepositories } from "../choice.ts";
+import { reachesRepositories } from "../choice.ts";
 import { choiceProblemWords } from "../choice-problem-words.ts";
 import { askedUpstream } from "./asked-upstream.ts";
 import { choiceWords } from "./choice-words.tsx";
