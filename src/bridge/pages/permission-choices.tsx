@@ -44,7 +44,6 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
   const said = inPageLanguage(choiceWords);
   const needed = upstream.scopeFor(name, false);
   const notes = [
-    name,
     ...(granted.includes(name) ? [said.already] : []),
     ...(granted.length > 0 && !granted.includes(name) && requested.includes(name) ? [said.new] : []),
     ...(granted.includes(name) || withImplied(requested).includes(name) ? [] : [said.notAsked]),
@@ -65,7 +64,10 @@ function ScopeChoice({ name, ...props }: { name: ScopeName } & PermissionChoices
       />
       <span>
         {scopeSentence(name, upstream)}
-        <small>{notes.join(" · ")}</small>
+        <small>
+          <code>{name}</code>
+          {notes.map((note) => ` · ${note}`)}
+        </small>
       </span>
     </label>
   );

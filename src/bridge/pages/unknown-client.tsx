@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { defineWords, inPageLanguage } from "../../web/language.ts";
 
 /** A client whose id means nothing here: its registration ended, or was made at another server. */
@@ -10,7 +11,9 @@ export function UnknownClientPage() {
       <dl>
         {said.resets.map(({ client, how }) => (
           <>
-            <dt>{client}</dt>
+            <dt>
+              <bdi>{client}</bdi>
+            </dt>
             <dd>{how}</dd>
           </>
         ))}
@@ -22,8 +25,23 @@ export function UnknownClientPage() {
   );
 }
 
+/** The name of a command of VS Code's. */
+const removeProviders = <span lang="en">Authentication: Remove Dynamic Authentication Providers</span>;
+
+interface UnknownClientWords {
+  readonly title: string;
+  readonly explanation: string;
+  readonly resets: readonly Reset[];
+  readonly home: string;
+}
+
+interface Reset {
+  readonly client: string;
+  readonly how: Child;
+}
+
 /** With how to make each client forget the registration that this server does not know, and register anew. */
-export const unknownClientWords = defineWords({
+export const unknownClientWords = defineWords<UnknownClientWords>({
   en: {
     title: "This app is not known here",
     explanation:
@@ -32,7 +50,7 @@ export const unknownClientWords = defineWords({
       { client: "Cursor", how: "Settings, Tools & MCP: remove this server and add it again." },
       {
         client: "VS Code",
-        how: "Command palette: “Authentication: Remove Dynamic Authentication Providers”, then connect again.",
+        how: <>Command palette: “{removeProviders}”, then connect again.</>,
       },
       {
         client: "Claude",
@@ -55,7 +73,7 @@ export const unknownClientWords = defineWords({
       },
       {
         client: "VS Code",
-        how: "コマンドパレットで「Authentication: Remove Dynamic Authentication Providers」を実行してから、接続し直してください。",
+        how: <>コマンドパレットで「{removeProviders}」を実行してから、接続し直してください。</>,
       },
       {
         client: "Claude",
@@ -81,7 +99,7 @@ export const unknownClientWords = defineWords({
       { client: "Cursor", how: "Settings의 Tools & MCP에서 이 서버를 제거한 후 다시 추가하세요." },
       {
         client: "VS Code",
-        how: "명령 팔레트에서 “Authentication: Remove Dynamic Authentication Providers”를 실행한 후 다시 연결하세요.",
+        how: <>명령 팔레트에서 “{removeProviders}”를 실행한 후 다시 연결하세요.</>,
       },
       {
         client: "Claude",
