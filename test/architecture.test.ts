@@ -33,6 +33,8 @@ const layers = [
   ["time"],
   // what an account id is, which everything that names one has to know
   ["identity"],
+  // traces, log lines and references, for whatever happens anywhere
+  ["telemetry"],
 ];
 
 /** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */
