@@ -48,9 +48,9 @@ function callsOf(error: unknown): string[] {
 /** The lines of a stack below its head; none if it cannot be told where that ends. */
 function belowHead({ stack, message }: Error): string[] {
   if (typeof stack !== "string" || typeof message !== "string") return [];
-  const [kind = ""] = /^[\w$. ]{0,100}/.exec(stack) ?? [];
+  const [kind = ""] = /^[\w$. [\]]{0,100}(?:: )?/.exec(stack) ?? [];
   // a message that was changed since the stack was written is not found in it
-  const head = message === "" ? kind : `${kind}: ${message}`;
+  const head = `${kind}${message}`;
   if (!stack.startsWith(head) || !["\n", undefined].includes(stack[head.length])) return [];
   return stack.slice(head.length + 1).split("\n");
 }
