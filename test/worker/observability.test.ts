@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type AuditRow, auditRows } from "../support/audit.ts";
+import { type AuditEnvironment, type AuditRow, auditRows } from "../support/audit.ts";
 import { startFixtureServer } from "../support/fixture-server.ts";
 import { type LogLine, logLines } from "../support/log-lines.ts";
 import { type Connection, lanes, openSession } from "../support/mcp-lanes.ts";
@@ -221,4 +222,64 @@ test("nothing of what the errors said is in the log, or in the audit", async () 
   expect(logLines(server).filter(({ at }) => at !== undefined).length).toBeGreaterThan(0);
   expect(server.logs()).not.toContain("confidential");
   expect(JSON.stringify(await auditRows(server))).not.toContain("confidential");
+});
+
+describe("the queries of docs/observability.md", () => {
+  const [underReference = "", failing = "", refused = ""] = [
+    ...readFileSync("docs/observability.md", "utf8").matchAll(/(?<=```sql\n)[^`]+(?=```)/g),
+  ].map(([sql]) => sql);
+
+  async function rowsOf(sql: string): Promise<Record<string, unknown>[]> {
+    const { AUDIT } = await server.harness.getWorker<AuditEnvironment>().getEnv();
+    return (await AUDIT.prepare(sql).all<Record<string, unknown>>()).results;
+  }
+
+  async function call(tool: string, trace: string, args: object = {}) {
+    const [stateless] = lanes;
+    const connection = await stateless?.connect(server.origin, session.authorization);
+    const params = { name: tool, arguments: args, _meta: { traceparent: parentOf(trace) } };
+    const reply = await connection?.request("tools/call", params);
+    connection?.close();
+    await recorded({ trace_id: trace });
+    return JSON.stringify(reply?.answer);
+  }
+
+  test("what happened under a reference", async () => {
+    const trace = newTrace();
+    const [told = ""] = reference.exec(await call("fail", trace)) ?? [];
+    const [example = ""] = reference.exec(underReference) ?? [];
+    expect(example).not.toBe("");
+    expect(await rowsOf(underReference.replace(example, told))).toEqual([
+      expect.objectContaining({ action: "fail", reason: "internal", reference: told, trace_id: trace }),
+    ]);
+    // found by its index, however much is kept
+    const plan = await rowsOf(`EXPLAIN QUERY PLAN ${underReference}`);
+    const steps = plan.map(({ detail }) => String(detail)).join("\n");
+    for (const index of ["audit_entries_by_reference", "audit_entries_of_user"])
+      expect(steps).toContain(index);
+    expect(steps).not.toContain("SCAN told");
+  });
+
+  test("which calls fail, and why, by tool", async () => {
+    await call("fail", newTrace());
+    const rows = await rowsOf(failing);
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        ...{ tool: "fail", outcome: "failed", reason: "internal" },
+        ...{ detail: expect.stringMatching(/^TypeError at /), calls: expect.any(Number) },
+      }),
+    );
+    expect(rows.some(({ tool }) => tool === "add")).toBe(false);
+  });
+
+  test("who is refused, and by which rule", async () => {
+    await server.reconfigure({ POLICY: { rules: [{ deny: ["add"] }] } });
+    await call("add", newTrace(), { a: 1, b: 2 });
+    expect(await rowsOf(refused)).toContainEqual(
+      expect.objectContaining({
+        ...{ kind: "tool", action: "add", reason: "not-allowed", detail: "POLICY.rules.0.deny.0" },
+        ...{ who: "inspector", client_id: session.clientId, times: 1 },
+      }),
+    );
+  });
 });
