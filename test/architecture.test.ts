@@ -149,6 +149,11 @@ describe("architecture", () => {
     expect(readers).toEqual([]);
   });
 
+  it("only the log writes lines, so that each names its trace", () => {
+    const writers = files.filter((file) => /\bconsole\b/.test(readFileSync(file, "utf8")));
+    expect(writers).toEqual(["src/telemetry/log.ts"]);
+  });
+
   it("what an account id looks like is said in one place", () => {
     const places = files.filter((file) =>
       /\[1-9\](?:\\{1,2}d|\[0-9\])\{0,19\}/.test(readFileSync(file, "utf8")),
