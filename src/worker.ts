@@ -2,7 +2,6 @@ import { accountPages } from "./account-pages/app.tsx";
 import { adminPages } from "./admin-pages/app.tsx";
 import { adminServices } from "./admin-pages/services.ts";
 import { purgeEntries } from "./audit/database.ts";
-import { traced } from "./audit/trace.ts";
 import { cleanUp, registrationLifetime } from "./authorization/housekeeping.ts";
 import { serveUserInfo } from "./authorization/userinfo.ts";
 import { bridge } from "./bridge/app.tsx";
@@ -11,6 +10,8 @@ import type { Catalogue } from "./catalogue/catalogue.ts";
 import { isLoopback } from "./settings/loopback.ts";
 import { SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
+import { reportFailure } from "./telemetry/failure.ts";
+import { inTrace, newTrace, traceOf } from "./telemetry/trace.ts";
 import {
   clientGone,
   insecureHost,
@@ -23,25 +24,37 @@ import {
 export function createWorker(catalogue: Catalogue) {
   return {
     async fetch(request, env, ctx) {
-      try {
-        return await traced(request.headers, () => route(request, env, ctx, catalogue));
-      } catch (error) {
-        if (error instanceof SettingsError) return unconfigured(error);
-        return request.signal.aborted ? clientGone() : internalError(error);
-      }
+      return await inTrace(traceOf(request.headers), async () => {
+        try {
+          return await route(request, env, ctx, catalogue);
+        } catch (error) {
+          if (error instanceof SettingsError) return unconfigured(error);
+          return request.signal.aborted ? clientGone() : internalError(error);
+        }
+      });
     },
     /** The cron trigger of wrangler.jsonc. Grants are the same at every origin. */
     async scheduled(_controller, env) {
-      const { server, services } = siteOf("https://localhost", env, catalogue);
-      const { grantIdleDays, audit } = services.settings;
-      // one of them failing does not keep the other from being done
-      const done = await Promise.allSettled([
-        cleanUp(env.OAUTH_KV, server.oauth, registrationLifetime(grantIdleDays)),
-        purgeEntries(env.AUDIT, audit.days),
-      ]);
-      for (const part of done) if (part.status === "rejected") throw part.reason;
+      await inTrace(newTrace(), () => keepHouse(env, catalogue));
     },
   } satisfies ExportedHandler<Bindings>;
+}
+
+async function keepHouse(env: Bindings, catalogue: Catalogue): Promise<void> {
+  const { server, services } = siteOf("https://localhost", env, catalogue);
+  const { grantIdleDays, audit } = services.settings;
+  // one of them failing does not keep the other from being done
+  const done = await Promise.allSettled([
+    cleanUp(env.OAUTH_KV, server.oauth, registrationLifetime(grantIdleDays)),
+    purgeEntries(env.AUDIT, audit.days),
+  ]);
+  const references = done.flatMap((part, index) =>
+    part.status === "rejected"
+      ? [reportFailure("housekeeping_failed", part.reason, { part: ["grants", "audit"][index] })]
+      : [],
+  );
+  // the run counts as failed; Cloudflare keeps what this says, so it is nothing that an error of somebody else's says
+  if (references.length > 0) throw new Error(`Housekeeping failed: ${references.join(", ")}`);
 }
 
 async function route(

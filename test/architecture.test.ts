@@ -33,6 +33,8 @@ const layers = [
   ["time"],
   // what an account id is, which everything that names one has to know
   ["identity"],
+  // traces, log lines and references, for whatever happens anywhere
+  ["telemetry"],
 ];
 
 /** What only some folders may know: protocols stay in the lanes, a tool is the same on each. */
@@ -145,6 +147,11 @@ describe("architecture", () => {
       /\benv\.(GITHUB_|SERVER_SECRET|ALLOWED_ORIGINS|CLIENTS)|process\.env/.test(readFileSync(file, "utf8")),
     );
     expect(readers).toEqual([]);
+  });
+
+  it("only the log writes lines, so that each names its trace", () => {
+    const writers = files.filter((file) => /\bconsole\b/.test(readFileSync(file, "utf8")));
+    expect(writers).toEqual(["src/telemetry/log.ts"]);
   });
 
   it("what an account id looks like is said in one place", () => {

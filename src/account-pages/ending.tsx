@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { boundOf, canLinkGitHub } from "../settings/settings.ts";
+import { reportFailure } from "../telemetry/failure.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formProof, formWords, readForm } from "../web/form.ts";
 import { defineWords, inLanguageOf, languageOf } from "../web/language.ts";
@@ -111,9 +112,7 @@ async function showUnfinished(
   before: readonly ConnectionSummary[],
   error: unknown,
 ): Promise<Response> {
-  const reference = crypto.randomUUID();
-  const detail = error instanceof Error ? error.name : typeof error;
-  console.error(JSON.stringify({ event: "ending_failed", reference, error: detail }));
+  const reference = reportFailure("ending_failed", error);
   const { userId } = c.get("visitor");
   const [clients, after] = await Promise.all([
     knownClients(

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../audit/entry.ts";
 import { findEntries } from "../audit/query.ts";
 import type { AuditFilter } from "../audit/search.ts";
+import { log } from "../telemetry/log.ts";
 import { within } from "../time/within.ts";
 import type { AccountServices } from "./services.ts";
 
@@ -17,6 +18,6 @@ export async function recentCalls(
 ): Promise<readonly AuditEntry[] | undefined> {
   const found = findEntries(audit, { ...filter, calls: true }, undefined, mostCalls);
   const page = await within(patience, found).catch(() => undefined);
-  if (!page) console.warn(JSON.stringify({ event: "recent_calls_unavailable" }));
+  if (!page) log.warn("recent_calls_unavailable");
   return page?.entries;
 }

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import { servesTraces } from "../telemetry/traced-object.ts";
 import type { Credential } from "../upstream/credential.ts";
 import type {
   Admission,
@@ -213,3 +214,5 @@ export class AccountVault extends DurableObject<VaultBindings> {
     return true;
   }
 }
+
+servesTraces("AccountVault", AccountVault);

@@ -1,5 +1,8 @@
 import type { Permissions } from "../permissions/permissions.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
+import { tellingTrace } from "../telemetry/traced-object.ts";
 import type { Credential } from "../upstream/credential.ts";
 import type { AccountVault } from "./account-vault.ts";
 import type {
@@ -82,7 +85,7 @@ const nothing: Permissions = { scopes: [], repositories: { kind: "public" } };
 const notKept = "The link could not be kept just now, so nothing was linked. Try again in a minute.";
 
 export function accountsOf(env: AccountBindings): Accounts {
-  const vault = (userId: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId));
+  const vault = (userId: string) => tellingTrace(env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId)));
   return {
     addConnection: async (userId, connection, credential) =>
       await vault(userId).addConnection(connection, credential),
@@ -115,8 +118,7 @@ export function accountsOf(env: AccountBindings): Accounts {
       try {
         return await vault(userId).link({ account, login, connectionId, at: Date.now() });
       } catch (error) {
-        const name = error instanceof Error ? error.name : typeof error;
-        console.error(JSON.stringify({ event: "link_not_kept", error: name }));
+        log.error("link_not_kept", originOf(error));
         // that vault deletes it at GitHub only if nobody else needs it who linked the same account
         await vault(account)
           .end(connectionId)

@@ -1,3 +1,5 @@
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import type { Alarm } from "./alarm.ts";
 import type { CredentialAnswer, Receipt } from "./answers.ts";
 import type { BlockRecord } from "./block-record.ts";
@@ -148,8 +150,7 @@ export class Linking {
     try {
       return await this.#end(link);
     } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
-      console.warn(JSON.stringify({ event: "link_not_ended", error: name }));
+      log.warn("link_not_ended", originOf(error));
       await this.#alarm.set();
       return undefined;
     }

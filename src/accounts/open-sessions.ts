@@ -1,3 +1,6 @@
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
+
 /** The most that is remembered of one connection; the latest count. */
 const mostSessions = 100;
 
@@ -53,8 +56,7 @@ export class OpenSessions {
     const told = await Promise.allSettled(rows.map(({ name }) => this.#tell(name)));
     for (const one of told) {
       if (one.status === "fulfilled") continue;
-      const error = one.reason instanceof Error ? one.reason.name : typeof one.reason;
-      console.warn(JSON.stringify({ event: "session_not_told", error }));
+      log.warn("session_not_told", originOf(one.reason));
     }
     this.#sql.exec("DELETE FROM open_sessions WHERE connection_id = ?", connectionId);
   }

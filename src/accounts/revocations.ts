@@ -1,5 +1,6 @@
+import { log } from "../telemetry/log.ts";
 import type { Credential } from "../upstream/credential.ts";
-import { revocationFailed } from "../upstream/discard.ts";
+import { logRevocationFailed } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { open, type Secrets, seal } from "./encryption.ts";
@@ -98,7 +99,7 @@ export class Revocations {
       const token = await open(this.#secrets, this.#context, sealed);
       if (!token || tries >= mostTries) {
         const detail = token ? "not deleted within a year" : "it cannot be read any more";
-        console.error(JSON.stringify({ event: `${this.#upstream.kind}_revocation_given_up`, detail }));
+        log.error(`${this.#upstream.kind}_revocation_given_up`, { detail });
         this.#leave(id);
         continue;
       }
@@ -138,7 +139,7 @@ export class Revocations {
       return "deleted";
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error;
-      console.warn(revocationFailed(this.#upstream, error));
+      logRevocationFailed(this.#upstream, error);
       return error.kind === "refused" ? "never" : "later";
     }
   }

@@ -1,6 +1,7 @@
 import { openToAll } from "../access/rules.ts";
 import { named } from "../policy/subjects.ts";
 import { type AccessRules, type Settings, settingsOf } from "../settings/settings.ts";
+import { tellingTrace } from "../telemetry/traced-object.ts";
 import type { Credential } from "../upstream/credential.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { upstreamOf, upstreamOfAccount } from "../upstream/upstream-of.ts";
@@ -90,7 +91,7 @@ export function vaultParts(state: DurableObjectState, env: VaultBindings) {
   const renewal = new Renewal(credentials, upstream, discard);
   const supply = new CredentialSupply(credentials, renewal, endings, access, rules, upstream.name);
   const answers = new ConnectionAnswers(connections, supply, access, groups, block, alarm);
-  const vaultOf = (account: string) => env.ACCOUNTS.get(env.ACCOUNTS.idFromName(account));
+  const vaultOf = (account: string) => tellingTrace(env.ACCOUNTS.get(env.ACCOUNTS.idFromName(account)));
   const idleTime = settings.grantIdleDays * day;
   const linking = new Linking(links, vaultOf, answers, block, changes, alarm, idleTime);
   const allowances = new Allowances(connections, changes);

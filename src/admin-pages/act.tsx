@@ -1,4 +1,5 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
+import { reportFailure } from "../telemetry/failure.ts";
 import { formWords, readForm } from "../web/form.ts";
 import { inLanguageOf } from "../web/language.ts";
 import { renderAdmin } from "./frame.tsx";
@@ -43,9 +44,7 @@ function refuseForm(c: AdminContext): Promise<Response> {
 
 /** It failed in the middle: part of it may have been done, and the rest is done by doing it again. */
 function showUnfinished(c: AdminContext, error: unknown): Promise<Response> {
-  const reference = crypto.randomUUID();
-  const detail = error instanceof Error ? error.name : typeof error;
-  console.error(JSON.stringify({ event: "act_failed", reference, path: c.req.path, error: detail }));
+  const reference = reportFailure("act_failed", error, { path: c.req.path });
   return renderAdmin(c, {
     status: 500,
     name: "Not everything was done",

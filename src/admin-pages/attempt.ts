@@ -1,4 +1,6 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import { within } from "../time/within.ts";
 import type { AdminContext } from "./services.ts";
 
@@ -18,8 +20,7 @@ export async function attempt<Value>(
     return await within(patience, work);
   } catch (error) {
     if (error instanceof AdministrationRefusal) throw error;
-    const detail = error instanceof Error ? error.name : typeof error;
-    console.error(JSON.stringify({ event: "page_part_failed", path: c.req.path, part, error: detail }));
+    log.error("page_part_failed", { path: c.req.path, part, ...originOf(error) });
     return undefined;
   }
 }

@@ -29,6 +29,7 @@ const columns: Readonly<Record<string, (entry: AuditEntry) => string | number | 
   arguments: ({ arguments: kept }) => kept && JSON.stringify(kept),
   actor: ({ actor }) => actor,
   traceId: ({ traceId }) => traceId,
+  reference: ({ reference }) => reference,
 };
 
 /** The first line. */

@@ -1,4 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
+import { nameOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
+import { servesTraces } from "../telemetry/traced-object.ts";
 import { within } from "../time/within.ts";
 import { writeEntries } from "./database.ts";
 import { type AuditEntry, entryOf } from "./entry.ts";
@@ -104,8 +107,7 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
           ),
         );
       } catch (error) {
-        const detail = error instanceof Error ? error.name : typeof error;
-        console.warn(JSON.stringify({ event: "audit_delayed", held: this.#entries.count, detail }));
+        log.warn("audit_delayed", { held: this.#entries.count, detail: nameOf(error) });
         return false;
       }
       this.#entries.remove(rows);
@@ -117,7 +119,7 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
     const detail = `${count} entries were lost: more were waiting for D1 than are held. The log has them.`;
     const facts = { kind: "administration", action: "audit-overflow", decision: "failed", detail } as const;
     const entry = entryOf({ ...facts, subject: this.ctx.id.name }, newStamp());
-    console.error(JSON.stringify({ event: "audit", ...entry }));
+    log.error("audit", entry);
     this.#entries.add(entry);
   }
 
@@ -127,3 +129,5 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
     await this.ctx.storage.setAlarm(Date.now() + milliseconds);
   }
 }
+
+servesTraces("AuditBuffer", AuditBuffer);

@@ -23,6 +23,7 @@ export const columns = {
   arguments: "arguments",
   actor: "actor",
   trace_id: "traceId",
+  reference: "reference",
 } as const satisfies Record<string, keyof AuditEntry>;
 
 // one parameter, however many entries: D1 takes a hundred. An entry that is there already stays as it is

@@ -84,6 +84,8 @@ export interface OperationEvent extends Decided {
   readonly given?: GivenArguments | undefined;
   /** Who acted at GitHub, if that was not the caller. */
   readonly actor?: string | undefined;
+  /** What the caller was told of a failure of ours, and the log has, too. */
+  readonly reference?: string | undefined;
 }
 
 /** The arguments of an operation as they came. They are hashed before anything is kept. */
@@ -151,6 +153,7 @@ const mostBytes = {
   detail: 300,
   actor: 100,
   traceId: 64,
+  reference: 40,
 } as const;
 
 type TextField = keyof typeof mostBytes;

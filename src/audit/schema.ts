@@ -2,12 +2,14 @@
 import entries from "../../migrations/0001_audit_entries.sql";
 import administration from "../../migrations/0002_administration.sql";
 import entriesOfGrant from "../../migrations/0003_audit_entries_of_grant.sql";
+import entriesWithReference from "../../migrations/0004_audit_entries_with_reference.sql";
 
 /** Everything in `migrations/`, in its order. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: "0001_audit_entries.sql", sql: entries },
   { name: "0002_administration.sql", sql: administration },
   { name: "0003_audit_entries_of_grant.sql", sql: entriesOfGrant },
+  { name: "0004_audit_entries_with_reference.sql", sql: entriesWithReference },
 ];
 
 /** As `wrangler d1 migrations apply` has it, which finds what was applied here, and the other way around. */

@@ -1,5 +1,5 @@
+import { currentTrace } from "../telemetry/trace.ts";
 import type { Stamp } from "./entry.ts";
-import { currentTrace } from "./trace.ts";
 
 /** Digits of a time in an id: enough until the year 5138. */
 const timeDigits = 9;
@@ -17,7 +17,7 @@ export function newStamp(): Stamp {
   latest = at;
   const count = inThatMillisecond.toString(36).padStart(4, "0");
   const random = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-  return { id: `${idFloor(at)}-${count}-${random}`, at, traceId: currentTrace() };
+  return { id: `${idFloor(at)}-${count}-${random}`, at, traceId: currentTrace()?.id };
 }
 
 /** What every id of a time and of later ones is greater than. */

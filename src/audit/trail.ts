@@ -1,3 +1,5 @@
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import { within } from "../time/within.ts";
 import { type ArgumentPolicy, keptArguments } from "./arguments.ts";
 import { type AuditEntry, type AuditEvent, entryOf, type Stamp } from "./entry.ts";
@@ -37,13 +39,13 @@ export function createTrail({
     // what was done counts, even if what it was done with cannot be hashed
     const kept = given && (await keptArguments(given, policy).catch(() => undefined));
     const entry = entryOf(event, stamp, kept);
-    console.info(JSON.stringify({ event: "audit", ...entry }));
+    log.info("audit", entry);
     for (const pause of [0, ...pauses]) {
       if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       if (await delivered(entry)) return;
     }
     // there is no secret in it, and somebody can put it back from here
-    console.error(JSON.stringify({ event: "audit_not_kept", entry }));
+    log.error("audit_not_kept", { entry });
   }
 
   async function delivered(entry: AuditEntry): Promise<boolean> {
@@ -69,6 +71,5 @@ export function createTrail({
 
 /** An entry that could not even be made. What the event has is not known to be clean, so it is not shown. */
 function noteFailure({ kind }: AuditEvent, error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error;
-  console.error(JSON.stringify({ event: "audit_failed", kind, error: name }));
+  log.error("audit_failed", { kind, ...originOf(error) });
 }

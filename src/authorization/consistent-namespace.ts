@@ -1,4 +1,5 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
+import { log } from "../telemetry/log.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 
 /** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
@@ -78,7 +79,7 @@ function parsed(key: string, text: string): unknown {
   } catch {
     // what follows in the key is somebody's
     const [kind] = key.split(":");
-    console.error(JSON.stringify({ event: "record_damaged", kind }));
+    log.error("record_damaged", { kind });
     return null;
   }
 }

@@ -2,8 +2,10 @@ import { DurableObject } from "cloudflare:workers";
 import { accountsOf } from "../accounts/accounts.ts";
 import type { Receipt } from "../accounts/answers.ts";
 import { trailOf } from "../audit/buffered-trail.ts";
-import { traced } from "../audit/trace.ts";
 import { settingsOf } from "../settings/settings.ts";
+import { traceHandedIn } from "../telemetry/handed-trace.ts";
+import { inTrace } from "../telemetry/trace.ts";
+import { servesTraces, tellingTrace } from "../telemetry/traced-object.ts";
 import type { Ledgers } from "./consistent-namespace.ts";
 import { createLibrary, type LibraryBindings } from "./library.ts";
 import { type RecentWrites, StoredWrites } from "./recent-writes.ts";
@@ -40,7 +42,9 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
 
   /** Serves a token or revocation request for this grant, after those before it. */
   override fetch(request: Request): Promise<Response> {
-    const response = this.#last.then(() => traced(request.headers, () => this.#serve(request)));
+    const response = this.#last.then(() =>
+      inTrace(traceHandedIn(request.headers), () => this.#serve(request)),
+    );
     this.#last = response.catch(() => undefined);
     return response;
   }
@@ -84,6 +88,8 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
   }
 }
 
+servesTraces("GrantLedger", GrantLedger);
+
 /** The library takes a Worker's context, and uses no more of it than an object's has too. */
 function contextOf(state: DurableObjectState): ExecutionContext {
   const context: Partial<ExecutionContext> = { waitUntil: (promise) => state.waitUntil(promise) };
@@ -97,7 +103,7 @@ export function ledgersOf(
 ): Ledgers {
   return (name) => {
     if (own && own.name === name) return own.writes;
-    const ledger = env.LEDGERS.get(env.LEDGERS.idFromName(name));
+    const ledger = tellingTrace(env.LEDGERS.get(env.LEDGERS.idFromName(name)));
     return {
       remember: async (key, value) => await ledger.remember(key, value),
       recall: async (key) => await ledger.recall(key),

@@ -9,6 +9,7 @@ import { inWords, type Wait, waitUntil } from "../limits/wait.ts";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import { headlessClientId } from "../settings/headless.ts";
 import { boundOf, type HeadlessSettings, type Settings } from "../settings/settings.ts";
+import { log } from "../telemetry/log.ts";
 import { within } from "../time/within.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
@@ -117,7 +118,7 @@ export function headlessCallers(
     const isPassing = error instanceof UpstreamFailure || isTimeout(error);
     if (!isPassing) throw error;
     const detail = error instanceof UpstreamFailure ? error.detail : "it took too long";
-    if (isFirst("unavailable")) console.warn(JSON.stringify({ event: "headless_not_checked", detail }));
+    if (isFirst("unavailable")) log.warn("headless_not_checked", { detail });
     const wait = waitUntil(Date.now() + failurePause);
     const { name } = upstreamOf(settings);
     throw passing(

@@ -8,6 +8,8 @@ import { addressLimiter } from "../limits/address-limiter.ts";
 import type { LimitBindings } from "../limits/bindings.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
+import { reportFailure } from "../telemetry/failure.ts";
+import { log } from "../telemetry/log.ts";
 import { withBoundedKeys } from "./bounded-keys.ts";
 import { withConfiguredClients } from "./configured-clients.ts";
 import { consistentNamespace, type Ledgers } from "./consistent-namespace.ts";
@@ -99,13 +101,24 @@ export function createLibrary(
     refreshTokenTTL: idleSeconds,
     refreshTokenIdleTTL: idleSeconds,
     clientRegistrationTTL: clientLifetime,
-    onError: ({ code, status, internal }) => {
+    onError: ({ code, status, headers, internal }) => {
       waitUntil(recordRefusal(trail, limiter, { code, ...internal }, served?.grant));
-      console.info(JSON.stringify({ event: "oauth_refusal", code, status, reason: internal.reason }));
+      if (code === "server_error") {
+        const facts = { code, status, reason: internal.reason };
+        return serverError(status, headers, reportFailure("oauth_failed", internal.detail, facts));
+      }
+      log.info("oauth_refusal", { code, status, reason: internal.reason });
+      return undefined;
     },
   });
   const oauth: OAuthHelpers = server.getOAuthApi(env);
   return { server, oauth, env, trail };
+}
+
+/** The library failed where it tells nobody why; the log has that under the reference. */
+function serverError(status: number, headers: HeadersInit, reference: string): Response {
+  const error_description = `Something went wrong here. The operator can find it by ${reference}.`;
+  return Response.json({ error: "server_error", error_description }, { status, headers });
 }
 
 /** Ends grants and their tokens: the next request with one of them is a 401. */

@@ -1,4 +1,5 @@
 import { grantNamedBy } from "../identity/account-id.ts";
+import { handTrace } from "../telemetry/handed-trace.ts";
 import { isClientId, presentedClientIds } from "./client-id.ts";
 import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { canonicalizeResources } from "./resources.ts";
@@ -31,6 +32,8 @@ export async function canonicalTokenRequest(
   canonicalizeResources(origin, parameters);
   const headers = new Headers(request.headers);
   headers.delete("content-length");
+  // the ledger that serves it works for the request at hand
+  handTrace(headers);
   const grant = grantOf(parameters);
   return {
     request: new Request(request.url, { method: "POST", headers, body: parameters.toString() }),

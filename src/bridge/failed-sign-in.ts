@@ -1,3 +1,4 @@
+import { log } from "../telemetry/log.ts";
 import type { UpstreamFailure } from "../upstream/failure.ts";
 import { failureWords } from "./refusal-words.ts";
 
@@ -7,7 +8,7 @@ import { failureWords } from "./refusal-words.ts";
  */
 export function failedSignIn(failure: UpstreamFailure, upstream: string) {
   const { kind: reason, message: description, detail } = failure;
-  console.warn(JSON.stringify({ event: "sign_in_failed", kind: reason, detail }));
+  log.warn("sign_in_failed", { kind: reason, detail });
   const passes = reason === "unavailable" || reason === "rate-limited";
   return {
     kind: "refused",

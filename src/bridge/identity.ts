@@ -2,6 +2,7 @@ import { listedLogin } from "../access/login-pins.ts";
 import { judge } from "../access/rules.ts";
 import type { Decision } from "../audit/entry.ts";
 import { named } from "../policy/subjects.ts";
+import { log } from "../telemetry/log.ts";
 import type { Credential } from "../upstream/credential.ts";
 import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
@@ -65,7 +66,7 @@ export async function identify(
       return await unlessBlocked({ credential, profile, listedLogin: login }, services);
     if (verdict === "refused") await discard(upstream, credential);
     else await setAside({ credential, profile }, services);
-    console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
+    log.info("sign_in_refused", { verdict });
     const answer =
       verdict === "refused"
         ? notAllowed(notAdmittedWords(settings.access, upstream.name))

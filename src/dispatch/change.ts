@@ -1,6 +1,7 @@
 import type { ChangeEnd } from "../accounts/change-record.ts";
 import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, ToolResult } from "../catalogue/tool.ts";
+import { log } from "../telemetry/log.ts";
 import { agreementTo } from "./agreement.ts";
 import { type Confirmation, openConfirmation } from "./confirmation-token.ts";
 import { failureOf } from "./failure.ts";
@@ -114,7 +115,7 @@ function isCurrent(confirmation: Confirmation | undefined): boolean {
 
 /** A change that was made is made, whether or not that could be written down. */
 async function noted(tool: string, writing: Promise<void>): Promise<void> {
-  await writing.catch(() => console.error(JSON.stringify({ event: "change_not_noted", tool })));
+  await writing.catch(() => log.error("change_not_noted", { tool }));
 }
 
 /** What an earlier call was answered. */

@@ -1,5 +1,6 @@
 import type { ToolContext } from "../catalogue/context.ts";
 import type { PreparedCall, Tool, ToolResult } from "../catalogue/tool.ts";
+import { log } from "../telemetry/log.ts";
 import { type ActingApp, actingApp } from "./acting-app.ts";
 import { makeChange } from "./change.ts";
 import { withNote } from "./note.ts";
@@ -86,7 +87,7 @@ async function asWhom(
     const actor = app.actor();
     if (actor !== undefined) {
       hand.actedAs(actor);
-      console.info(JSON.stringify({ event: "acted_as_app", tool: name, actor, for: userId }));
+      log.info("acted_as_app", { tool: name, actor, for: userId });
     }
   }
 }

@@ -1,6 +1,8 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { ClientLacks, InputNeeded } from "../catalogue/conversation.ts";
+import { originOf } from "../telemetry/error-origin.ts";
+import { newReference } from "../telemetry/failure.ts";
 import {
   classifyGitHubError,
   type UpstreamFailure,
@@ -28,11 +30,14 @@ export async function failureOf(error: unknown, links: Links): Promise<Refusal> 
   const failure = classifyGitHubError(error);
   if (failure?.kind === "unlinked") return { kind: "unlinked", message: await withLink(failure, links) };
   if (failure) return { kind: "failed", message: await withLink(failure, links), detail: failure.detail };
+  const reference = newReference();
+  const origin = originOf(error);
+  const [place = "an unknown place"] = origin.at;
   return {
     kind: "internal",
-    message:
-      "The tool failed for a reason of its own. It was logged; the operator of this server can find it.",
-    detail: error instanceof Error ? `${error.name} at ${originOf(error)}` : typeof error,
+    message: `The tool failed for a reason of its own, which is logged. The operator of this server can find it by this reference: ${reference}`,
+    detail: `${origin.error} at ${place}`,
+    ...{ reference, origin },
   };
 }
 
@@ -76,15 +81,4 @@ function failed({ message, detail }: ToolFailure): Refusal {
 export function outOfBounds(error: unknown): OutOfBounds | undefined {
   if (error instanceof OutOfBounds) return error;
   return error instanceof Error && error.cause instanceof OutOfBounds ? error.cause : undefined;
-}
-
-/** Where an unknown error came from, without its message. */
-function originOf(error: Error): string {
-  return (
-    error.stack
-      ?.split("\n")
-      .find((line) => line.trimStart().startsWith("at "))
-      ?.trim()
-      .replace(/^at /, "") ?? "an unknown place"
-  );
 }

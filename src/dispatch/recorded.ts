@@ -74,15 +74,14 @@ export function recordUnknown(
   );
 }
 
-const finished: Pick<OperationEvent, "decision" | "reason" | "outcome" | "detail"> = {
+type Came = Pick<OperationEvent, "decision" | "reason" | "outcome" | "detail" | "reference">;
+
+const finished: Came = {
   decision: "allowed",
   outcome: "ok",
 };
 
-function refused(
-  refusal: Refusal,
-  begun: boolean,
-): Pick<OperationEvent, "decision" | "reason" | "outcome" | "detail"> {
+function refused(refusal: Refusal, begun: boolean): Came {
   const { kind } = refusal;
   const failed = (kind === "failed" || kind === "internal") && begun;
   return {
@@ -90,6 +89,7 @@ function refused(
     reason: kind,
     outcome: failed ? "failed" : "not-done",
     detail: detailOf(refusal),
+    ...(kind === "internal" && { reference: refusal.reference }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { Wait } from "../limits/wait.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import type { ErrorOrigin } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import { madeWithout, notGranted, notOffered, writeHasEnded } from "./sentences.ts";
 
 /**
@@ -38,7 +40,14 @@ export type Refusal =
   /** The person has to agree to a change first, and the client has to see to that. */
   | { readonly kind: "agreement-needed"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string; readonly detail?: string }
-  | { readonly kind: "internal"; readonly message: string; readonly detail: string };
+  /** Something of ours failed; the message has the reference, and the log has where. */
+  | {
+      readonly kind: "internal";
+      readonly message: string;
+      readonly detail: string;
+      readonly reference: string;
+      readonly origin: ErrorOrigin;
+    };
 
 export function unknownTool(name: string): Refusal {
   const quoted = JSON.stringify(name.slice(0, 100));
@@ -176,13 +185,23 @@ export function notAnswered(tool: string): Refusal {
 
 /** Logs what an operator must know of a refusal. Neither arguments nor credentials are in it. */
 export function logRefusal(tool: string, refusal: Refusal): void {
-  if (refusal.kind === "out-of-bounds") console.info(JSON.stringify({ event: "call_out_of_bounds", tool }));
-  if (refusal.kind === "not-allowed")
-    console.info(JSON.stringify({ event: "call_not_allowed", tool, detail: refusal.detail }));
-  if (refusal.kind === "limited" || refusal.kind === "limiter-failed")
-    console.info(JSON.stringify({ event: "call_limited", tool, kind: refusal.kind, detail: refusal.detail }));
-  if (refusal.kind !== "failed" && refusal.kind !== "internal") return;
-  const line = JSON.stringify({ event: "tool_failed", tool, kind: refusal.kind, detail: refusal.detail });
-  if (refusal.kind === "internal") console.error(line);
-  else console.info(line);
+  const { kind } = refusal;
+  switch (kind) {
+    case "out-of-bounds":
+      log.info("call_out_of_bounds", { tool });
+      break;
+    case "not-allowed":
+      log.info("call_not_allowed", { tool, detail: refusal.detail });
+      break;
+    case "limited":
+    case "limiter-failed":
+      log.info("call_limited", { tool, kind, detail: refusal.detail });
+      break;
+    case "failed":
+      log.info("tool_failed", { tool, kind, detail: refusal.detail });
+      break;
+    case "internal":
+      log.error("tool_failed", { tool, kind, reference: refusal.reference, ...refusal.origin });
+      break;
+  }
 }

@@ -1,5 +1,5 @@
-import { traceHeaders } from "../audit/trace.ts";
 import { type Caller, caller } from "../authorization/caller.ts";
+import { handTrace } from "../telemetry/handed-trace.ts";
 
 /**
  * The header in which this Worker tells a session's object who makes the request at hand. A session outlives
@@ -12,12 +12,9 @@ const callerHeader = "x-mcp-caller";
  * What of a client's headers the protocol needs. The agents library takes orders from others of its own, and the
  * client's token and cookies must not leave the Worker.
  */
-const forwarded = [
-  ...["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"],
-  ...traceHeaders,
-];
+const forwarded = ["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"];
 
-/** A request for a session's object, with the verified caller. */
+/** A request for a session's object, with the verified caller and the trace that it is part of. */
 export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
   const headers = new Headers();
   for (const name of forwarded) {
@@ -25,6 +22,7 @@ export function withCaller(request: Request, identity: Caller, url = request.url
     if (value !== null) headers.set(name, value);
   }
   headers.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
+  handTrace(headers);
   return new Request(url, {
     method: request.method,
     headers,

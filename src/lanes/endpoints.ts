@@ -5,6 +5,8 @@ import type { Services } from "../dispatch/services.ts";
 import type { LimitBindings } from "../limits/bindings.ts";
 import { rateLimiter } from "../limits/rate-limiter.ts";
 import { callLimit } from "./call-limit.ts";
+import { errorCodes, refuseRequest } from "./http-refusal.ts";
+import { internalError } from "./internal-error.ts";
 import { serveMcp } from "./mcp-endpoint.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { type SessionBindings, sessionServing } from "./session-lane.ts";
@@ -38,7 +40,9 @@ export function createEndpoints(
   return {
     mcp: guarded(
       protect(server, services.settings, mcp, (request, caller, ctx) =>
-        serveMcp(request, caller, { serving: sessionServing(services, bindings, ctx), limit }, ctx),
+        unlessItFails(request, "/mcp", () =>
+          serveMcp(request, caller, { serving: sessionServing(services, bindings, ctx), limit }, ctx),
+        ),
       ),
     ),
     sse: guarded(
@@ -46,11 +50,29 @@ export function createEndpoints(
         server,
         services.settings,
         sse,
-        (request, caller, ctx) => serveSse(request, caller, sessionServing(services, bindings, ctx), limit),
+        (request, caller, ctx) =>
+          unlessItFails(request, "/sse", () =>
+            serveSse(request, caller, sessionServing(services, bindings, ctx), limit),
+          ),
         // Clients of 2024-11-05 name no resource, and get tokens for the default one
         [sse, mcp],
       ),
     ),
     root: protect(server, services.settings, server.issuer, async () => new Response(null, { status: 404 })),
   };
+}
+
+/** What fails before a protocol handler can answer it, as an error of the protocol. */
+async function unlessItFails(
+  { signal }: Request,
+  where: string,
+  serve: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await serve();
+  } catch (error) {
+    // who is gone reads no answer
+    if (signal.aborted) throw error;
+    return refuseRequest(500, errorCodes.internalError, internalError(error, where));
+  }
 }

@@ -1,10 +1,12 @@
+import type { OAuthResourceAuth } from "@cloudflare/workers-oauth-provider";
 import { isLegacyRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
 import { abilitiesOf } from "../catalogue/conversation.ts";
 import type { CallLimit } from "./call-limit.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
-import { readMessage } from "./message-body.ts";
+import { type MessageBody, readMessage } from "./message-body.ts";
+import { inTraceOf } from "./message-trace.ts";
 import { allowanceFor } from "./required-scopes.ts";
 import { type SessionServing, serveSession, sessionElicitsUrls } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
@@ -33,11 +35,23 @@ export async function serveMcp(
   if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
-  const { services } = serving;
   if (request.method !== "POST") return await serveOtherMethods(request, caller, { serving, limit });
 
   const message = await readMessage(request);
   if (message instanceof Response) return (await limit(undefined, caller)) ?? message;
+  return await inTraceOf(message.value, () =>
+    serveMessage(request, message, caller, { serving, limit }, ctx.auth),
+  );
+}
+
+async function serveMessage(
+  request: Request,
+  message: MessageBody,
+  caller: Caller,
+  { serving, limit }: McpServing,
+  auth: OAuthResourceAuth,
+): Promise<Response> {
+  const { services } = serving;
   const beyond = await limit(message.value, caller);
   if (beyond) return beyond;
   const bodiless = new Request(`${new URL(request.url).origin}/mcp`, {
@@ -56,7 +70,7 @@ export async function serveMcp(
       (legacy
         ? await sessionElicitsUrls(request, caller, serving)
         : abilitiesOf(clientCapabilities(message.value)).elicitsUrls);
-    const challenge = elicits ? undefined : scopeChallenge(allowance, ctx.auth);
+    const challenge = elicits ? undefined : scopeChallenge(allowance, auth);
     if (challenge) {
       const { userId, login, clientId, grantId } = caller;
       const refused = { kind: "token", action: "challenge", decision: "refused" } as const;

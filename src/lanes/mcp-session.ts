@@ -8,7 +8,6 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import { getCurrentAgent } from "agents";
 import { McpAgent } from "agents/mcp";
-import { tracedTrail } from "../audit/traced-trail.ts";
 import {
   type AuthorizationBindings,
   createAuthorizationServer,
@@ -25,7 +24,7 @@ import { isSince } from "./revision.ts";
 import { instructions, serverInfo } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { SessionEnd } from "./session-end.ts";
-import { type Extra, serveOperations } from "./session-operations.ts";
+import { serveOperations } from "./session-operations.ts";
 
 /** The first revision with links to resources in results. */
 const firstWithLinks = "2025-06-18";
@@ -71,9 +70,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
-      const services = { ...shared, trail: tracedTrail(shared.trail, headersOf(extra)) };
       const signal = AbortSignal.any([extra.signal, connectionEnds]);
-      return { caller, services, signal, conversation, takesLinks, connectionEnds };
+      return { caller, services: shared, signal, conversation, takesLinks, connectionEnds };
     });
     await this.#noteUse();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
@@ -179,16 +177,6 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     this.#lastUse = now;
     await this.ctx.storage.put("lastUse", now);
   }
-}
-
-/** The headers of a message, as they are read elsewhere. */
-function headersOf({ requestInfo }: Pick<Extra, "requestInfo">) {
-  return {
-    get(name: string): string | null {
-      const value = requestInfo?.headers[name];
-      return typeof value === "string" ? value : null;
-    },
-  };
 }
 
 /** Who makes the request that a session serves at the moment. */

@@ -16,6 +16,10 @@ import {
 import { z } from "zod";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { waitOf } from "../dispatch/result.ts";
+import { traceHandedIn } from "../telemetry/handed-trace.ts";
+import { inTrace, traceOfMessage } from "../telemetry/trace.ts";
+import { errorCodes } from "./http-refusal.ts";
+import { internalError } from "./internal-error.ts";
 import {
   callTool,
   capabilitiesOf,
@@ -51,46 +55,54 @@ export function serveOperations(
   incoming: (extra: Extra) => Promise<Incoming>,
 ): void {
   const capabilities = capabilitiesOf(catalogue);
-  const answer = <Result>(serve: () => Promise<Result>) => end.carry(() => answered(serve));
+  const answer = <Result>(extra: Extra, serve: (asked: Incoming) => Promise<Result>) =>
+    inTraceOfRequest(extra, () => end.carry(() => answered(extra, async () => serve(await incoming(extra)))));
   server.registerCapabilities(capabilities);
-  server.setRequestHandler(ListToolsRequestSchema, async (_request, extra) =>
-    toolList(await incoming(extra)),
-  );
+  server.setRequestHandler(ListToolsRequestSchema, (_request, extra) => answer(extra, toolList));
   server.setRequestHandler(toolCall, (request, extra) =>
-    answer(async () => callTool(CallToolRequestSchema.parse(request).params, await incoming(extra))),
+    answer(extra, (asked) => callTool(CallToolRequestSchema.parse(request).params, asked)),
   );
   if (capabilities.resources) {
-    server.setRequestHandler(ListResourcesRequestSchema, async (_request, extra) =>
-      resourceList(await incoming(extra)),
-    );
-    server.setRequestHandler(ListResourceTemplatesRequestSchema, async (_request, extra) =>
-      templateList(await incoming(extra)),
+    server.setRequestHandler(ListResourcesRequestSchema, (_request, extra) => answer(extra, resourceList));
+    server.setRequestHandler(ListResourceTemplatesRequestSchema, (_request, extra) =>
+      answer(extra, templateList),
     );
     server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) =>
-      answer(async () => read(params.uri, await incoming(extra))),
+      answer(extra, (asked) => read(params.uri, asked)),
     );
   }
   if (capabilities.prompts) {
-    server.setRequestHandler(ListPromptsRequestSchema, async (_request, extra) =>
-      promptList(await incoming(extra)),
-    );
+    server.setRequestHandler(ListPromptsRequestSchema, (_request, extra) => answer(extra, promptList));
     server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) =>
-      answer(async () => prompt(params, await incoming(extra))),
+      answer(extra, (asked) => prompt(params, asked)),
     );
   }
   if (capabilities.completions) {
     server.setRequestHandler(CompleteRequestSchema, ({ params }, extra) =>
-      answer(async () => completion(params, await incoming(extra))),
+      answer(extra, (asked) => completion(params, asked)),
     );
   }
 }
 
-/** Turns a refusal into this era's error, if it has one. */
-async function answered<Result>(serve: () => Promise<Result>): Promise<Result> {
+/** Each message of a session has a trace of its own: it says which, or is part of the request that it came by. */
+function inTraceOfRequest<Result>({ _meta, requestInfo }: Extra, serve: () => Result): Result {
+  const headers: Readonly<Record<string, unknown>> = requestInfo?.headers ?? {};
+  const get = (name: string) => {
+    const value = headers[name];
+    return typeof value === "string" ? value : null;
+  };
+  return inTrace(traceOfMessage(_meta, traceHandedIn({ get })), serve);
+}
+
+/** Turns a refusal, or what nobody expected, into this era's error. */
+async function answered<Result>({ signal }: Extra, serve: () => Promise<Result>): Promise<Result> {
   try {
     return await serve();
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    // nobody waits for the answer to a request that was cancelled
+    if (error instanceof McpError || signal.aborted) throw error;
+    if (!(error instanceof Refused))
+      throw new McpError(errorCodes.internalError, internalError(error, "a session"));
     const { refusal } = error;
     if (refusal.kind === "unknown-resource")
       throw new McpError(resourceNotFound, refusal.message, { uri: refusal.uri });

@@ -4,7 +4,8 @@ import type { CallLimit } from "./call-limit.ts";
 import { withCaller } from "./caller-header.ts";
 import { errorCodes, methodNotAllowed, refuseRequest, sessionNotFound } from "./http-refusal.ts";
 import { McpSession } from "./mcp-session.ts";
-import { readMessage } from "./message-body.ts";
+import { type MessageBody, readMessage } from "./message-body.ts";
+import { inTraceOf } from "./message-trace.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { allowanceFor } from "./required-scopes.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
@@ -22,9 +23,10 @@ const transport = "sse";
 export async function serveSse(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx, lives, remember, services }: SessionServing,
+  serving: SessionServing,
   limit: CallLimit,
 ): Promise<Response> {
+  const { namespace, secret, ctx, lives, remember } = serving;
   const url = new URL(request.url);
   const newId = await newSessionId(secret, transport, caller.userId);
   const watch = watchStream(request.signal, () => lives(caller));
@@ -44,6 +46,17 @@ export async function serveSse(
   if (request.method !== "POST") return methodNotAllowed("POST", "Messages are sent with POST.");
   const message = await readMessage(request);
   if (message instanceof Response) return (await limit(undefined, caller)) ?? message;
+  return await inTraceOf(message.value, () => serveMessage(request, message, caller, serving, limit));
+}
+
+async function serveMessage(
+  request: Request,
+  message: MessageBody,
+  caller: Caller,
+  { namespace, secret, ctx, services }: SessionServing,
+  limit: CallLimit,
+): Promise<Response> {
+  const url = new URL(request.url);
   const beyond = await limit(message.value, caller);
   if (beyond) return beyond;
   if (!JSONRPCMessageSchema.safeParse(message.value).success) {
@@ -51,10 +64,15 @@ export async function serveSse(
   }
   const sessionId = url.searchParams.get("sessionId") ?? "";
   if (!(await isSessionIdOf(sessionId, secret, transport, caller.userId))) return sessionNotFound();
+  const sessions = new OwnedSessions(namespace, caller.userId, sessionId, request.signal);
   const session = sessions.get(sessions.idFromName(`${transport}:${sessionId}`));
   if (!(await session.takesMessages())) return sessionNotFound();
   const target = `${url.origin}/sse/message?sessionId=${sessionId}`;
   // This revision knows no challenge: what is missing is the tool's answer
   const { caller: current } = await allowanceFor(message.value, caller, services);
-  return await library.fetch(withCaller(request, current, target, message.text), env, ctx);
+  return await library.fetch(
+    withCaller(request, current, target, message.text),
+    { MCP_OBJECT: sessions },
+    ctx,
+  );
 }

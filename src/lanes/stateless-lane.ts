@@ -14,7 +14,10 @@ import type { InputNeeded } from "../catalogue/conversation.ts";
 import { isEverybodysList, isEverybodysOtherList } from "../dispatch/callable.ts";
 import { waitOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import { type InputScope, openState, sealState } from "./input-state.ts";
+import { internalError } from "./internal-error.ts";
 import {
   callTool,
   capabilitiesOf,
@@ -60,6 +63,8 @@ function cacheHintsFor(services: Services) {
 
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
   legacy: "reject",
+  // what the SDK answers by itself, such as an answer of ours that it does not take
+  onerror: (error) => log.warn("protocol_error", originOf(error)),
   // Origin, Host and CORS are settled before a request gets here, for every lane alike
   corsOptions: false,
   allowedOriginHostnames: "*",
@@ -86,21 +91,21 @@ function serverFor(request: Request | undefined): Server {
     capabilities,
     cacheHints: cacheHintsFor(exchange.services),
   });
-  server.setRequestHandler("tools/list", () => toolList(exchange));
+  server.setRequestHandler("tools/list", () => answer(() => toolList(exchange)));
   server.setRequestHandler("tools/call", ({ params }, context) =>
-    inRounds(params, context, exchange, (asked) => callTool(params, asked)),
+    answer(() => inRounds(params, context, exchange, (asked) => callTool(params, asked))),
   );
   if (capabilities.resources) {
-    server.setRequestHandler("resources/list", () => resourceList(exchange));
-    server.setRequestHandler("resources/templates/list", () => templateList(exchange));
+    server.setRequestHandler("resources/list", () => answer(() => resourceList(exchange)));
+    server.setRequestHandler("resources/templates/list", () => answer(() => templateList(exchange)));
     server.setRequestHandler("resources/read", ({ params }, context) =>
-      inRounds({ name: params.uri }, context, exchange, (asked) => read(params.uri, asked)),
+      answer(() => inRounds({ name: params.uri }, context, exchange, (asked) => read(params.uri, asked))),
     );
   }
   if (capabilities.prompts) {
-    server.setRequestHandler("prompts/list", () => promptList(exchange));
+    server.setRequestHandler("prompts/list", () => answer(() => promptList(exchange)));
     server.setRequestHandler("prompts/get", ({ params }, context) =>
-      inRounds(params, context, exchange, (asked) => prompt(params, asked)),
+      answer(() => inRounds(params, context, exchange, (asked) => prompt(params, asked))),
     );
   }
   if (capabilities.completions) {
@@ -163,12 +168,14 @@ async function ask(
   });
 }
 
-/** Turns a refusal into this era's error, if it has one. */
+/** Turns a refusal, or what nobody expected, into this era's error. */
 async function answer<Result>(serve: () => Promise<Result>): Promise<Result> {
   try {
     return await serve();
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (error instanceof ProtocolError) throw error;
+    if (!(error instanceof Refused))
+      throw new ProtocolError(ProtocolErrorCode.InternalError, internalError(error, "without a session"));
     const { refusal } = error;
     switch (refusal.kind) {
       case "input-needed":

@@ -1,3 +1,5 @@
+import { nameOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import { within } from "../time/within.ts";
 import type { LimitBindings } from "./bindings.ts";
 import { onceAMinute } from "./once-a-minute.ts";
@@ -31,8 +33,7 @@ export function rateLimiter(
       const outcomes = await within(atMost, Promise.all(counted));
       return outcomes.every(({ success }) => success) ? "within" : "exceeded";
     } catch (error) {
-      const detail = error instanceof Error ? error.name : typeof error;
-      if (isFirst(name)) console.error(JSON.stringify({ event: "limiter_failed", limiter: name, detail }));
+      if (isFirst(name)) log.error("limiter_failed", { limiter: name, detail: nameOf(error) });
       return "failed";
     }
   };

@@ -1,3 +1,4 @@
+import { log } from "../telemetry/log.ts";
 import type { Credential } from "./credential.ts";
 import { UpstreamFailure } from "./failure.ts";
 import type { Upstream } from "./upstream.ts";
@@ -9,11 +10,11 @@ export async function discard(
 ): Promise<void> {
   await upstream.revoke(upstream.revocable(credential)).catch((error: unknown) => {
     if (!(error instanceof UpstreamFailure)) throw error;
-    console.warn(revocationFailed(upstream, error));
+    logRevocationFailed(upstream, error);
   });
 }
 
-/** What the log has of a token that could not be deleted. */
-export function revocationFailed({ kind }: Pick<Upstream, "kind">, { detail }: UpstreamFailure): string {
-  return JSON.stringify({ event: `${kind}_revocation_failed`, detail });
+/** Logs that a token could not be deleted. */
+export function logRevocationFailed({ kind }: Pick<Upstream, "kind">, { detail }: UpstreamFailure): void {
+  log.warn(`${kind}_revocation_failed`, { detail });
 }

@@ -1,4 +1,6 @@
 import type { SettingsError } from "../settings/settings.ts";
+import { reportFailure } from "../telemetry/failure.ts";
+import { log } from "../telemetry/log.ts";
 
 /** Answers that are given before there is a server to render a page or to speak a protocol. */
 
@@ -17,7 +19,7 @@ export function unknownMetadata(): Response {
 
 /** The operator has to set something. Names of variables only: their values are secrets. */
 export function unconfigured(error: SettingsError): Response {
-  console.error(JSON.stringify({ event: "not_configured", problems: error.problems }));
+  log.error("not_configured", { problems: error.problems });
   const lines = [
     "This server cannot be used until its configuration is mended.",
     "",
@@ -35,11 +37,9 @@ export function clientGone(): Response {
   return problem(400, "invalid_request", "The request did not arrive whole.");
 }
 
-/** Something that should not happen; the log has its kind under the reference. */
+/** Something that should not happen; the log has where it came from under the reference. */
 export function internalError(error: unknown): Response {
-  const reference = crypto.randomUUID();
-  const detail = error instanceof Error ? error.name : typeof error;
-  console.error(JSON.stringify({ event: "request_failed", reference, error: detail }));
+  const reference = reportFailure("request_failed", error);
   return problem(500, "server_error", `Something went wrong here. The operator can find it by ${reference}.`);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 import type { Settings } from "../settings/settings.ts";
+import { reportFailure } from "../telemetry/failure.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { defineWords, inLanguageOf, languageOf, PageLanguage } from "./language.ts";
 import { Layout } from "./layout.tsx";
@@ -67,15 +68,14 @@ export function renderProblem(
   return renderPage(c, { status, ...(headers && { headers }), title: problem.title, body });
 }
 
-/** What should not happen, as a page; the log has its kind under the reference. @param startAgain where to try anew */
+/** What should not happen, as a page; the log has where it came from under the reference. @param startAgain where to try anew */
 export function renderFailure(
   c: PageContext,
   error: Error,
   startAgain?: string,
 ): Response | Promise<Response> {
   if (c.req.raw.signal.aborted) return clientGone();
-  const reference = crypto.randomUUID();
-  console.error(JSON.stringify({ event: "page_failed", reference, path: c.req.path, error: error.name }));
+  const reference = reportFailure("page_failed", error, { path: c.req.path });
   return renderProblem(c, {
     status: 500,
     ...inLanguageOf(c, failureWords)(reference),

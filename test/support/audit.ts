@@ -3,7 +3,7 @@ import type { TestServer } from "./server.ts";
 import { objectsOf } from "./session-objects.ts";
 
 /** What the tests use of the bindings of the audit trail. */
-interface AuditEnvironment {
+export interface AuditEnvironment {
   readonly AUDIT: {
     prepare(sql: string): { all<Row>(): Promise<{ results: Row[] }> };
   };

@@ -42,13 +42,14 @@ export interface Outgoing {
 /** A request of revision 2026-07-28: its envelope, and the headers that repeat the body. */
 export function statelessRequest(method: string, params: Record<string, unknown> = {}, id = 1): Outgoing {
   const name = params.name ?? params.uri;
+  const meta = typeof params._meta === "object" ? params._meta : {};
   return {
     headers: {
       "mcp-protocol-version": "2026-07-28",
       "mcp-method": method,
       ...(typeof name === "string" && { "mcp-name": name }),
     },
-    body: { ...request(method, params, id), params: { ...params, _meta: envelope() } },
+    body: { ...request(method, params, id), params: { ...params, _meta: { ...envelope(), ...meta } } },
   };
 }
 

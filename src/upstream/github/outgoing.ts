@@ -1,4 +1,5 @@
 import { githubFetch, githubStream } from "./request.ts";
+import { traceHeadersFor } from "./trace-headers.ts";
 
 /**
  * A header by which our own code says that it reads the answer as it arrives: Octokit hands nothing else through to
@@ -38,6 +39,7 @@ export function isRepeatable({ init }: Outgoing): boolean {
 export function sendAs(token: string, { method, url, headers, init, streams }: Outgoing): Promise<Response> {
   const authorized = new Headers(headers);
   authorized.set("authorization", `token ${token}`);
+  for (const [name, value] of Object.entries(traceHeadersFor(url))) authorized.set(name, value);
   const send = streams ? githubStream : githubFetch;
   return send(url.href, { ...init, method, headers: authorized });
 }

@@ -190,7 +190,7 @@ describe("dispatch", () => {
     );
     expect(JSON.stringify([outcome, logged])).not.toContain("gho_secret");
     expect(logged).toEqual([expect.stringContaining('"kind":"internal"')]);
-    expect(logged[0]).toContain("TypeError at ");
+    expect(logged[0]).toMatch(/"error":"TypeError","at":\["\(dispatch\.test\.ts:\d+:\d+\)",/);
   });
 
   it("says that the person must sign in again when the connection is over, and ends its grants", async () => {
