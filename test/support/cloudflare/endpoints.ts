@@ -132,7 +132,7 @@ function deploymentOf({ id }: Version): object {
 
 async function publish(api: CloudflareApi, asked: Asked, name = ""): Promise<object> {
   const version = api.workers.publish(name, await readUpload(asked.body, asked.contentType));
-  await api.served.serve(api.workers.get(name), version);
+  api.served.serve(api.workers.get(name), version);
   return { id: name, etag: version.id, deployment_id: version.id.replaceAll("-", ""), startup_time_ms: 1 };
 }
 
@@ -148,7 +148,7 @@ async function deployVersion(api: CloudflareApi, asked: Asked, name = ""): Promi
   const script = api.workers.get(name);
   const [{ version_id: id } = { version_id: "" }] = json(asked, deployment).versions;
   script.live = api.workers.version(script, id);
-  await api.served.serve(script, script.live);
+  api.served.serve(script, script.live);
   return deploymentOf(script.live);
 }
 
@@ -178,6 +178,6 @@ async function changeSecrets(api: CloudflareApi, asked: Asked, name = ""): Promi
     if (value === null) script.secrets.delete(secret);
     else script.secrets.set(secret, value.text);
   }
-  await api.served.serve(script, script.live);
+  api.served.serve(script, script.live);
   return {};
 }

@@ -16,10 +16,12 @@ export class ServedWorker {
   unknownFor = 0;
   readonly #folder = mkdtempSync(join(tmpdir(), "uploaded-"));
   readonly #server = createServer((incoming, outgoing) => {
-    this.#pass(incoming, outgoing);
+    this.#pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
+  /** What is served from the next request on. */
+  #next: { readonly script: Script; readonly version: Version } | undefined;
   #harness: TestHarness | undefined;
-  #target: URL | undefined;
+  #target: Promise<URL> | undefined;
   #runs = 0;
   origin = "";
 
@@ -31,12 +33,9 @@ export class ServedWorker {
     this.origin = `http://127.0.0.1:${address.port}`;
   }
 
-  /** Serves a version in place of what was there. */
-  async serve(script: Script, version: Version): Promise<void> {
-    const options = this.#options(script, version);
-    if (this.#harness === undefined) this.#harness = createTestHarness(options);
-    else await this.#harness.update(options);
-    ({ url: this.#target } = await this.#harness.listen());
+  /** Serves a version in place of what was there. It is started when somebody asks for it. */
+  serve(script: Script, version: Version): void {
+    this.#next = { script, version };
   }
 
   async close(): Promise<void> {
@@ -49,15 +48,17 @@ export class ServedWorker {
   #options(script: Script, { upload, bindings }: Version): TestHarnessOptions {
     const folder = join(this.#folder, String(++this.#runs));
     for (const [name, content] of upload.modules) {
-      const file = join(folder, name);
+      const file = join(folder, name.includes(".") ? name : `${name}.js`);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
     const of = (type: string) => bindings.filter((binding) => binding.type === type);
     const { metadata } = upload;
+    // the empty Worker that secrets are put into first
+    const main = metadata.main_module.includes(".") ? metadata.main_module : `${metadata.main_module}.js`;
     const configuration = {
       name: script.name,
-      main: metadata.main_module,
+      main,
       no_bundle: true,
       compatibility_date: metadata.compatibility_date,
       compatibility_flags: metadata.compatibility_flags,
@@ -77,15 +78,26 @@ export class ServedWorker {
     return { workers: [{ configPath }] };
   }
 
+  async #start({ script, version }: { script: Script; version: Version }): Promise<URL> {
+    const options = this.#options(script, version);
+    if (this.#harness === undefined) this.#harness = createTestHarness(options);
+    else await this.#harness.update(options);
+    return (await this.#harness.listen()).url;
+  }
+
   /** With the name that the request has for it: a Worker takes its own from there. */
-  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (this.#next !== undefined) {
+      this.#target = this.#start(this.#next);
+      this.#next = undefined;
+    }
     if (this.#target === undefined || this.unknownFor > 0) {
       this.unknownFor--;
       outgoing.writeHead(404, { "content-type": "text/html" }).end("<h1>There is nothing here yet</h1>");
       return;
     }
+    const { hostname, port } = await this.#target;
     const { method, url, headers } = incoming;
-    const { hostname, port } = this.#target;
     const passed = request({ hostname, port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
