@@ -46,7 +46,8 @@ export function readConfiguration(environment?: string, root = ROOT): Configurat
   if (!name) throw new UserError('wrangler.jsonc has no "name": give the Worker one.');
   return {
     ...{ path, environment, name, accountId: config.account_id, vars: config.vars },
-    requiredSecrets: config.secrets?.required ?? [],
+    // an environment inherits none, and its Worker needs what the other one does
+    requiredSecrets: (config.secrets ?? rawOf(path).secrets)?.required ?? [],
     storage: storageOf(config),
     bindings: bindingsOf(config),
     classes: config.durable_objects.bindings.map(({ class_name }) => class_name),
@@ -61,14 +62,9 @@ export function readConfiguration(environment?: string, root = ROOT): Configurat
   };
 }
 
-/** The environments that `wrangler.jsonc` names. */
-export function environmentsIn(path: string): readonly string[] {
-  return Object.keys(experimental_readRawConfig({ config: path }).rawConfig.env ?? {});
-}
-
 function read(path: string, environment: string | undefined): Unstable_Config {
   try {
-    const known = environmentsIn(path);
+    const known = Object.keys(rawOf(path).env ?? {});
     if (environment !== undefined && !known.includes(environment)) {
       const named = known.length > 0 ? `there are ${known.join(", ")}` : "there is none";
       throw new UserError(
@@ -83,6 +79,11 @@ function read(path: string, environment: string | undefined): Unstable_Config {
     if (error instanceof UserError) throw error;
     throw new UserError(`wrangler.jsonc cannot be used: ${reasonIn(error)}`);
   }
+}
+
+/** As it is written, with all environments. */
+function rawOf(path: string) {
+  return experimental_readRawConfig({ config: path }).rawConfig;
 }
 
 function reasonIn(error: unknown): string {

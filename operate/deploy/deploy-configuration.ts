@@ -12,7 +12,7 @@ type Bound = { binding?: string };
  * operator's own is theirs.
  */
 export function deployConfiguration(
-  { path, environment, name }: Configuration,
+  { path, environment, name, requiredSecrets }: Configuration,
   steps: readonly Step[],
 ): { readonly path: string; remove(): void } {
   const { rawConfig } = experimental_readRawConfig({ config: path });
@@ -21,6 +21,7 @@ export function deployConfiguration(
   const known = (type: Step["type"], bound: Bound) =>
     steps.find((step) => step.type === type && step.binding === bound.binding && step.what !== "configured");
   scope.name = name;
+  scope.secrets = { required: [...requiredSecrets] };
   for (const bound of scope.kv_namespaces ?? []) {
     const id = known("kv_namespace", bound)?.id;
     if (id !== undefined) bound.id = id;

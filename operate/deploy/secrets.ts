@@ -74,7 +74,9 @@ export async function uploadSecrets(
     env,
   });
   if (ok) return;
-  const safe = Object.values(secrets).reduce((text, secret) => text.replaceAll(secret, "…"), reason);
+  // wrangler is not known to repeat what it is given; a key has several lines
+  const parts = Object.values(secrets).flatMap((secret) => secret.split("\n"));
+  const safe = parts.filter((part) => part !== "").reduce((text, part) => text.replaceAll(part, "…"), reason);
   throw new UserError(
     `The secrets could not be uploaded: ${safe} What was deployed goes on as it was. Run npm run deploy again, or npx wrangler secret put NAME for each.`,
   );

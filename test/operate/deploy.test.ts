@@ -75,7 +75,7 @@ const changes = () => api.calls.filter((call) => !call.startsWith("GET "));
 const health = async () =>
   (await fetch(`${api.served.origin}/.well-known/oauth-protected-resource/mcp`)).status;
 
-describe("what stops a deploy before anything is changed", () => {
+describe("what stops a deploy before anything is changed", { timeout: 120_000 }, () => {
   it("a variable that is wrong, or almost one of ours; each is named, and Cloudflare is not asked", async () => {
     checkout.configure((configuration) =>
       configuration
@@ -122,7 +122,7 @@ describe("what stops a deploy before anything is changed", () => {
     );
     expect([nobody.code, wrong.code]).toEqual([1, 1]);
     expect(changes()).toEqual([]);
-  }, 60_000);
+  });
 
   it("several accounts, and none that is chosen", async () => {
     const [only] = api.accounts;
@@ -151,7 +151,7 @@ describe("what stops a deploy before anything is changed", () => {
       stderr: expect.stringContaining("run npm run deploy -- --upload-secrets"),
     });
     expect(changes()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("a deploy", { timeout: DEPLOYING_MS }, () => {
