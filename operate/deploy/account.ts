@@ -15,21 +15,19 @@ const whoami = z.object({
   accounts: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
 });
 
-const NOT_LOGGED_IN =
+const LOG_IN =
   "Run npx wrangler login, or set CLOUDFLARE_API_TOKEN to a token that was made from the template “Edit Cloudflare Workers” with D1 (edit) added (https://dash.cloudflare.com/profile/api-tokens).";
 
 /** The account that is deployed to. @throws {UserError} if nobody is logged in, or there are several to choose from */
 export async function chooseAccount({ accountId }: Configuration): Promise<Account> {
-  const { ok, stdout, reason } = await wrangler(["whoami", "--json"]);
-  const { data } = ok ? whoami.safeParse(parsed(stdout)) : {};
-  if (!data?.loggedIn) {
-    const token = process.env.CLOUDFLARE_API_TOKEN
-      ? "CLOUDFLARE_API_TOKEN is not taken"
-      : "Nobody is logged in";
-    const because =
-      /not authenticated|"loggedIn":\s*false/.test(`${reason}${stdout}`) || !reason ? "" : `: ${reason}`;
+  const { stdout, reason } = await wrangler(["whoami", "--json"]);
+  const { data } = whoami.safeParse(parsed(stdout));
+  if (data?.loggedIn !== true) {
+    const login = process.env.CLOUDFLARE_API_TOKEN ? "CLOUDFLARE_API_TOKEN" : "The login";
     throw new UserError(
-      `${token} at Cloudflare${because} ${NOT_LOGGED_IN}`.replace(/([^.:])( Run npx)/, "$1.$2"),
+      data === undefined
+        ? `${login} is not taken at Cloudflare: ${reason} ${LOG_IN}`
+        : `Nobody is logged in at Cloudflare. ${LOG_IN}`,
     );
   }
   // as wrangler has it: the file wins

@@ -71,10 +71,8 @@ function read(path: string, environment: string | undefined): Unstable_Config {
         `wrangler.jsonc has no environment ${JSON.stringify(environment)}: ${named}. Add it under "env" (docs/deploy.md says what belongs there), or leave --env out.`,
       );
     }
-    return unstable_readConfig(
-      { config: path, ...(environment && { env: environment }) },
-      { hideWarnings: true },
-    );
+    // none is none: wrangler would take CLOUDFLARE_ENV for it
+    return unstable_readConfig({ config: path, env: environment ?? "" }, { hideWarnings: true });
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`wrangler.jsonc cannot be used: ${reasonIn(error)}`);

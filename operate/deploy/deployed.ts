@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../dev/user-error.ts";
+import type { StorageBinding } from "./configuration.ts";
 import { type Outcome, wrangler } from "./wrangler-command.ts";
 
 /** What there is of a Worker at Cloudflare. */
@@ -13,6 +14,9 @@ export interface Deployed {
   /** Namespaces of the account, by title; they are asked for only if the Worker has not got its own. */
   readonly namespaces: ReadonlyMap<string, string>;
 }
+
+/** Of the commands that are run. */
+type Environment = Readonly<Record<string, string>>;
 
 const deployment = z.object({
   versions: z.array(z.object({ version_id: z.string(), percentage: z.number() })),
@@ -41,38 +45,45 @@ const NOT_FOUND = [10007, 10090];
 /** Looks at what there is. @throws {UserError} if Cloudflare does not tell */
 export async function lookAtDeployed(
   name: string,
-  wanted: readonly { readonly type: string; readonly binding: string }[],
-  env: Readonly<Record<string, string>>,
+  wanted: readonly Pick<StorageBinding, "type" | "binding">[],
+  env: Environment,
 ): Promise<Deployed> {
-  const status = await wrangler(["deployments", "status", "--json", "--name", name], { env });
-  const isThere = status.ok || /has no deployments/.test(status.reason);
-  if (!isThere && !(status.code !== undefined && NOT_FOUND.includes(status.code))) throw cannotTell(status);
-  const live = status.ok ? liveVersion(status.stdout) : undefined;
+  const live = await liveVersion(name, env);
   const [secrets, storage] = await Promise.all([
-    isThere ? secretsOf(name, env) : [],
-    live === undefined ? new Map<string, string>() : storageOf(name, live, env),
+    live === "no Worker" ? [] : secretsOf(name, env),
+    live === "no Worker" || live === undefined ? new Map<string, string>() : storageOf(name, live, env),
   ]);
   const lacksNamespace = wanted.some(({ type, binding }) => type === "kv_namespace" && !storage.has(binding));
   return {
+    // what has no storage is an empty Worker, made for secrets
     version: storage.size > 0 ? live : undefined,
     ...{ storage, secrets },
     namespaces: lacksNamespace ? await namespacesOf(env) : new Map(),
   };
 }
 
-/** Of several, the one that most requests go to. */
-function liveVersion(json: string): string | undefined {
-  const { versions } = deployment.parse(JSON.parse(json));
+/**
+ * The version that requests go to; of several, the one that most of them do. Undefined if the Worker is there, and was
+ * never deployed. @throws {UserError} if Cloudflare does not tell
+ */
+export async function liveVersion(name: string, env: Environment): Promise<string | "no Worker" | undefined> {
+  const status = await wrangler(["deployments", "status", "--json", "--name", name], { env });
+  if (status.code !== undefined && NOT_FOUND.includes(status.code)) return "no Worker";
+  if (!status.ok) {
+    if (/has no deployments/.test(status.reason)) return undefined;
+    throw cannotTell(status);
+  }
+  const { versions } = deployment.parse(JSON.parse(status.stdout));
   return versions.toSorted((one, other) => other.percentage - one.percentage)[0]?.version_id;
 }
 
-async function secretsOf(name: string, env: Readonly<Record<string, string>>): Promise<string[]> {
+async function secretsOf(name: string, env: Environment): Promise<string[]> {
   const listed = await wrangler(["secret", "list", "--name", name], { env });
   if (!listed.ok) throw cannotTell(listed);
   return secretList.parse(JSON.parse(listed.stdout)).map((secret) => secret.name);
 }
 
-async function storageOf(name: string, id: string, env: Readonly<Record<string, string>>) {
+async function storageOf(name: string, id: string, env: Environment) {
   const viewed = await wrangler(["versions", "view", id, "--json", "--name", name], { env });
   if (!viewed.ok) throw cannotTell(viewed);
   const { bindings } = version.parse(JSON.parse(viewed.stdout)).resources;
@@ -85,7 +96,7 @@ async function storageOf(name: string, id: string, env: Readonly<Record<string, 
   );
 }
 
-async function namespacesOf(env: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, string>> {
+async function namespacesOf(env: Environment): Promise<ReadonlyMap<string, string>> {
   const listed = await wrangler(["kv", "namespace", "list"], { env });
   if (!listed.ok) throw cannotTell(listed);
   return new Map(namespaceList.parse(JSON.parse(listed.stdout)).map(({ id, title }) => [title, id]));

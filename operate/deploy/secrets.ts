@@ -24,7 +24,10 @@ export interface SecretsPlan {
   readonly missing: readonly string[];
 }
 
-/** What is there is never changed: what is in a file on this machine may be of another app. */
+/**
+ * What is there is never changed: what is in a file on this machine may be of another app.
+ * @throws {UserError} if it is of another GitHub
+ */
 export function planSecrets(
   { environment, requiredSecrets, vars }: Pick<Configuration, "environment" | "requiredSecrets" | "vars">,
   deployed: readonly string[],
@@ -32,6 +35,7 @@ export function planSecrets(
 ): SecretsPlan {
   const file = secretsFile(environment, root);
   const content = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  requireSameGitHub(basename(file), content.GITHUB_URL?.trim(), vars.GITHUB_URL);
   const names = new Set([...requiredSecrets, ...OPTIONAL]);
   const available = [...names].flatMap((name) => {
     const value = content[name]?.trim();
@@ -42,6 +46,14 @@ export function planSecrets(
     available: Object.fromEntries(available),
     missing: requiredSecrets.filter((name) => !deployed.includes(name)),
   };
+}
+
+/** An app at one GitHub signs nobody in at another. @throws {UserError} */
+function requireSameGitHub(file: string, here: string | undefined, deployed: unknown): void {
+  if (!here || here === deployed) return;
+  throw new UserError(
+    `The app in ${file} is one of ${here}, and wrangler.jsonc has people sign in at ${deployed}: make vars.GITHUB_URL and vars.GITHUB_API_URL there the same, or take GITHUB_URL and the app out of ${file}. Nothing was changed.`,
+  );
 }
 
 /** As wrangler has it: of an environment its own file, if it is there. */

@@ -51,7 +51,16 @@ describe("the configuration", () => {
     const fixes = checkConfiguration(staging).map(({ found, fix }) => `${found} ${fix}`);
     expect(fixes).toContainEqual(expect.stringMatching(/does not bind OAUTH_KV, AUDIT.* into env\.staging/));
     expect(fixes).toContainEqual(expect.stringContaining("GITHUB_URL is missing"));
-    expect(() => readConfiguration("production", folder)).toThrow("there are staging, test");
+    expect(() => readConfiguration("production", folder)).toThrow(
+      'wrangler.jsonc has no environment "production": there are staging, test.',
+    );
+  });
+
+  it("that is no JSON is said to be none, with the line", () => {
+    configured((text) => text.replace('"main":', '"main"'));
+    expect(() => readConfiguration(undefined, folder)).toThrow(
+      /^wrangler\.jsonc cannot be used: .* line \d+/,
+    );
   });
 
   it("with an environment that has everything can be deployed", () => {
@@ -138,6 +147,17 @@ describe("secrets", () => {
     expect(plan(file, ["SERVER_SECRET", "GITHUB_CLIENT_ID"])).toMatchObject({ available: {}, missing: [] });
   });
 
+  it("of an app at another GitHub are not for this deployment", () => {
+    const vars = { GITHUB_URL: "https://github.com" };
+    writeFileSync(
+      join(folder, ".dev.vars"),
+      "GITHUB_URL=https://github.acme.example\nGITHUB_CLIENT_ID=client\n",
+    );
+    expect(() => planSecrets({ ...configuration, vars }, [], folder)).toThrow(
+      "is one of https://github.acme.example, and wrangler.jsonc has people sign in at https://github.com",
+    );
+  });
+
   it("of an environment are in a file of its own, if there is one", () => {
     expect(plan("SERVER_SECRET=here", [], "staging").file).toBe(".dev.vars");
     writeFileSync(join(folder, ".dev.vars.staging"), "SERVER_SECRET=there");
@@ -155,7 +175,11 @@ it("addresses are those of custom domains, of routes that cover a host, and of w
     { pattern: "example.com/tools/*", isCustomDomain: false },
     { pattern: "*.example.com/*", isCustomDomain: false },
   ];
-  const targets = ["mine.acme.workers.dev", "mcp.example.com (custom domain)", "schedule: 23 * * * *"];
+  const targets = [
+    "https://mine.acme.workers.dev",
+    "mcp.example.com (custom domain)",
+    "schedule: 23 * * * *",
+  ];
   expect(addressesOf(targets, { routes }).map(String)).toEqual([
     "https://mcp.example.com/",
     "https://tools.example.com/",
@@ -257,6 +281,10 @@ describe("the check of what was deployed", () => {
     ).toBe(false);
     expect(lines.join("\n")).not.toContain("rollback");
   });
+});
+
+it("an option that there is not is refused", () => {
+  expect(() => parseDeployOptions(["--evn", "x"])).toThrow(/--evn.*npm run deploy -- --help/);
 });
 
 it.each(["mcp.example.com", "https://mcp.example.com/mcp", "ftp://example.com", "https://user@example.com"])(
