@@ -28,7 +28,7 @@ function originRemote(): string {
  */
 export function publicAddress(remote: string): string {
   const found =
-    /^(?:https?:\/\/(?:[^@/]*@)?|ssh:\/\/(?:[^@/]*@)?|[\w.-]+@)(github\.com|gitlab\.com)(?::\d+)?[/:]([\w.-]+(?:\/[\w.-]+)+?)(?:\.git)?\/?$/i.exec(
+    /^(?:https?:\/\/(?:[^@/]*@)?|ssh:\/\/(?:[^@/]*@)?|[\w.-]+@)(github\.com|gitlab\.com)(?::\d+)?[/:]([\w.-]+(?:\/[\w.-]+)+)\/?$/i.exec(
       remote.trim(),
     );
   const [, host, path] = found ?? [];
@@ -36,5 +36,5 @@ export function publicAddress(remote: string): string {
     throw new UserError(
       "The remote “origin” is no repository on github.com or gitlab.com, and the button works with no other: push it there, or run git remote set-url origin with its address.",
     );
-  return `https://${host.toLowerCase()}/${path}`;
+  return `https://${host.toLowerCase()}/${path.replace(/\.git$/, "")}`;
 }

@@ -1,18 +1,18 @@
-import { createInterface } from "node:readline/promises";
 import { UserError } from "../../dev/user-error.ts";
 import { type Account, chooseAccount } from "./account.ts";
 import { addressesOf } from "./addresses.ts";
+import { askAtTerminal, chosenSecrets } from "./chosen-secrets.ts";
 import type { Configuration } from "./configuration.ts";
 import { deployConfiguration } from "./deploy-configuration.ts";
 import { type Deployed, lookAtDeployed } from "./deployed.ts";
 import { applyMigrations } from "./migrations.ts";
 import type { DeployOptions } from "./options.ts";
 import { planLines, planStorage, type Step } from "./plan.ts";
-import { checkConfiguration, preflight } from "./preflight.ts";
+import { preflight } from "./preflight.ts";
 import { publish } from "./publish.ts";
 import { report } from "./report.ts";
 import type { Screen } from "./screen.ts";
-import { howToGive, planSecrets, type SecretsPlan, uploadSecrets } from "./secrets.ts";
+import { planSecrets, uploadSecrets } from "./secrets.ts";
 import { smokeTest } from "./smoke.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -35,7 +35,8 @@ export async function deploy(options: DeployOptions, screen: Screen): Promise<bo
   const env: Env = { CLOUDFLARE_ACCOUNT_ID: account.id };
   const deployed = await lookAtDeployed(configuration.name, configuration.storage, env);
   screen.done("Worker", workerLine(configuration, deployed));
-  const secrets = await secretsToUpload(configuration, deployed, options, screen);
+  const plan = planSecrets(configuration, deployed.secrets);
+  const secrets = await chosenSecrets(configuration, plan, options.uploadSecrets || askAtTerminal(), screen);
 
   const steps = planStorage(configuration, deployed);
   screen.title("What it has");
@@ -72,56 +73,6 @@ async function upload(
     return targets;
   } finally {
     file.remove();
-  }
-}
-
-/** @throws {UserError} if the Worker would not start without what is missing */
-async function secretsToUpload(
-  configuration: Configuration,
-  deployed: Deployed,
-  { uploadSecrets: isAsked, environment }: DeployOptions,
-  screen: Screen,
-): Promise<Readonly<Record<string, string>>> {
-  const plan = planSecrets(configuration, deployed.secrets);
-  const lacking = plan.missing.filter((name) => !(name in plan.available));
-  if (lacking.length > 0) throw howToGive(lacking, plan, environment);
-  const names = Object.keys(plan.available);
-  if (names.length === 0) {
-    screen.done("secrets", `${configuration.requiredSecrets.join(", ")} are there`);
-    return {};
-  }
-  const findings = checkConfiguration(configuration, plan.available).filter(
-    ({ status }) => status === "failed",
-  );
-  if (findings.length > 0) {
-    screen.findings(findings);
-    throw new UserError(`\nNothing was deployed: mend ${plan.file} first.`);
-  }
-  if (isAsked || (await agreed(configuration.name, names, plan))) return plan.available;
-  if (plan.missing.length > 0) throw howToGive(plan.missing, plan, environment);
-  return {};
-}
-
-async function agreed(
-  name: string,
-  secrets: readonly string[],
-  { file, missing }: SecretsPlan,
-): Promise<boolean> {
-  const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY) {
-    if (missing.length === 0) return false;
-    throw new UserError(
-      `The Worker has not got ${missing.join(", ")}; ${file} has. Nothing was changed. To upload them from there, run npm run deploy -- --upload-secrets.`,
-    );
-  }
-  const terminal = createInterface({ input: stdin, output: stdout });
-  try {
-    const answer = await terminal.question(
-      `\n${name} has not got ${secrets.join(", ")}; ${file} has.\nUpload them from there, for everybody who uses what is deployed? [y/N] `,
-    );
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
   }
 }
 

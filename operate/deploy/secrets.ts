@@ -35,12 +35,13 @@ export function planSecrets(
 ): SecretsPlan {
   const file = secretsFile(environment, root);
   const content = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
-  requireSameGitHub(basename(file), content.GITHUB_URL?.trim(), vars.GITHUB_URL);
   const names = new Set([...requiredSecrets, ...OPTIONAL]);
   const available = [...names].flatMap((name) => {
     const value = content[name]?.trim();
     return value && !deployed.includes(name) && !(name in vars) ? [[name, value] as const] : [];
   });
+  if (available.some(([name]) => name.startsWith("GITHUB_")))
+    requireSameGitHub(basename(file), content.GITHUB_URL?.trim(), vars.GITHUB_URL);
   return {
     file: basename(file),
     available: Object.fromEntries(available),

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../dev/ports.ts";
 import { addressesOf } from "../../operate/deploy/addresses.ts";
 import { deployButton, publicAddress } from "../../operate/deploy/button.ts";
+import { chosenSecrets } from "../../operate/deploy/chosen-secrets.ts";
 import { readConfiguration } from "../../operate/deploy/configuration.ts";
 import { deployConfiguration } from "../../operate/deploy/deploy-configuration.ts";
 import { parseDeployOptions } from "../../operate/deploy/options.ts";
@@ -153,6 +154,8 @@ describe("secrets", () => {
       join(folder, ".dev.vars"),
       "GITHUB_URL=https://github.acme.example\nGITHUB_CLIENT_ID=client\n",
     );
+    const deployed = ["GITHUB_CLIENT_ID"];
+    expect(planSecrets({ ...configuration, vars }, deployed, folder).available).toEqual({});
     expect(() => planSecrets({ ...configuration, vars }, [], folder)).toThrow(
       "is one of https://github.acme.example, and wrangler.jsonc has people sign in at https://github.com",
     );
@@ -165,6 +168,43 @@ describe("secrets", () => {
       file: ".dev.vars.staging",
       available: { SERVER_SECRET: "there" },
     });
+  });
+});
+
+describe("whether secrets are uploaded", () => {
+  const shown = screen(() => {});
+  const secret = "long enough to be a secret of the server";
+  const plan = { file: ".dev.vars", available: { SERVER_SECRET: secret }, missing: ["SERVER_SECRET"] };
+  const chosen = (agreed: Parameters<typeof chosenSecrets>[2], other: Partial<typeof plan> = {}) =>
+    chosenSecrets(readConfiguration(undefined), { ...plan, ...other }, agreed, shown);
+
+  it("is up to the person, who is asked without being shown them", async () => {
+    const asked: string[] = [];
+    const answering = (yes: boolean) => async (question: string) => {
+      asked.push(question);
+      return yes;
+    };
+    expect(await chosen(answering(true))).toEqual(plan.available);
+    await expect(chosen(answering(false))).rejects.toThrow("The Worker has not got SERVER_SECRET");
+    expect(asked.join("\n")).toContain("SERVER_SECRET");
+    expect(asked.join("\n")).not.toContain(secret);
+  });
+
+  it("is said on the command line where there is nobody to ask", async () => {
+    await expect(chosen(undefined)).rejects.toThrow("run npm run deploy -- --upload-secrets");
+    expect(await chosen(true)).toEqual(plan.available);
+  });
+
+  it("is not asked about what the Worker can do without", async () => {
+    const never = () => Promise.reject(new Error("It asked."));
+    expect(await chosen(never, { missing: [] })).toEqual({});
+    expect(await chosen(true, { missing: [] })).toEqual(plan.available);
+  });
+
+  it("is not asked if the Worker would refuse them", async () => {
+    await expect(chosen(true, { available: { SERVER_SECRET: "short" } })).rejects.toThrow(
+      "mend .dev.vars first",
+    );
   });
 });
 
