@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -9,6 +9,7 @@ import { type LocalGitHub, startLocalGitHub } from "../../dev/github/index.ts";
 import { type LocalProvider, startLocalProvider } from "../../dev/openid/index.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { connectExchanging } from "../support/token-exchange.ts";
+import { type Copy, copyOfRepository } from "./copy.ts";
 import { blocksIn, root } from "./documents.ts";
 import { awaited, type Known, knownCommands } from "./known-commands.ts";
 import { type Command, commandsOf, wordsOf } from "./shell.ts";
@@ -51,9 +52,9 @@ it("documents have commands, and each is known to be run, or why it cannot be", 
   expect(commands.length).toBeGreaterThan(10);
   const unknown = others.filter(({ text }) => !knownAs(text) && !text.startsWith("openssl "));
   const advice = `Enter it in ${fileList}, with what runs it; or write it as a command that is there.`;
-  expect(
-    unknown.map(({ at, text }) => `${at}: nothing in CI is known to run “${text}”. ${advice}`),
-  ).toEqual([]);
+  expect(unknown.map(({ at, text }) => `${at}: nothing in CI is known to run “${text}”. ${advice}`)).toEqual(
+    [],
+  );
 });
 
 describe("a command that CI or another test runs stands there, and is what its npm script does", () => {
@@ -71,22 +72,17 @@ describe("a command that CI or another test runs stands there, and is what its n
 
 describe("in a copy of this repository, this succeeds, and leaves all files as they are", () => {
   const found = partsThat((known) => "here" in known);
-  let copy: string;
+  let copy: Copy;
   beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), "documents-"));
-    const left = new Set(["node_modules", ".git", ".wrangler", "dist", "screenshots", "test-results", "coverage"]);
-    cpSync(root, copy, { recursive: true, filter: (from) => !left.has(basename(from)) });
-    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    // Biome asks git what is ignored
-    mkdirSync(join(copy, ".git"));
+    copy = copyOfRepository();
   });
-  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+  afterAll(() => copy.remove());
 
   it.each(found)("%s", { timeout: 120_000 }, async (text) => {
     const [, ...args] = wordsOf(text);
-    await run("npm", args, { cwd: copy });
+    await run("npm", args, { cwd: copy.folder });
     for (const file of ["tools.lock.json", "package.json", "src/index.ts"]) {
-      expect(readFileSync(join(copy, file), "utf8")).toBe(readFileSync(join(root, file), "utf8"));
+      expect(readFileSync(join(copy.folder, file), "utf8")).toBe(readFileSync(join(root, file), "utf8"));
     }
   });
 });

@@ -11,8 +11,8 @@ const counted = tableWith("Counted", document);
 const prices = tableWith("Beyond that, a million", document);
 
 /** What a column of the table says, by what was counted. */
-const column = (title: string) =>
-  Object.fromEntries(counted.slice(0, -1).map((row) => [row.Counted, Number(row[title])]));
+const column = (title: string): Record<string, number> =>
+  Object.fromEntries(counted.slice(0, -1).map((row) => [row.Counted ?? "", Number(row[title])]));
 
 let entry: OtherEntry;
 let server: TestServer;

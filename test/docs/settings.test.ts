@@ -50,9 +50,9 @@ describe("docs/settings.md has every setting and no other", () => {
 
   it("of the secrets that a deployment requires", () => {
     const secrets = listed.filter(({ where }) => where.startsWith("secret"));
-    expect(configured.secrets.required.filter((name) => !secrets.some((secret) => secret.name === name))).toEqual(
-      [],
-    );
+    expect(
+      configured.secrets.required.filter((name) => !secrets.some((secret) => secret.name === name)),
+    ).toEqual([]);
   });
 
   it("of the bindings", () => {
@@ -63,7 +63,11 @@ describe("docs/settings.md has every setting and no other", () => {
       ...configured.ratelimits.map(({ name }) => name),
     ];
     // AI is yours to add
-    expect(namesIn("Binding").map(({ name }) => name).sort()).toEqual([...bindings, "AI"].sort());
+    expect(
+      namesIn("Binding")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...bindings, "AI"].sort());
   });
 });
 

@@ -60,5 +60,7 @@ export function commandsOf({ document, line, text }: Block): Command[] {
 
 /** The words of a part, without their quotes. */
 export function wordsOf(part: string): string[] {
-  return [...part.matchAll(/(?:[^\s'"]|'[^']*'|"(?:\\.|[^"])*")+/g)].map(([word]) => word.replace(/['"]/g, ""));
+  return [...part.matchAll(/(?:[^\s'"]|'[^']*'|"(?:\\.|[^"])*")+/g)].map(([word]) =>
+    word.replace(/['"]/g, ""),
+  );
 }

@@ -3,7 +3,9 @@ export type Table = readonly Readonly<Record<string, string>>[];
 
 /** Every table of a document (GitHub Flavored Markdown, section 4.10). */
 export function tablesOf(text: string): Table[] {
-  const blocks = text.split(/\n(?!\|)/).map((block) => block.split("\n").filter((line) => line.startsWith("|")));
+  const blocks = text
+    .split(/\n(?!\|)/)
+    .map((block) => block.split("\n").filter((line) => line.startsWith("|")));
   return blocks.flatMap(([head, rule, ...rows]) => {
     if (head === undefined || rule === undefined || !/^\|[ :|-]+\|$/.test(rule)) return [];
     const names = cellsOf(head);

@@ -101,12 +101,17 @@ function countedD1(db: D1Database): D1Database {
 function countedState<State extends { readonly storage: DurableObjectStorage }>(state: State): State {
   const { storage } = state;
   const keys = (args: readonly unknown[]) => (Array.isArray(args[0]) ? args[0].length : 1);
+  const counting = (part: object, name: string, what: Counted) =>
+    replace(part, name, (args, own) => {
+      count(what, keys(args));
+      return own();
+    });
   for (const part of [storage, storage.kv]) {
-    replace(part, "get", (args, get) => (count("Object rows read", keys(args)), get()));
-    replace(part, "put", (args, put) => (count("Object rows written", keys(args)), put()));
-    replace(part, "delete", (args, remove) => (count("Object rows written", keys(args)), remove()));
+    counting(part, "get", "Object rows read");
+    counting(part, "put", "Object rows written");
+    counting(part, "delete", "Object rows written");
   }
-  replace(storage, "setAlarm", (_args, set) => (count("Object rows written"), set()));
+  counting(storage, "setAlarm", "Object rows written");
   replace(storage.sql, "exec", (_args, run) => countedCursor(run() as Cursor));
   return state;
 }
@@ -128,7 +133,11 @@ function countedCursor(cursor: Cursor): Cursor {
   });
 }
 
-function replace(part: object, name: string, by: (args: readonly unknown[], own: () => unknown) => unknown): void {
+function replace(
+  part: object,
+  name: string,
+  by: (args: readonly unknown[], own: () => unknown) => unknown,
+): void {
   const own: unknown = Reflect.get(part, name);
   if (typeof own !== "function") throw new Error(`Storage has no ${name}.`);
   const value = (...args: unknown[]) => by(args, () => Reflect.apply(own, part, args));
