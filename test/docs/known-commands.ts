@@ -29,12 +29,23 @@ export const knownCommands: readonly Known[] = [
     by: 'run("dev/dev.ts", env, "--upstream", "oidc")',
   },
   { command: /^npm run try$/, in: "test/dev/dev-command.test.ts", by: 'run("dev/try.ts", env)' },
+  {
+    command: /^node dev\/source-place\.ts /,
+    in: "test/dev/source-place.test.ts",
+    by: "../../dev/source-place.ts",
+  },
   { command: /^npm run (fix|lock|tokens)$/, here: "copy" },
   { command: /^npm run lock -- --check$/, here: "copy" },
-  { command: /^npm run deploy$/, needs: "a Cloudflare account" },
-  { command: /^npm run (setup|doctor)( -- .*)?$/, needs: "a Cloudflare account, and GitHub's" },
+  { command: /^npm run (setup|deploy|doctor)( -- .*)?$/, needs: "a Cloudflare account, and GitHub" },
   { command: /^npm run try -- --url https:.*$/, needs: "a deployment" },
   { command: /^npx wrangler /, needs: "a Cloudflare account" },
+  { command: /^(code|claude|codex) /, needs: "a client that is not installed here" },
+  {
+    command: /^npx @modelcontextprotocol\/inspector( |$)/,
+    in: "package.json",
+    by: '"@modelcontextprotocol/inspector"',
+  },
+  { command: /^cd remote-mcp-github$/, needs: "what git clone made" },
 ];
 
 /** What another part of the same change brings: it may be named before it is there. Empty, once it is. */
