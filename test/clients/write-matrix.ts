@@ -25,7 +25,8 @@ for (const id of rowIds) {
 
 const table = writeTable(document, known);
 if (process.argv.includes("--check")) {
-  if (table !== document) problems.push("docs/compatibility.md is not what the tests saw: run npm run matrix.");
+  if (table !== document)
+    problems.push("docs/compatibility.md is not what the tests saw: run npm run matrix.");
 } else if (problems.length === 0) {
   writeFileSync(path, table);
 }
