@@ -16,7 +16,7 @@ export function policyProblems(flaws: readonly Flaw[]): string[] {
     .slice(0, mostNamed)
     .map(
       ({ place, message }) =>
-        `${printable(place)} ${message}. The README has the form of a policy ("Restrict who may call what").`,
+        `${printable(place)} ${message}. docs/restrict.md has the form of a policy ("Restrict who may call what").`,
     );
 }
 

@@ -13,7 +13,7 @@ export type Outcomes = Record<Step, Outcome>;
 
 const fragment = z.record(z.enum(steps), outcome);
 
-/** Where tests leave what they saw for the table in README.md. */
+/** Where tests leave what they saw for the table in docs/compatibility.md. */
 const folder = resolve(import.meta.dirname, "../../test-results/clients");
 
 /** A row of the table while its test runs. It is written when every step is known, so a failed test leaves none. */

@@ -5,10 +5,10 @@ import { missing } from "./needs.ts";
 import { type RowId, type RowOf, rowIds, rows } from "./rows.ts";
 import { readTable, writeTable } from "./table.ts";
 
-/** Writes what the last tests of clients saw into README.md; with --check, says whether it is there. */
-const readme = resolve(import.meta.dirname, "../../README.md");
+/** Writes what the last tests of clients saw into docs/compatibility.md; with --check, says whether it is there. */
+const path = resolve(import.meta.dirname, "../../docs/compatibility.md");
 
-const document = readFileSync(readme, "utf8");
+const document = readFileSync(path, "utf8");
 const before = readTable(document);
 const known = new Map<RowId, Outcomes>();
 const problems: string[] = [];
@@ -25,9 +25,10 @@ for (const id of rowIds) {
 
 const table = writeTable(document, known);
 if (process.argv.includes("--check")) {
-  if (table !== document) problems.push("README.md is not what the tests saw: run npm run matrix.");
+  if (table !== document)
+    problems.push("docs/compatibility.md is not what the tests saw: run npm run matrix.");
 } else if (problems.length === 0) {
-  writeFileSync(readme, table);
+  writeFileSync(path, table);
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
