@@ -60,21 +60,21 @@ export const clientWords = defineWords({
   en: {
     add: (name: string) => `Add to ${name}`,
     open: (name: string) => `Open ${name}`,
-    others: "Any other client",
+    other: (name: string) => `Any other client: ${name}`,
     elsewhere: (names: string) =>
       `${names} run elsewhere, and cannot reach a server on this computer. Once it is deployed, this page says how to connect them.`,
   },
   ja: {
     add: (name) => `${name} に追加`,
     open: (name) => `${name} を開く`,
-    others: "その他のクライアント",
+    other: (name) => `その他のクライアント：${name}`,
     elsewhere: (names) =>
       `${names} は別の場所で動いているため、このコンピューター上のサーバーには接続できません。デプロイすると、このページに接続方法が表示されます。`,
   },
   ko: {
     add: (name) => `${name}에 추가`,
     open: (name) => `${name} 열기`,
-    others: "그 밖의 클라이언트",
+    other: (name) => `그 밖의 클라이언트: ${name}`,
     elsewhere: (names) =>
       `${names}은(는) 다른 곳에서 실행되므로 이 컴퓨터의 서버에 연결할 수 없습니다. 배포하면 이 페이지에 연결 방법이 표시됩니다.`,
   },

@@ -80,6 +80,11 @@ pre{background:var(--back);border:1px solid var(--line);border-radius:8px;paddin
 .copied{user-select:all;-webkit-user-select:all}
 .entries{border-bottom:1px solid var(--line)}
 .entries>*{margin:0;padding:.4rem 0;border-top:1px solid var(--line)}
+.entries>p{padding-left:1.1rem}
+.entries summary{margin-left:1.1rem}
+.entries .actions{margin:.75rem 0}
+.entries summary{list-style-position:outside}
+.entries summary span{color:var(--ink)}
 .tools{grid-template-columns:1fr;gap:.1rem;margin:.5rem 0}
 .tools dt:not(:first-child){margin-top:.5rem}
 .tools dd{color:var(--quiet);font-size:.875rem}

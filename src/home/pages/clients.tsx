@@ -1,4 +1,4 @@
-import { inPageLanguage } from "../../web/language.ts";
+import { inPageLanguage, pageLanguage } from "../../web/language.ts";
 import { clientSteps, clientWords } from "../client-words.ts";
 import type { ClientWay } from "../clients.ts";
 
@@ -13,15 +13,14 @@ export function Clients({ ways }: { ways: readonly ClientWay[] }) {
           .filter(({ available }) => available)
           .map((way) => (
             <details>
-              <summary>
-                {way.id === "mcp-remote" && `${said.others}: `}
-                {way.name}
-              </summary>
+              <summary>{way.id === "mcp-remote" ? said.other(way.name) : way.name}</summary>
               <Way way={way} />
             </details>
           ))}
       </div>
-      {elsewhere.length > 0 && <p class="quiet">{said.elsewhere(elsewhere.join(", "))}</p>}
+      {elsewhere.length > 0 && (
+        <p class="quiet">{said.elsewhere(new Intl.ListFormat(pageLanguage()).format(elsewhere))}</p>
+      )}
     </>
   );
 }

@@ -19,7 +19,7 @@ export const homeWords = defineWords({
       "If you linked a GitHub account, revoke this server's app in your GitHub settings, under Applications, as well.",
     server: "This server",
     health: {
-      ok: "Everything that it stores things in answers.",
+      ok: "Every part of it answers.",
       failing: "A part of it does not answer at the moment. What works without that part goes on working.",
     },
     programs: "For programs:",
@@ -42,7 +42,7 @@ export const homeWords = defineWords({
       "GitHub アカウントをリンクした場合は、GitHub の設定の Applications でも、このサーバーのアプリを取り消してください。",
     server: "このサーバーについて",
     health: {
-      ok: "データの保存先はすべて応答しています。",
+      ok: "すべての部分が応答しています。",
       failing: "現在、応答していない部分があります。その部分を使わない機能は引き続き使えます。",
     },
     programs: "プログラム向け：",
@@ -64,7 +64,7 @@ export const homeWords = defineWords({
     lastResortLinked: "GitHub 계정을 연동했다면 GitHub 설정의 Applications에서도 이 서버의 앱을 취소하세요.",
     server: "이 서버 정보",
     health: {
-      ok: "데이터를 저장하는 모든 곳이 응답합니다.",
+      ok: "모든 부분이 응답합니다.",
       failing: "현재 응답하지 않는 부분이 있습니다. 그 부분이 필요 없는 기능은 계속 사용할 수 있습니다.",
     },
     programs: "프로그램용:",

@@ -33,7 +33,11 @@ export function HomePage({ origin, tools, linksGitHub, health }: HomePageProps) 
       <LastResort linksGitHub={linksGitHub} />
       <h2>{said.server}</h2>
       <p>
-        {thisServer.name} {thisServer.version}. {said.health[health]}
+        <span lang="en">
+          {thisServer.name} {thisServer.version}
+        </span>
+        <br />
+        {said.health[health]}
       </p>
       <p class="quiet">
         {said.programs} <a href="/llms.txt">llms.txt</a>, <a href="/server.json">server.json</a>,{" "}

@@ -49,7 +49,7 @@ function Permission({ scope }: { scope: ScopeName | undefined }) {
   if (scope === undefined) return <>{inPageLanguage(words).none}</>;
   return (
     <>
-      <code>{scope}</code> {scopeSentence(scope, signInPlace())}
+      <code>{scope}</code> <span>{scopeSentence(scope, signInPlace())}</span>
     </>
   );
 }
@@ -76,7 +76,7 @@ const words = defineWords({
     heading: "What it can do",
     choice:
       "When an app connects, you choose which of these permissions it gets. The operator of this server may allow less.",
-    none: "without any permission",
+    none: "Without any permission",
     off: "Off until the operator allows it.",
     linked: "Needs a GitHub account that you linked.",
     allLinked: "These tools need a GitHub account that you linked.",
