@@ -2,7 +2,7 @@ import { type Icon, iconsAt, thisServer } from "../identity/this-server.ts";
 import { type ScopeName, scopeNames } from "../scopes/scopes.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { scopeSentences } from "../web/scope-words.ts";
-import { clientSteps } from "./client-words.ts";
+import { clientSteps } from "./client-words.tsx";
 import { type ClientWay, clientWays } from "./clients.ts";
 import { type Endpoint, endpointsAt } from "./endpoints.ts";
 import type { HomeServices } from "./services.ts";
@@ -42,7 +42,7 @@ export function descriptionOf({
     signIn: { kind, name: place },
     clients: clientWays(issuer).map((way) => ({
       ...way,
-      ...(way.available && { steps: clientSteps.en[way.id] }),
+      ...(way.available && { steps: clientSteps.en[way.id].replaceAll(/\*([^*]+)\*/g, "“$1”") }),
     })),
     scopes: scopeNames.map((scope) => ({
       name: scope,

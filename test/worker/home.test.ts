@@ -46,6 +46,12 @@ describe("the page about this server", () => {
   });
 });
 
+it("GET /health answers everybody who asks at the same time", async () => {
+  const answers = await Promise.all(Array.from({ length: 30 }, () => fetch(`${origin}/health`)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  await Promise.all(answers.map(({ body }) => body?.cancel()));
+});
+
 it("GET /health looks at KV, the database and Durable Objects", async () => {
   const response = await fetch(`${origin}/health`);
   expect(response.status).toBe(200);

@@ -1,5 +1,5 @@
 import { inPageLanguage, pageLanguage } from "../../web/language.ts";
-import { clientSteps, clientWords } from "../client-words.ts";
+import { clientSteps, clientWords } from "../client-words.tsx";
 import type { ClientWay } from "../clients.ts";
 
 /** How each client is connected. Those that cannot reach this server are named, with the reason. */
@@ -13,16 +13,29 @@ export function Clients({ ways }: { ways: readonly ClientWay[] }) {
           .filter(({ available }) => available)
           .map((way) => (
             <details>
-              <summary>{way.id === "mcp-remote" ? said.other(way.name) : way.name}</summary>
+              <summary>{way.id === "mcp-remote" ? said.other(<Name of={way} />) : <Name of={way} />}</summary>
               <Way way={way} />
             </details>
           ))}
       </div>
-      {elsewhere.length > 0 && (
-        <p class="quiet">{said.elsewhere(new Intl.ListFormat(pageLanguage()).format(elsewhere))}</p>
-      )}
+      {elsewhere.length > 0 && <p class="quiet">{said.elsewhere(<Names names={elsewhere} />)}</p>}
     </>
   );
+}
+
+function Name({ of: { name } }: { of: ClientWay }) {
+  return <bdi>{name}</bdi>;
+}
+
+/** Names in a row, as a sentence of the page's language has them. */
+function Names({ names }: { names: readonly string[] }) {
+  const parts = new Intl.ListFormat(pageLanguage()).formatToParts(names);
+  return <>{parts.map(({ type, value }) => (type === "element" ? <bdi>{value}</bdi> : value))}</>;
+}
+
+/** Words in which what stands on the client's own pages is between asterisks. */
+function Steps({ words }: { words: string }) {
+  return <>{words.split("*").map((part, index) => (index % 2 === 1 ? <b lang="en">{part}</b> : part))}</>;
 }
 
 function Way({ way: { id, name, link, commands, configuration, url } }: { way: ClientWay }) {
@@ -30,7 +43,9 @@ function Way({ way: { id, name, link, commands, configuration, url } }: { way: C
   const fillsIn = id === "claude" || configuration !== undefined || commands !== undefined;
   return (
     <>
-      <p>{inPageLanguage(clientSteps)[id]}</p>
+      <p>
+        <Steps words={inPageLanguage(clientSteps)[id]} />
+      </p>
       {link !== undefined && (
         <p class="actions">
           <a class="button" href={link}>

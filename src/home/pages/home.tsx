@@ -40,8 +40,13 @@ export function HomePage({ origin, tools, linksGitHub, health }: HomePageProps) 
         {said.health[health]}
       </p>
       <p class="quiet">
-        {said.programs} <a href="/llms.txt">llms.txt</a>, <a href="/server.json">server.json</a>,{" "}
-        <a href="/tools.lock.json">tools.lock.json</a>, <a href="/health">health</a>
+        {said.programs}
+        {["/llms.txt", "/server.json", "/tools.lock.json", "/health"].map((path) => (
+          <>
+            {" "}
+            <a href={path}>{path}</a>
+          </>
+        ))}
       </p>
     </>
   );

@@ -1,15 +1,19 @@
+import type { Child } from "hono/jsx";
 import { defineWords, type Words } from "../web/language.ts";
 import type { ClientId } from "./clients.ts";
 
-/** What somebody does in each client, in the order of its way: the link, then the commands or the configuration, then the address. */
+/**
+ * What somebody does in each client, in the order of its way: the link, then the commands or the configuration, then the
+ * address. What stands on the client's own pages is between asterisks: it is shown as it stands there, in English.
+ */
 export const clientSteps: Words<Readonly<Record<ClientId, string>>> = defineWords<
   Readonly<Record<ClientId, string>>
 >({
   en: {
     claude:
-      "On the web and in Claude Desktop. The link opens Customize, Connectors, with the name and the address filled in: choose Add, then Connect. Otherwise choose + and Add custom connector there, and paste the address. In a team, an owner adds it first.",
+      "On the web and in Claude Desktop. The link opens *Customize*, *Connectors*, with the name and the address filled in: choose *Add*, then *Connect*. Otherwise choose *+* and *Add custom connector* there, and paste the address. In a team, an owner adds it first.",
     chatgpt:
-      "Turn on Developer mode under Settings, Security and login. The link opens Plugins: choose +, then Add custom MCP server, paste the address as the server URL, and choose OAuth.",
+      "Turn on *Developer mode* under *Settings*, *Security and login*. The link opens *Plugins*: choose *+*, then *Add custom MCP server*, paste the address as the *Server URL*, and choose *OAuth*.",
     cursor: "The link has Cursor ask you to install this server. Otherwise put this into ~/.cursor/mcp.json.",
     vscode: "The link has VS Code ask you to install this server. So does this command.",
     "claude-code": "Run this command. Then /mcp in Claude Code signs you in.",
@@ -22,9 +26,9 @@ export const clientSteps: Words<Readonly<Record<ClientId, string>>> = defineWord
   },
   ja: {
     claude:
-      "Web と Claude Desktop で使えます。リンクを開くと、名前とアドレスが入力された状態で Customize の Connectors が表示されます。Add、続いて Connect を選んでください。手動の場合は、同じ画面で + と Add custom connector を選び、アドレスを貼り付けます。チームでは、先にオーナーが追加します。",
+      "Web と Claude Desktop で使えます。リンクを開くと、名前とアドレスが入力された状態で *Customize* の *Connectors* が表示されます。*Add*、続いて *Connect* を選んでください。手動の場合は、同じ画面で *+* と *Add custom connector* を選び、アドレスを貼り付けます。チームでは、先にオーナーが追加します。",
     chatgpt:
-      "Settings の Security and login で Developer mode をオンにします。リンクを開くと Plugins が表示されます。+ と Add custom MCP server を選び、Server URL にアドレスを貼り付けて、OAuth を選んでください。",
+      "*Settings* の *Security and login* で *Developer mode* をオンにします。リンクを開くと *Plugins* が表示されます。*+* と *Add custom MCP server* を選び、*Server URL* にアドレスを貼り付けて、*OAuth* を選んでください。",
     cursor:
       "リンクを開くと、このサーバーのインストールを Cursor が確認します。手動の場合は、次の内容を ~/.cursor/mcp.json に書きます。",
     vscode:
@@ -39,9 +43,9 @@ export const clientSteps: Words<Readonly<Record<ClientId, string>>> = defineWord
   },
   ko: {
     claude:
-      "웹과 Claude Desktop에서 사용합니다. 링크를 열면 이름과 주소가 입력된 상태로 Customize의 Connectors가 표시됩니다. Add를 선택한 다음 Connect를 선택하세요. 직접 추가하려면 같은 화면에서 +와 Add custom connector를 선택하고 주소를 붙여 넣으세요. 팀에서는 소유자가 먼저 추가합니다.",
+      "웹과 Claude Desktop에서 사용합니다. 링크를 열면 이름과 주소가 입력된 상태로 *Customize*의 *Connectors*가 표시됩니다. *Add*를 선택한 다음 *Connect*를 선택하세요. 직접 추가하려면 같은 화면에서 *+*와 *Add custom connector*를 선택하고 주소를 붙여 넣으세요. 팀에서는 소유자가 먼저 추가합니다.",
     chatgpt:
-      "Settings의 Security and login에서 Developer mode를 켭니다. 링크를 열면 Plugins가 표시됩니다. +와 Add custom MCP server를 선택하고 Server URL에 주소를 붙여 넣은 다음 OAuth를 선택하세요.",
+      "*Settings*의 *Security and login*에서 *Developer mode*를 켭니다. 링크를 열면 *Plugins*가 표시됩니다. *+*와 *Add custom MCP server*를 선택하고 *Server URL*에 주소를 붙여 넣은 다음 *OAuth*를 선택하세요.",
     cursor:
       "링크를 열면 Cursor가 이 서버를 설치할지 묻습니다. 직접 설정하려면 다음 내용을 ~/.cursor/mcp.json에 넣으세요.",
     vscode: "링크를 열면 VS Code가 이 서버를 설치할지 묻습니다. 다음 명령으로도 설치할 수 있습니다.",
@@ -60,22 +64,34 @@ export const clientWords = defineWords({
   en: {
     add: (name: string) => `Add to ${name}`,
     open: (name: string) => `Open ${name}`,
-    other: (name: string) => `Any other client: ${name}`,
-    elsewhere: (names: string) =>
-      `${names} run elsewhere, and cannot reach a server on this computer. Once it is deployed, this page says how to connect them.`,
+    other: (name: Child) => <>Any other client: {name}</>,
+    elsewhere: (names: Child) => (
+      <>
+        {names} run elsewhere, and cannot reach a server on this computer. Once it is deployed, this page says
+        how to connect them.
+      </>
+    ),
   },
   ja: {
     add: (name) => `${name} に追加`,
     open: (name) => `${name} を開く`,
-    other: (name) => `その他のクライアント：${name}`,
-    elsewhere: (names) =>
-      `${names} は別の場所で動いているため、このコンピューター上のサーバーには接続できません。デプロイすると、このページに接続方法が表示されます。`,
+    other: (name) => <>その他のクライアント：{name}</>,
+    elsewhere: (names) => (
+      <>
+        {names}{" "}
+        は別の場所で動いているため、このコンピューター上のサーバーには接続できません。デプロイすると、このページに接続方法が表示されます。
+      </>
+    ),
   },
   ko: {
     add: (name) => `${name}에 추가`,
     open: (name) => `${name} 열기`,
-    other: (name) => `그 밖의 클라이언트: ${name}`,
-    elsewhere: (names) =>
-      `${names}은(는) 다른 곳에서 실행되므로 이 컴퓨터의 서버에 연결할 수 없습니다. 배포하면 이 페이지에 연결 방법이 표시됩니다.`,
+    other: (name) => <>그 밖의 클라이언트: {name}</>,
+    elsewhere: (names) => (
+      <>
+        {names}은(는) 다른 곳에서 실행되므로 이 컴퓨터의 서버에 연결할 수 없습니다. 배포하면 이 페이지에 연결
+        방법이 표시됩니다.
+      </>
+    ),
   },
 });
