@@ -7,6 +7,10 @@ import { serveUserInfo } from "./authorization/userinfo.ts";
 import { bridge } from "./bridge/app.tsx";
 import { serveToolsLock } from "./bridge/tools-lock.ts";
 import type { Catalogue } from "./catalogue/catalogue.ts";
+import { isAtHome } from "./home/addresses.ts";
+import { home } from "./home/app.tsx";
+import { showToPeople } from "./home/endpoint-page.tsx";
+import { healthOf } from "./home/health.ts";
 import { isLoopback } from "./settings/loopback.ts";
 import { SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
@@ -67,8 +71,10 @@ async function route(
   if (protocol === "http:" && !isLoopback(hostname)) return insecureHost();
 
   const { server, endpoints, services, pins, limitAddresses } = siteOf(origin, env, catalogue);
-  if (isAt(pathname, "/mcp")) return await endpoints.mcp.fetch(request, ctx);
-  if (isAt(pathname, "/sse")) return await endpoints.sse.fetch(request, ctx);
+  if (isAt(pathname, "/mcp"))
+    return await showToPeople(request, await endpoints.mcp.fetch(request, ctx), origin, services);
+  if (isAt(pathname, "/sse"))
+    return await showToPeople(request, await endpoints.sse.fetch(request, ctx), origin, services);
   switch (pathname) {
     case "/.well-known/oauth-protected-resource/mcp":
       return await endpoints.mcp.metadata(request, ctx);
@@ -89,6 +95,10 @@ async function route(
   if (isAt(pathname, "/account"))
     return await accountPages.fetch(request, { ...services, server, audit: env.AUDIT }, ctx);
   if (isAt(pathname, "/admin")) return await adminPages.fetch(request, adminServices(server, services), ctx);
+  if (isAtHome(pathname)) {
+    const health = () => healthOf(env, (look) => ctx.waitUntil(look));
+    return await home.fetch(request, { ...services, issuer: server.issuer, health }, ctx);
+  }
   return await bridge.fetch(request, { ...services, server, pins, limitAddresses }, ctx);
 }
 

@@ -12,7 +12,7 @@ const layers = [
   ["features.ts"],
   ["worker.ts"],
   ["site.ts"],
-  ["tools", "resources", "prompts", "bridge", "account-pages", "admin-pages", "lanes"],
+  ["tools", "resources", "prompts", "bridge", "home", "account-pages", "admin-pages", "lanes"],
   // what all pages have
   ["web"],
   ["changes"],
@@ -45,7 +45,7 @@ const confined: Record<string, string[]> = {
   "@cloudflare/workers-oauth-provider": ["administration", "authorization", "bridge", "lanes"],
   oauth4webapi: ["upstream"],
   octokit: ["upstream"],
-  hono: ["account-pages", "admin-pages", "bridge", "web"],
+  hono: ["account-pages", "admin-pages", "bridge", "home", "web"],
 };
 
 /** The folders that work with GitHub's API, whichever upstream people sign in at. */

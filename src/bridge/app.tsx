@@ -11,7 +11,6 @@ import { limitByAddress } from "./address-limit.ts";
 import { decideConsent, showConsent } from "./authorize.tsx";
 import { finishSignIn } from "./callback.tsx";
 import { beginLink } from "./link.tsx";
-import { HomePage } from "./pages/home.tsx";
 import { UnknownClientPage, unknownClientWords } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
 import { problemWords } from "./problem-words.ts";
@@ -23,11 +22,6 @@ import { signInForPages } from "./visit.ts";
 /** The pages, and the bridge from a client's authorization request to the upstream and back. */
 export const bridge = new Hono<BridgeEnv>();
 
-bridge.get("/", (c) => {
-  const { server, settings } = c.env;
-  const body = <HomePage origin={server.issuer} linksGitHub={settings.linksGitHub} />;
-  return renderPage(c, { status: 200, body });
-});
 bridge.use("/authorize", limitByAddress);
 bridge.get("/authorize", showConsent);
 bridge.post("/authorize", formLimit(startAgainOf), decideConsent);

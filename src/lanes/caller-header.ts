@@ -8,6 +8,9 @@ import { handTrace } from "../telemetry/handed-trace.ts";
  */
 const callerHeader = "x-mcp-caller";
 
+/** The header in which it tells at which origin the client reached this server. */
+const originHeader = "x-mcp-origin";
+
 /**
  * What of a client's headers the protocol needs. The agents library takes orders from others of its own, and the
  * client's token and cookies must not leave the Worker.
@@ -23,6 +26,7 @@ export function withCaller(request: Request, identity: Caller, url = request.url
   }
   headers.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
   handTrace(headers);
+  headers.set(originHeader, new URL(url).origin);
   return new Request(url, {
     method: request.method,
     headers,
@@ -31,10 +35,16 @@ export function withCaller(request: Request, identity: Caller, url = request.url
   });
 }
 
+type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The origin that the client of a message reached, or undefined if it did not come by {@link withCaller}. */
+export function originFrom(headers: ReceivedHeaders): string | undefined {
+  const value = headers[originHeader];
+  return typeof value === "string" ? value : undefined;
+}
+
 /** The caller of a message as the object received it, or undefined if it did not come by {@link withCaller}. */
-export function callerFrom(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Caller | undefined {
+export function callerFrom(headers: ReceivedHeaders): Caller | undefined {
   const value = headers[callerHeader];
   if (typeof value !== "string") return undefined;
   try {

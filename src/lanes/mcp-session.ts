@@ -1,4 +1,3 @@
-import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   ErrorCode,
   InitializeRequestSchema,
@@ -18,10 +17,11 @@ import { servicesOf } from "../dispatch/services.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
+import { IntroducedServer } from "./introduced-server.ts";
 import { ownerOf } from "./owned-sessions.ts";
 import { RecentEvents } from "./recent-events.ts";
 import { isSince } from "./revision.ts";
-import { instructions, serverInfo } from "./server-info.ts";
+import { instructions } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { SessionEnd } from "./session-end.ts";
 import { serveOperations } from "./session-operations.ts";
@@ -44,7 +44,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   protected abstract readonly catalogue: Catalogue;
 
   // A field, as McpAgent wants it; what depends on the catalogue is added before the client is heard
-  override server = new Server(serverInfo, {
+  override server = new IntroducedServer({
     instructions,
     capabilities: {},
     // The default compiles schemas to code, which Workers forbid

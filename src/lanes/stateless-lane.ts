@@ -32,7 +32,7 @@ import {
   templateList,
   toolList,
 } from "./operations.ts";
-import { instructions, serverInfo } from "./server-info.ts";
+import { instructions, serverInfoAt } from "./server-info.ts";
 import { statelessConversation } from "./stateless-conversation.ts";
 import { clientCapabilities } from "./step-up.ts";
 
@@ -83,10 +83,10 @@ export async function serveStateless(
 /** The SDK wants a server for each request. This one is a few functions, so its cost does not grow with the catalogue. */
 function serverFor(request: Request | undefined): Server {
   const exchange = request && exchanges.get(request);
-  if (!exchange) throw new Error("a request reached the stateless lane around serveStateless");
+  if (!request || !exchange) throw new Error("a request reached the stateless lane around serveStateless");
   const { catalogue } = exchange.services;
   const capabilities = capabilitiesOf(catalogue);
-  const server = new Server(serverInfo, {
+  const server = new Server(serverInfoAt(new URL(request.url).origin), {
     instructions,
     capabilities,
     cacheHints: cacheHintsFor(exchange.services),

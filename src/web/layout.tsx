@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import type { Child, PropsWithChildren } from "hono/jsx";
+import { iconPaths } from "../identity/this-server.ts";
 import { pageLanguage } from "./language.ts";
 import { stylesheet } from "./stylesheet.ts";
 
@@ -20,6 +21,7 @@ export function Layout({ title, wide, navigation, children }: PropsWithChildren<
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>{title ? `${title} · GitHub tools` : "GitHub tools"}</title>
+        <link rel="icon" href={iconPaths.svg} type="image/svg+xml" />
         <style>{raw(stylesheet)}</style>
       </head>
       <body>

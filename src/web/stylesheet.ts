@@ -77,6 +77,18 @@ header nav a[aria-current]{background:var(--accent);color:var(--on-accent);font-
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}
+.copied{user-select:all;-webkit-user-select:all}
+.entries{border-bottom:1px solid var(--line)}
+.entries>*{margin:0;padding:.4rem 0;border-top:1px solid var(--line)}
+.entries>p{padding-left:1.1rem}
+.entries summary{margin-left:1.1rem}
+.entries .actions{margin:.75rem 0}
+.entries summary{list-style-position:outside}
+.entries summary span{color:var(--ink)}
+.tools{grid-template-columns:1fr;gap:.1rem;margin:.5rem 0}
+.tools dt:not(:first-child){margin-top:.5rem}
+.tools dd{color:var(--quiet);font-size:.875rem}
+.tools code{color:var(--ink)}
 `;
 
 /** The stylesheet's hash, by which the Content-Security-Policy allows it (CSP level 3, `style-src` hash sources). */

@@ -1,0 +1,34 @@
+import { Server, type ServerOptions } from "@modelcontextprotocol/sdk/server/index.js";
+import type { AnyObjectSchema, SchemaOutput } from "@modelcontextprotocol/sdk/server/zod-compat.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import type { Notification, Request as Received, Result } from "@modelcontextprotocol/sdk/types.js";
+import { thisServer } from "../identity/this-server.ts";
+import { originFrom } from "./caller-header.ts";
+import { serverInfoAt } from "./server-info.ts";
+
+/**
+ * The SDK's server takes what it says of itself once, when it is made. A session's object is made before it is told at
+ * which origin its client reached it, and the icons and the website are there: they are put into the answer to `initialize`.
+ */
+export class IntroducedServer extends Server {
+  constructor(options: ServerOptions) {
+    super(thisServer, options);
+  }
+
+  /** The SDK's constructor sets its own handler of `initialize` by this. */
+  override setRequestHandler<Schema extends AnyObjectSchema>(
+    schema: Schema,
+    handler: (
+      request: SchemaOutput<Schema>,
+      extra: RequestHandlerExtra<Received, Notification>,
+    ) => Result | Promise<Result>,
+  ): void {
+    super.setRequestHandler(schema, async (request, extra) => {
+      const result = await handler(request, extra);
+      const origin = originFrom(extra.requestInfo?.headers ?? {});
+      return "serverInfo" in result && origin !== undefined
+        ? { ...result, serverInfo: serverInfoAt(origin) }
+        : result;
+    });
+  }
+}
