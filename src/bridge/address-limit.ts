@@ -3,7 +3,9 @@ import { recordLimit } from "../audit/recorded-limit.ts";
 import { addressOf } from "../limits/address-limiter.ts";
 import { period } from "../limits/rate-limiter.ts";
 import { inWords, waitUntil } from "../limits/wait.ts";
+import { inLanguageOf, languageOf } from "../web/language.ts";
 import { renderProblem } from "../web/render.tsx";
+import { problemWords } from "./problem-words.ts";
 import type { BridgeEnv } from "./services.ts";
 import { startAgainOf } from "./start-again.ts";
 
@@ -17,12 +19,12 @@ export async function limitByAddress(c: Context<BridgeEnv>, next: Next): Promise
   const verdict = await limitAddresses("authorize", address);
   if (verdict === "exceeded") {
     recordLimit(trail, address ?? "", { action: "authorization", decision: "refused", reason: "exceeded" });
+    const said = inLanguageOf(c, problemWords);
     const wait = waitUntil(Date.now() + period);
     return await renderProblem(c, {
       status: 429,
       headers: new Headers({ "Retry-After": String(wait.retryAfter) }),
-      title: "Too many sign-ins from your network",
-      explanation: `Within a minute, more sign-ins came from your network address than this server takes; others may share it. Nothing was granted. Go on from ${inWords(wait)} at the latest.`,
+      ...said.tooMany(languageOf(c) === "en" ? inWords(wait) : wait.resetAt),
       startAgain: startAgainOf(c),
     });
   }

@@ -1,7 +1,9 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
 import { type Context, Hono } from "hono";
 import { UpstreamFailure } from "../upstream/failure.ts";
+import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formLimit } from "../web/form.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { renderNothingHere } from "../web/nothing-here.tsx";
 import type { Problem } from "../web/problem.tsx";
 import { renderFailure, renderPage, renderProblem } from "../web/render.tsx";
@@ -10,8 +12,10 @@ import { decideConsent, showConsent } from "./authorize.tsx";
 import { finishSignIn } from "./callback.tsx";
 import { beginLink } from "./link.tsx";
 import { HomePage } from "./pages/home.tsx";
-import { UnknownClientPage } from "./pages/unknown-client.tsx";
+import { UnknownClientPage, unknownClientWords } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
+import { problemWords } from "./problem-words.ts";
+import { failureWords } from "./refusal-words.ts";
 import type { BridgeEnv } from "./services.ts";
 import { startAgainOf } from "./start-again.ts";
 import { signInForPages } from "./visit.ts";
@@ -38,26 +42,28 @@ bridge.post("/permissions", formLimit(startAgainOf), decidePermissions);
 bridge.notFound((c) => renderNothingHere(c, c.env.server.issuer));
 
 bridge.onError((error, c) => {
+  const said = inLanguageOf(c, problemWords);
   if (error instanceof AuthorizationError && error.redirectTo !== undefined)
     return c.redirect(error.redirectTo, 302);
   if (error instanceof AuthorizationError && error.description === "Invalid client_id") {
-    return renderPage(c, { status: 400, title: "This app is not known here", body: <UnknownClientPage /> });
+    return renderPage(c, {
+      status: 400,
+      title: inLanguageOf(c, unknownClientWords).title,
+      body: <UnknownClientPage />,
+    });
   }
   if (error instanceof AuthorizationError) return renderProblem(c, { status: 400, ...describe(error, c) });
   if (error instanceof CimdFetchError) {
     return renderProblem(c, {
       status: 400,
-      title: "This app could not be verified",
-      explanation:
-        "The app identifies itself by a document on the web, and that document could not be read or is not valid.",
+      ...said.unverified,
       startAgain: startAgainOf(c),
     });
   }
   if (error instanceof UpstreamFailure) {
     return renderProblem(c, {
       status: 503,
-      title: "You cannot sign in just now",
-      explanation: `${error.message} Nothing was changed.`,
+      ...said.noSignIn(inLanguageOf(c, failureWords(error, upstreamOf(c.env.settings).name))),
       startAgain: startAgainOf(c),
       appCanRetry: false,
     });
@@ -68,29 +74,14 @@ bridge.onError((error, c) => {
 /** An authorization that cannot be answered to the client, because client or redirect URI cannot be trusted. */
 function describe(error: AuthorizationError, c: Context<BridgeEnv>): Problem {
   const { description } = error;
-  if (description === "Invalid redirect URI") {
-    return {
-      title: "This app asked for access to be sent to a place it did not register",
-      explanation:
-        "To protect you, nothing was sent. Remove this server from the app and add it again, so that the app registers anew.",
-      appCanRetry: false,
-    };
-  }
+  const said = inLanguageOf(c, problemWords);
+  if (description === "Invalid redirect URI") return { ...said.wrongPlace, appCanRetry: false };
   const startAgain = startAgainOf(c);
-  if (description.includes("expired or was already used")) {
-    return {
-      title: "This page was used already, or is too old",
-      explanation: "Each sign-in page works once, for ten minutes. Nothing was granted by this one.",
-      startAgain,
-    };
-  }
+  if (description.includes("expired or was already used")) return { ...said.used, startAgain };
   if (description.includes("different browser") || description.includes("not started in this browser")) {
-    return {
-      title: "This sign-in was finished already, or was not started in this browser",
-      explanation:
-        "Each sign-in works once and has to end in the browser it began in. If this is the first time, allow cookies for this site.",
-      startAgain,
-    };
+    return { ...said.otherBrowser, startAgain };
   }
-  return { title: "This sign-in cannot go on", explanation: `${description}.`, startAgain };
+  // the library's, for whoever wrote the client
+  const explanation = <span lang="en">{description}.</span>;
+  return { title: said.cannotGoOn, explanation, startAgain };
 }

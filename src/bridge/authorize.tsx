@@ -5,11 +5,11 @@ import { canChange, requestedScopes } from "../scopes/scopes.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle, identityOf } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
-import { languageOf } from "../web/language.ts";
+import { inLanguageOf, languageOf } from "../web/language.ts";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
 import { approvalEnd, type BrowserMemory, readMemory } from "./browser.ts";
-import { type Entries, readChoice } from "./choice.ts";
+import { type ChoiceProblem, type Entries, readChoice } from "./choice.ts";
 import { readDecision } from "./decision.ts";
 import { destinationOf } from "./destination.ts";
 import { type Earlier, earlierConnection, isCovered } from "./earlier.ts";
@@ -17,6 +17,7 @@ import { skipsConsent } from "./first-party.ts";
 import { linkedLogin } from "./linked-login.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
 import { ConsentPage } from "./pages/consent.tsx";
+import { problemWords } from "./problem-words.ts";
 import { recordDenial } from "./recorded.ts";
 import type { BridgeEnv } from "./services.ts";
 import { redirect, signInUpstream } from "./sign-in.ts";
@@ -105,7 +106,7 @@ interface Occasion {
   readonly earlier?: Earlier | undefined;
   /** What they entered before, and what is wrong with it. */
   readonly entries?: Entries;
-  readonly problems?: readonly string[];
+  readonly problems?: readonly ChoiceProblem[];
   readonly notice?: string;
   readonly headers?: Headers;
 }
@@ -125,7 +126,7 @@ export async function askPerson(
   return await renderPage(c, {
     status: problems ? 400 : 200,
     headers: consent.headers,
-    title: "Allow an app",
+    title: inLanguageOf(c, problemWords).allowAnApp,
     body: (
       <ConsentPage
         client={clientTitle(languageOf(c), client.clientId, client.clientName)}

@@ -3,15 +3,17 @@ import type { Context } from "hono";
 import { errorDescription } from "../text/error-description.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { renderProblem } from "../web/render.tsx";
 import { askPerson } from "./authorize.tsx";
 import { type BrowserMemory, readMemory, rememberingCookie } from "./browser.ts";
+import { changePermissions, showOwner } from "./changed-permissions.tsx";
 import { connect, mayConnectUnasked } from "./connect.ts";
 import { earlierConnection } from "./earlier.ts";
 import { identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { finishLink } from "./link.tsx";
-import { changePermissions, showOwner } from "./permissions.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
+import { accountWords } from "./refusal-words.ts";
 import type { BridgeEnv } from "./services.ts";
 import { setAside } from "./set-aside.ts";
 import { isToAllow, type Purpose, redirect, type SignInState } from "./sign-in.ts";
@@ -43,7 +45,14 @@ export async function finishSignIn(c: Context<BridgeEnv>): Promise<Response> {
       if (!purpose.asked && !(await mayConnectUnasked(request, purpose, answer.profile.id, c.env))) {
         await setAside(answer, c.env);
         recordDecision(c.env, request, purpose, answer, "asked", "limited-since");
-        return await askAgain(c, request, answer, memory, headers, limitedSince);
+        return await askAgain(
+          c,
+          request,
+          answer,
+          memory,
+          headers,
+          inLanguageOf(c, accountWords).limitedSince,
+        );
       }
       const { redirectTo, connectionId, granted } = await connect(request, purpose, answer, c.env);
       if (granted) recordDecision(c.env, request, purpose, answer, "allowed", reasonOf(purpose), granted);
@@ -83,12 +92,13 @@ async function refuse(
     headers.set("Location", authorizationErrorRedirect(request, error, errorDescription(description)));
     return redirect(headers);
   }
-  const still = reason === "blocked" ? "" : " The app may do what it could do before.";
+  const said = inLanguageOf(c, accountWords);
+  const why = inLanguageOf(c, explanation);
   return await renderProblem(c, {
     status: error === "access_denied" ? 403 : 503,
     ...(purpose.kind === "visit"
-      ? { title: "You are not signed in", explanation, startAgain: purpose.page }
-      : { title: "Nothing was changed", explanation: `${explanation}${still}` }),
+      ? { title: said.notSignedIn, explanation: why, startAgain: purpose.page }
+      : { title: said.nothingChanged, explanation: reason === "blocked" ? why : said.still(why) }),
     appCanRetry: false,
     headers,
   });
@@ -105,22 +115,18 @@ async function wrongAccount(
 ): Promise<Response> {
   const login = displayText(answer.profile.login);
   const upstream = upstreamOf(c.env.settings).name;
+  const said = inLanguageOf(c, accountWords);
   if (purpose.kind === "connect") {
-    const notice = `${upstream} signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`;
-    return await askAgain(c, request, answer, undefined, headers, notice);
+    return await askAgain(c, request, answer, undefined, headers, said.otherChosen(upstream, login));
   }
   headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   return await renderProblem(c, {
     status: 403,
-    title: "This connection belongs to another account",
-    explanation: `${upstream} signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at ${upstream} and open the link again.`,
+    ...said.belongsToAnother(upstream, login),
     appCanRetry: false,
     headers,
   });
 }
-
-const limitedSince =
-  "You limited this app before, so it is not connected without asking you. Nothing was allowed yet.";
 
 /** Shows the consent page to the person who just signed in. */
 async function askAgain(

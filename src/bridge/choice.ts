@@ -1,5 +1,10 @@
 import type { Permissions } from "../permissions/permissions.ts";
-import { overlaps, parseRepositoryList, type Reach, reachInWords } from "../permissions/repositories.ts";
+import {
+  overlaps,
+  parseRepositoryList,
+  type Reach,
+  type RepositoryListProblem,
+} from "../permissions/repositories.ts";
 import { canChange, knownScopes, type ScopeName, scopeFacts } from "../scopes/scopes.ts";
 
 /** The fields of the permission pages as they were filled in, to show them again. */
@@ -16,10 +21,18 @@ export type WriteFor = "hour" | "day" | "always";
 /** What the person chose. */
 export type Choice =
   | { readonly kind: "chosen"; readonly permissions: Permissions }
-  /** Sentences say what has to be mended. */
-  | { readonly kind: "incomplete"; readonly problems: readonly string[]; readonly entries: Entries }
+  | { readonly kind: "incomplete"; readonly problems: readonly ChoiceProblem[]; readonly entries: Entries }
   /** Something was ticked that the page did not offer: this is not the page's form. */
   | { readonly kind: "forged" };
+
+/** What has to be mended before a choice counts. */
+export type ChoiceProblem =
+  | RepositoryListProblem
+  | { readonly kind: "no-reach" }
+  | { readonly kind: "list-too-long" }
+  /** An entry of the list is beyond what the operator allows. */
+  | { readonly kind: "out-of-bounds"; readonly entry: string; readonly bound: Reach }
+  | { readonly kind: "no-duration" };
 
 const durations: Readonly<Record<WriteFor, number | undefined>> = {
   hour: 3600_000,
@@ -41,25 +54,24 @@ export function readChoice(form: FormData, offered: readonly ScopeName[], bound:
   const text = String(form.get("repositories") ?? "");
   const reachKind = oneOf(form, "reach", ["all", "public", "listed"]);
   const writeFor = oneOf(form, "write_for", ["hour", "day", "always"]);
-  const problems: string[] = [];
+  const problems: ChoiceProblem[] = [];
   if (ticked.some((name) => !offered.some((scope) => scope === name))) return { kind: "forged" };
 
   let repositories: Reach = { kind: "all" };
   if (scopes.some(reachesRepositories)) {
-    if (reachKind === undefined) problems.push("Choose which repositories it may reach.");
+    if (reachKind === undefined) problems.push({ kind: "no-reach" });
     else if (reachKind !== "listed") repositories = { kind: reachKind };
-    else if (text.length > longestList) problems.push("The list of repositories is too long.");
+    else if (text.length > longestList) problems.push({ kind: "list-too-long" });
     else {
       const list = parseRepositoryList(text);
       if (list.ok) repositories = { kind: "listed", patterns: list.patterns };
       else problems.push(...list.problems);
       for (const entry of list.ok ? list.patterns : [])
-        if (!overlaps(entry, bound))
-          problems.push(`“${entry}” is outside of what the operator allows: ${reachInWords(bound)}.`);
+        if (!overlaps(entry, bound)) problems.push({ kind: "out-of-bounds", entry, bound });
     }
   }
   const changes = canChange(scopes);
-  if (changes && writeFor === undefined) problems.push("Choose how long it may make changes.");
+  if (changes && writeFor === undefined) problems.push({ kind: "no-duration" });
   if (problems.length > 0) {
     const entries = { scopes, reach: reachKind, repositories: text.slice(0, longestList), writeFor };
     return { kind: "incomplete", problems, entries };

@@ -1,6 +1,5 @@
-import { blockedRefusal } from "../access/blocked.ts";
 import { listedLogin } from "../access/login-pins.ts";
-import { judge, refusalOf } from "../access/rules.ts";
+import { judge } from "../access/rules.ts";
 import type { Decision } from "../audit/entry.ts";
 import { named } from "../policy/subjects.ts";
 import type { Credential } from "../upstream/credential.ts";
@@ -8,7 +7,9 @@ import { discard } from "../upstream/discard.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
+import type { Words } from "../web/language.ts";
 import { failedSignIn } from "./failed-sign-in.ts";
+import { blockedWords, cancelledWords, notAdmittedWords, notCheckedWords } from "./refusal-words.ts";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 import { setAside } from "./set-aside.ts";
 
@@ -33,7 +34,7 @@ export interface NotSignedIn {
   /** For the client. */
   readonly description: string;
   /** For the person, on a page of ours. */
-  readonly explanation: string;
+  readonly explanation: Words<string>;
 }
 
 /**
@@ -66,12 +67,14 @@ export async function identify(
     else await setAside({ credential, profile }, services);
     console.info(JSON.stringify({ event: "sign_in_refused", verdict }));
     const answer =
-      verdict === "refused" ? notAllowed(refusalOf(settings.access, upstream.name)) : notChecked(upstream);
+      verdict === "refused"
+        ? notAllowed(notAdmittedWords(settings.access, upstream.name))
+        : notChecked(upstream);
     return { ...answer, profile };
   } catch (error) {
     if (credential) await discard(upstream, credential);
     if (!(error instanceof UpstreamFailure)) throw error;
-    return failedSignIn(error);
+    return failedSignIn(error, upstream.name);
   }
 }
 
@@ -84,35 +87,35 @@ async function unlessBlocked(
   const upstream = upstreamOf(settings);
   if (!(await accounts.isBlocked(profile.id))) return { kind: "signed-in", ...signedIn };
   await discard(upstream, credential);
-  return { ...blocked(blockedRefusal(settings.access.contact, upstream.name)), profile };
+  return { ...blocked(blockedWords(settings.access.contact, upstream.name)), profile };
 }
 
 function cancelled({ kind, name }: Upstream): NotSignedIn {
   return {
     ...{ kind: "refused", error: "access_denied", decision: "denied", reason: `cancelled-at-${kind}` },
     description: `The person cancelled the sign-in at ${name}`,
-    explanation: `You cancelled the sign-in at ${name}.`,
+    explanation: cancelledWords(name),
   };
 }
 
-function notAllowed(description: string): NotSignedIn {
+function notAllowed(explanation: Words<string>): NotSignedIn {
   return {
     ...{ kind: "refused", error: "access_denied", decision: "refused", reason: "not-admitted" },
-    ...{ description, explanation: description },
+    ...{ description: explanation.en, explanation },
   };
 }
 
-function blocked(description: string): NotSignedIn {
+function blocked(explanation: Words<string>): NotSignedIn {
   return {
     ...{ kind: "refused", error: "access_denied", decision: "refused", reason: "blocked" },
-    ...{ description, explanation: description },
+    ...{ description: explanation.en, explanation },
   };
 }
 
 function notChecked({ name }: Upstream): NotSignedIn {
-  const sentence = `Whether this account may connect could not be checked at ${name}. Try again in a minute.`;
+  const explanation = notCheckedWords(name);
   return {
     ...{ kind: "refused", error: "temporarily_unavailable", decision: "failed", reason: "not-checked" },
-    ...{ description: sentence, explanation: sentence },
+    ...{ description: explanation.en, explanation },
   };
 }

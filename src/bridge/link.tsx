@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { blockedRefusal } from "../access/blocked.ts";
+import type { Child } from "hono/jsx";
 import { restricts } from "../access/rules.ts";
 import { neededAtGitHub } from "../authorization/needed-at-github.ts";
 import { canLinkGitHub } from "../settings/settings.ts";
@@ -14,8 +14,10 @@ import { renderNothingHere } from "../web/nothing-here.tsx";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { readVisitor, type Visitor } from "../web/visitor.ts";
 import { failedSignIn } from "./failed-sign-in.ts";
-import { LinkedPage } from "./pages/linked.tsx";
+import { linkWords } from "./link-words.ts";
+import { LinkedPage, linkedWords } from "./pages/linked.tsx";
 import { recordLink, recordReplacedLink } from "./recorded.ts";
+import { blockedWords } from "./refusal-words.ts";
 import { type BridgeEnv, callbackUrl } from "./services.ts";
 import { type Purpose, signInUpstream, upstreamFor } from "./sign-in.ts";
 import { carrierOf } from "./visit.ts";
@@ -25,18 +27,14 @@ type Linking = Extract<Purpose, { kind: "link" }>;
 /** POST /link: the person who is signed in at the pages wants to link an account that they have at GitHub. */
 export async function beginLink(c: Context<BridgeEnv>): Promise<Response> {
   const { settings, accounts, server } = c.env;
+  const said = inLanguageOf(c, linkWords);
   const visitor = await readVisitor(c, settings);
-  if (!visitor)
-    return await refused(c, "You have not been signed in for the last hour, so nothing was done.");
+  if (!visitor) return await refused(c, said.signedOut);
   if (!canLinkGitHub(visitor.userId, settings)) return await renderNothingHere(c, server.issuer);
   if (!(await readForm(c, visitor, settings))) return await refused(c, inLanguageOf(c, formWords).notOurs);
   const connections = await accounts.connections(visitor.userId);
   // who signs in at the pages was not held to the operator's rules; who connected an app was
-  if (restricts(settings.access) && connections.length === 0)
-    return await refused(
-      c,
-      "Connect an app to this server first: a GitHub account is of no use before that.",
-    );
+  if (restricts(settings.access) && connections.length === 0) return await refused(c, said.noApp);
   const scopes = neededAtGitHub(
     connections.map(({ permissions }) => permissions),
     visitor.userId,
@@ -58,14 +56,11 @@ export async function finishLink(
   headers: Headers,
 ): Promise<Response> {
   const { settings, server, trail } = c.env;
+  const said = inLanguageOf(c, linkWords);
   const visitor = await readVisitor(c, settings);
   if (visitor?.userId !== purpose.account || !canLinkGitHub(purpose.account, settings)) {
     recordLink(trail, { userId: purpose.account }, "refused", "another-visitor");
-    return await refused(
-      c,
-      "You are not signed in here any more as the person who began this, so nothing was linked.",
-      headers,
-    );
+    return await refused(c, said.otherVisitor, headers);
   }
   const upstream = upstreamFor(purpose, settings);
   const callback = { redirectUri: callbackUrl(server), withEmail: false };
@@ -74,13 +69,13 @@ export async function finishLink(
     end = await upstream.finish(new URL(c.req.url), kept, callback);
   } catch (error) {
     if (!(error instanceof UpstreamFailure)) throw error;
-    const { decision, reason, explanation } = failedSignIn(error);
+    const { decision, reason, explanation } = failedSignIn(error, upstream.name);
     recordLink(trail, visitor, decision, reason);
-    return await refused(c, `${explanation} Nothing was linked.`, headers, 503);
+    return await refused(c, said.failed(inLanguageOf(c, explanation)), headers, 503);
   }
   if (end.kind === "denied") {
     recordLink(trail, visitor, "denied", "cancelled-at-github");
-    return await refused(c, "You cancelled the sign-in at GitHub, so nothing was linked.", headers);
+    return await refused(c, said.cancelled, headers);
   }
   return await keep(c, { visitor, upstream, ...end }, headers);
 }
@@ -103,7 +98,7 @@ async function keep(
   if (await accounts.isBlocked(id)) {
     await discard(upstream, credential);
     recordLink(trail, visitor, "refused", "blocked", profile);
-    return await refused(c, blockedRefusal(settings.access.contact, upstream.name), headers);
+    return await refused(c, inLanguageOf(c, blockedWords(settings.access.contact, upstream.name)), headers);
   }
   const answer = await accounts
     .link(visitor.userId, { id, login }, credential)
@@ -113,24 +108,25 @@ async function keep(
     });
   if (answer.kind === "refused") {
     recordLink(trail, visitor, "refused", "not-admitted", profile);
-    return await refused(c, answer.message, headers);
+    return await refused(c, <span lang="en">{answer.message}</span>, headers);
   }
   recordLink(trail, visitor, "allowed", "by-person", profile);
   const { former } = answer;
   if (former && former.account !== id) recordReplacedLink(trail, visitor, former);
   const body = <LinkedPage login={displayText(login)} id={id} person={displayText(visitor.login)} />;
-  return await renderPage(c, { status: 200, headers, title: "Your GitHub account is linked", body });
+  return await renderPage(c, { status: 200, headers, title: inLanguageOf(c, linkedWords).title, body });
 }
 
 function refused(
   c: Context<BridgeEnv>,
-  explanation: string,
+  explanation: Child,
   headers?: Headers,
   status = 403,
 ): Promise<Response> {
+  const { title, goOn } = inLanguageOf(c, linkWords);
   return renderProblem(c, {
-    ...{ status, title: "No GitHub account was linked", explanation },
-    ...{ startAgain: "/account", goOn: "Your account here" },
+    ...{ status, title, explanation },
+    ...{ startAgain: "/account", goOn },
     ...(headers && { headers }),
   });
 }

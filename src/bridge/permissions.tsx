@@ -1,9 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
-import { grantable } from "../authorization/granted.ts";
-import { credentialLacks } from "../authorization/needed-at-github.ts";
 import { openPermissionLink, type PermissionRequest } from "../authorization/permission-link.ts";
-import { isOpenIdAccount } from "../identity/account-id.ts";
 import { effectiveScopes, type Permissions } from "../permissions/permissions.ts";
 import { canChange, type ScopeName } from "../scopes/scopes.ts";
 import { boundOf } from "../settings/settings.ts";
@@ -12,19 +9,16 @@ import { upstreamOf } from "../upstream/upstream-of.ts";
 import { clientTitle } from "../web/client-identity.tsx";
 import { displayText } from "../web/display-text.ts";
 import { languageOf } from "../web/language.ts";
-import type { Problem } from "../web/problem.tsx";
 import { addCookies, renderPage, renderProblem } from "../web/render.tsx";
 import { readMemory } from "./browser.ts";
 import { readChoice } from "./choice.ts";
 import { readDecision } from "./decision.ts";
-import type { SignedIn } from "./identity.ts";
 import { linkedLogin } from "./linked-login.ts";
 import { firstEntries, offeredScopes } from "./offer.ts";
-import { PermissionsChangedPage, PermissionsPage } from "./pages/permissions.tsx";
-import { inWords } from "./recorded.ts";
+import { PermissionsPage } from "./pages/permissions.tsx";
+import { connectionEnded, permissionTitles, tooOld, unchanged } from "./permission-problem-words.ts";
 import type { BridgeEnv } from "./services.ts";
-import { setAside } from "./set-aside.ts";
-import { type Purpose, redirect, signInUpstream } from "./sign-in.ts";
+import { signInUpstream } from "./sign-in.ts";
 import { notWhole, startAgainOf } from "./start-again.ts";
 
 /** Claims about the person are part of their grant, and are chosen when a client connects. */
@@ -34,7 +28,7 @@ const fixed: readonly ScopeName[] = ["profile", "email"];
 export async function showPermissions(c: Context<BridgeEnv>): Promise<Response> {
   const sealed = c.req.query("request") ?? "";
   const link = await openPermissionLink(sealed, c.env.settings);
-  if (!link) return await renderProblem(c, tooOld);
+  if (!link) return await renderProblem(c, tooOld(c));
   const memory = await readMemory(c);
   if (memory?.userId !== link.userId) {
     // What is allowed is its owner's to see
@@ -53,7 +47,7 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
   const { request, headers } = await server.oauth.approveConsent(c.req.raw, handle);
   const link =
     request.responseType === notOAuth ? await openPermissionLink(request.state, settings) : undefined;
-  if (!link) return await renderProblem(c, { ...tooOld, headers });
+  if (!link) return await renderProblem(c, { ...tooOld(c), headers });
   const memory = await readMemory(c);
   if (memory?.userId !== link.userId) {
     // Somebody else signed in here since the page was shown
@@ -64,10 +58,10 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
   if (!approved) {
     const { userId, clientId } = link;
     c.env.trail.record({ kind: "permissions", decision: "denied", reason: "by-person", userId, clientId });
-    return await renderProblem(c, { ...unchanged, headers });
+    return await renderProblem(c, { ...unchanged(c), headers });
   }
   const current = await c.env.accounts.permissions(link.userId, link.connectionId);
-  if (!current) return await renderProblem(c, { ...ended, headers });
+  if (!current) return await renderProblem(c, { ...connectionEnded(c), headers });
   const choice = readChoice(form, changeable(link, c), settings.grantable.repositories, Date.now());
   if (choice.kind === "forged") return await renderProblem(c, { ...notWhole(c), headers });
   if (choice.kind === "incomplete")
@@ -87,48 +81,6 @@ export async function decidePermissions(c: Context<BridgeEnv>): Promise<Response
   );
 }
 
-/** The owner signed in: what they chose counts from now on. */
-export async function changePermissions(
-  c: Context<BridgeEnv>,
-  { clientId }: AuthRequest,
-  { permissions, connectionId }: Extract<Purpose, { kind: "change" }>,
-  { credential, profile, listedLogin }: SignedIn,
-  headers: Headers,
-): Promise<Response> {
-  const { settings, accounts } = c.env;
-  const terms = grantable(upstreamOf(settings), permissions, credential, boundOf(settings, profile.id));
-  const changed = { ...terms, decided: true, listedLogin };
-  const isChanged = await accounts.change(profile.id, connectionId, changed, credential);
-  c.env.trail.record({
-    ...{ kind: "permissions", userId: profile.id, login: profile.login, clientId },
-    ...(isChanged
-      ? { decision: "allowed", reason: "by-person", detail: inWords(terms.permissions) }
-      : { decision: "failed", reason: "connection-ended" }),
-  });
-  if (!isChanged) return await renderProblem(c, { ...ended, headers });
-  const linked = isOpenIdAccount(profile.id)
-    ? await accounts.linkedCredential(profile.id, connectionId)
-    : undefined;
-  const lacking =
-    linked?.kind === "good" && credentialLacks(linked, terms.permissions.scopes, profile.id, settings)
-      ? displayText(linked.login)
-      : undefined;
-  const body = <PermissionsChangedPage {...terms} lacking={lacking} />;
-  return await renderPage(c, { status: 200, headers, title: "Permissions changed", body });
-}
-
-/** The owner showed who they are: back to the page, which knows them now. */
-export async function showOwner(
-  c: Context<BridgeEnv>,
-  { page }: Extract<Purpose, { kind: "identify" }>,
-  signedIn: SignedIn,
-  headers: Headers,
-): Promise<Response> {
-  await setAside(signedIn, c.env);
-  headers.set("Location", page);
-  return redirect(headers);
-}
-
 async function askOwner(
   c: Context<BridgeEnv>,
   link: PermissionRequest,
@@ -140,7 +92,8 @@ async function askOwner(
 ): Promise<Response> {
   const { server, settings, accounts } = c.env;
   const permissions = await accounts.permissions(link.userId, link.connectionId);
-  if (!permissions) return await renderProblem(c, { ...ended, ...(sent && { headers: sent.headers }) });
+  if (!permissions)
+    return await renderProblem(c, { ...connectionEnded(c), ...(sent && { headers: sent.headers }) });
   const bound = boundOf(settings, link.userId);
   const allowed = effectiveScopes(permissions.scopes, permissions.writeUntil, bound, Date.now());
   const offered = changeable(link, c);
@@ -151,7 +104,7 @@ async function askOwner(
   return await renderPage(c, {
     status: sent ? 400 : 200,
     headers: consent.headers,
-    title: "Permissions of an app",
+    title: permissionTitles(c).pageTitle,
     body: (
       <PermissionsPage
         client={clientTitle(languageOf(c), link.clientId, client?.clientName)}
@@ -195,25 +148,3 @@ function carrierOf(c: Context<BridgeEnv>, link: PermissionRequest, sealed: strin
     state: sealed,
   };
 }
-
-const tooOld: Problem & { status: number } = {
-  status: 400,
-  title: "This link cannot be used any more",
-  explanation:
-    "Links to change an app's permissions work for a day. Ask your app for its connection status, or try again what it refused: both give you a new link.",
-  appCanRetry: false,
-};
-
-const ended: Problem & { status: number } = {
-  status: 404,
-  title: "This connection has ended",
-  explanation: "There is nothing left to change. Connect the app again to use it.",
-  appCanRetry: false,
-};
-
-const unchanged: Problem & { status: number } = {
-  status: 200,
-  title: "Nothing was changed",
-  explanation: "The app may do what it could do before. You can close this page.",
-  appCanRetry: false,
-};

@@ -83,15 +83,16 @@ async function locationOf(
   headers: Headers,
 ): Promise<string> {
   const scopes = askedScopes(purpose, settings);
+  const upstream = upstreamFor(purpose, settings);
   const asked = { redirectUri: callbackUrl(server), scopes, hint, identifyOnly: !isToAllow(purpose) };
   try {
-    return await upstreamFor(purpose, settings).begin(asked, async (kept) => {
+    return await upstream.begin(asked, async (kept) => {
       const data: SignInState = { ...kept, purpose };
       return (await server.oauth.beginUpstream(request, { data, headers })).state;
     });
   } catch (failure) {
     if (!(failure instanceof UpstreamFailure)) throw failure;
-    const { error, decision, reason, description } = failedSignIn(failure);
+    const { error, decision, reason, description } = failedSignIn(failure, upstream.name);
     const { clientId } = request;
     trail.record({ kind: "sign-in", action: purpose.kind, clientId, decision, reason });
     if (purpose.kind !== "connect") throw failure;

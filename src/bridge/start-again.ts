@@ -1,6 +1,8 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import { inLanguageOf } from "../web/language.ts";
 import type { Problem } from "../web/problem.tsx";
+import { problemWords } from "./problem-words.ts";
 import type { BridgeEnv } from "./services.ts";
 
 /** The pages that can be opened anew, and the parameter without which they are about nothing. */
@@ -41,8 +43,7 @@ function parametersOf(request: AuthRequest): URLSearchParams {
 export function notWhole(c: Context<BridgeEnv>): Problem & { status: number } {
   return {
     status: 400,
-    title: "That form was not complete",
-    explanation: "The answer to the permission page did not arrive as it was shown, so nothing was granted.",
+    ...inLanguageOf(c, problemWords).notWhole,
     startAgain: startAgainOf(c),
   };
 }

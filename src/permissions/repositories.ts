@@ -80,10 +80,17 @@ function ownerOf(entry: string): string {
   return entry.slice(0, entry.indexOf("/"));
 }
 
-/** A list of repositories as a person wrote it, or what is wrong with it, one sentence for each entry. */
+/** What is wrong with a list of repositories, or with an entry of it, which is cut if it is long. */
+export type RepositoryListProblem =
+  | { readonly kind: "empty-list" | "too-many" }
+  /** It has a character that no name at GitHub has, though it may look like one. */
+  | { readonly kind: "lookalike"; readonly entry: string }
+  | { readonly kind: "malformed"; readonly entry: string };
+
+/** A list of repositories as a person wrote it, or what is wrong with it. */
 export type ParsedList =
   | { readonly ok: true; readonly patterns: string[] }
-  | { readonly ok: false; readonly problems: string[] };
+  | { readonly ok: false; readonly problems: RepositoryListProblem[] };
 
 /** The name in a repository's address, which is what people paste. */
 function withoutHost(entry: string): string {
@@ -97,20 +104,15 @@ export function parseRepositoryList(text: string): ParsedList {
     .split(/[\s,;]+/)
     .map(withoutHost)
     .filter((entry) => entry !== "");
-  if (entries.length === 0) return { ok: false, problems: ["Name at least one repository."] };
+  if (entries.length === 0) return { ok: false, problems: [{ kind: "empty-list" }] };
   const patterns = new Set<string>();
-  const problems: string[] = [];
+  const problems: RepositoryListProblem[] = [];
   for (const entry of entries) {
     const parsed = repositoryPattern.safeParse(entry);
     if (parsed.success) patterns.add(parsed.data);
-    else if (!ascii.test(entry))
-      problems.push(
-        `“${entry.slice(0, 100)}” has a character that no name at GitHub has, though it may look like one.`,
-      );
-    else problems.push(`“${entry.slice(0, 100)}” is not of the form owner/repository or owner/*.`);
+    else problems.push({ kind: ascii.test(entry) ? "malformed" : "lookalike", entry: entry.slice(0, 100) });
   }
-  if (patterns.size > mostPatterns)
-    problems.push(`A list holds at most ${mostPatterns} entries; owner/* stands for all of an owner's.`);
+  if (patterns.size > mostPatterns) problems.push({ kind: "too-many" });
   return problems.length > 0
     ? { ok: false, problems: problems.slice(0, 5) }
     : { ok: true, patterns: [...patterns] };

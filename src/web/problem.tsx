@@ -1,9 +1,10 @@
+import type { Child } from "hono/jsx";
 import { defineWords, inPageLanguage } from "./language.ts";
 
 /** What went wrong, why, and what to do next. */
 export interface Problem {
   readonly title: string;
-  readonly explanation: string;
+  readonly explanation: Child;
   /** A link of ours from which the same thing can be tried anew. */
   readonly startAgain?: string | undefined;
   /** What that link says where nothing was begun that could be tried anew. */

@@ -81,6 +81,7 @@ export class McpRemote implements Client {
     const { id, result, error } = message.parse(JSON.parse(line));
     const pending = this.#pending.get(id ?? 0);
     if (result) pending?.resolve(result);
-    else if (error) pending?.reject(new Error(error.message));
+    // what it logged says what stands behind a message such as "fetch failed"
+    else if (error) pending?.reject(new Error(error.message, { cause: this.#program.said() }));
   }
 }

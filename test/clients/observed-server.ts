@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import {
+  Agent,
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
@@ -44,6 +45,8 @@ export async function startObservedServer(vars: Record<string, unknown> = {}): P
     for await (const part of incoming.setEncoding("utf8")) body += part;
     forwardRequest(server.origin, incoming, body, outgoing, exchanges);
   });
+  // a client may use a connection again at the very moment in which it would be closed for being idle
+  proxy.keepAliveTimeout = 0;
   proxy.listen(0, "localhost");
   await once(proxy, "listening");
   const address = proxy.address();
@@ -62,6 +65,9 @@ export async function startObservedServer(vars: Record<string, unknown> = {}): P
   };
 }
 
+/** A connection for each request: one that is kept could be closed by the server while the next is being sent. */
+const agent = new Agent({ keepAlive: false });
+
 function forwardRequest(
   target: string,
   incoming: IncomingMessage,
@@ -75,7 +81,7 @@ function forwardRequest(
   const url = new URL(path, `http://${headers.host}`);
   const exchange: Exchange = { method, url, headers, body, status: 0, challenge: "", answer: "" };
   exchanges.push(exchange);
-  const onward = request(new URL(path, target), { method, headers }, (answer) => {
+  const onward = request(new URL(path, target), { method, headers, agent }, (answer) => {
     exchange.status = answer.statusCode ?? 502;
     exchange.challenge = answer.headers["www-authenticate"] ?? "";
     outgoing.writeHead(exchange.status, answer.rawHeaders);
@@ -88,7 +94,11 @@ function forwardRequest(
     answer.on("end", () => outgoing.end());
     answer.on("error", () => outgoing.destroy());
   });
-  onward.on("error", () => outgoing.destroy());
+  onward.on("error", (error) => {
+    // whoever looks at a client that was left without an answer finds out why
+    if (!outgoing.destroyed) console.error(`${method} ${path} did not reach the server:`, error);
+    outgoing.destroy();
+  });
   outgoing.on("close", () => onward.destroy());
   onward.end(body);
 }

@@ -1,7 +1,10 @@
 import { type Identity, IdentityWords } from "../../web/client-identity.tsx";
-import { Upstream } from "../../web/upstream-name.tsx";
+import { inPageLanguage } from "../../web/language.ts";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import type { Destination } from "../destination.ts";
-import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
+import { consentWords } from "./consent-words.tsx";
+import type { PermissionChoicesProps } from "./offered-choices.ts";
+import { PermissionChoices } from "./permission-choices.tsx";
 
 interface ConsentPageProps {
   /** The client's name, made fit to show. */
@@ -22,51 +25,45 @@ interface ConsentPageProps {
 /** Who asks, for what, and where it goes, before anything is sent to where people sign in. Works without script. */
 export function ConsentPage(props: ConsentPageProps) {
   const { client, identity, destination, choices, account, notice, action, handle } = props;
+  const said = inPageLanguage(consentWords);
   return (
     <>
-      <h1>
-        Allow <bdi>{client}</bdi> to use your <Upstream /> account through this server?
-      </h1>
+      <h1>{said.title(<bdi>{client}</bdi>, upstreamName())}</h1>
       {notice !== undefined && (
         <p class="warning" role="status">
           {notice}
         </p>
       )}
       <dl>
-        <dt>Who asks</dt>
+        <dt>{said.whoAsks}</dt>
         <dd>
           <IdentityWords client={client} identity={identity} />
         </dd>
-        <dt>Access goes to</dt>
+        <dt>{said.goesTo}</dt>
         <dd>
           <DestinationWords destination={destination} />
         </dd>
       </dl>
       {destination.kind !== "web" && (
         <p class="warning" role="note">
-          <strong>Access will be sent to an app on this computer.</strong> Continue only if you yourself just
-          started connecting from an app here.
+          {said.thisComputer}
         </p>
       )}
       <form method="post" action={action}>
         <input type="hidden" name="handle" value={handle} />
         <PermissionChoices {...choices} />
         {account !== undefined && <AccountChoice {...account} />}
-        <p class="quiet">
-          Next you sign in at <Upstream />, and your password stays there. This server keeps the access that{" "}
-          <Upstream /> gives it; the app never sees it. At <a href="/account">your connections</a> you can see
-          what the app does, and end it.
-        </p>
+        <p class="quiet">{said.next(upstreamName())}</p>
         <label>
           <input type="checkbox" name="ask_again" value="yes" />
-          <span>Ask me again the next time this app connects from this browser</span>
+          <span>{said.askAgain}</span>
         </label>
         <div class="actions">
           <button class="primary" type="submit" name="decision" value="approve">
-            Allow
+            {said.allow}
           </button>
           <button type="submit" name="decision" value="deny">
-            Deny
+            {said.deny}
           </button>
         </div>
       </form>
@@ -81,39 +78,38 @@ interface KnownAccount {
 }
 
 function AccountChoice({ id, login }: KnownAccount) {
+  const said = inPageLanguage(consentWords);
   return (
     <fieldset>
-      <legend>Sign in as</legend>
+      <legend>{said.signInAs}</legend>
       <input type="hidden" name="known_account" value={id} />
       <label>
         <input type="radio" name="account" value="known" checked />
-        <span>
-          <bdi>{login}</bdi>, who signed in here before
-        </span>
+        <span>{said.knownAccount(<bdi>{login}</bdi>)}</span>
       </label>
       <label>
         <input type="radio" name="account" value="another" />
-        <span>another account</span>
+        <span>{said.anotherAccount}</span>
       </label>
     </fieldset>
   );
 }
 
 function DestinationWords({ destination }: { destination: Destination }) {
+  const said = inPageLanguage(consentWords);
   switch (destination.kind) {
     case "web":
       return <strong>{destination.host}</strong>;
     case "this-computer":
       return (
         <>
-          <strong>{destination.host}</strong> <span class="quiet">(this computer)</span>
+          <strong>{destination.host}</strong> <span class="quiet">{said.onThisComputer}</span>
         </>
       );
     case "app":
       return (
         <>
-          the app that opens <strong>{destination.scheme}:</strong> links{" "}
-          <span class="quiet">(this computer)</span>
+          {said.opensLinks(destination.scheme)} <span class="quiet">{said.onThisComputer}</span>
           <br />
           <code>{destination.uri}</code>
         </>

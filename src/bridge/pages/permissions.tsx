@@ -1,11 +1,15 @@
 import type { Withheld } from "../../accounts/answers.ts";
 import type { Permissions } from "../../permissions/permissions.ts";
-import { reachInWords } from "../../permissions/repositories.ts";
-import { type ScopeName, scopeFacts } from "../../scopes/scopes.ts";
+import type { ScopeName } from "../../scopes/scopes.ts";
+import { inPageLanguage } from "../../web/language.ts";
 import { Moment } from "../../web/moment.tsx";
-import { signInPlace, Upstream } from "../../web/upstream-name.tsx";
+import { reachWords } from "../../web/reach-words.ts";
+import { scopeSentence } from "../../web/scope-words.ts";
+import { signInPlace, upstreamName } from "../../web/upstream-name.tsx";
 import { reachesRepositories } from "../choice.ts";
-import { PermissionChoices, type PermissionChoicesProps } from "./permission-choices.tsx";
+import type { PermissionChoicesProps } from "./offered-choices.ts";
+import { PermissionChoices } from "./permission-choices.tsx";
+import { permissionsWords } from "./permissions-words.tsx";
 
 interface PermissionsPageProps {
   /** The client's name, made fit to show. */
@@ -21,34 +25,22 @@ interface PermissionsPageProps {
 
 /** What an app that is connected may do, for its person to change. */
 export function PermissionsPage({ client, account, fixed, choices, handle }: PermissionsPageProps) {
+  const said = inPageLanguage(permissionsWords);
   return (
     <>
-      <h1>
-        What may <bdi>{client}</bdi> do{onGitHub()}?
-      </h1>
-      <p>
-        It is connected to your <Upstream /> account <bdi>{account}</bdi>. What you choose here takes the
-        place of what it may do now. Continue only if you opened this page yourself, from your app or your
-        connections.
-      </p>
+      <h1>{said.title(<bdi>{client}</bdi>, isGitHub())}</h1>
+      <p>{said.explanation(<bdi>{account}</bdi>, upstreamName())}</p>
       <form method="post">
         <input type="hidden" name="handle" value={handle} />
         <PermissionChoices {...choices} />
-        {fixed.length > 0 && (
-          <p class="quiet">
-            It can also {fixed.map((name) => scopeFacts(name).sentence(signInPlace())).join(", and ")}. To
-            take that back, end the connection at <a href="/account">your connections</a>.
-          </p>
-        )}
-        <p class="quiet">
-          Next you sign in at <Upstream />, as the owner of this connection.
-        </p>
+        {fixed.length > 0 && <p class="quiet">{said.alsoFixed(fixed.map(sentenceOf))}</p>}
+        <p class="quiet">{said.next(upstreamName())}</p>
         <div class="actions">
           <button class="primary" type="submit" name="decision" value="approve">
-            Save
+            {said.save}
           </button>
           <button type="submit" name="decision" value="deny">
-            Change nothing
+            {said.changeNothing}
           </button>
         </div>
       </form>
@@ -57,8 +49,12 @@ export function PermissionsPage({ client, account, fixed, choices, handle }: Per
 }
 
 /** Elsewhere, what an app may do is not about GitHub alone. */
-function onGitHub(): string {
-  return signInPlace().kind === "github" ? " on GitHub" : "";
+function isGitHub(): boolean {
+  return signInPlace().kind === "github";
+}
+
+function sentenceOf(name: ScopeName): string {
+  return scopeSentence(name, signInPlace());
 }
 
 /** What a connection may do from now on. */
@@ -72,59 +68,46 @@ export function PermissionsChangedPage({
   /** The login of the linked account at GitHub, made fit to show, if GitHub gave less with it than this takes. */
   lacking: string | undefined;
 }) {
+  const said = inPageLanguage(permissionsWords);
   return (
     <>
       <h1>{titleOf(withheld, lacking)}</h1>
       {lacking !== undefined && (
         <p class="warning" role="status">
-          Your linked GitHub account <bdi>{lacking}</bdi> gave this server less than that takes:{" "}
-          <a href="/account/link">link it again</a>, then go back to your app.
+          {said.lacking(<bdi>{lacking}</bdi>)}
         </p>
       )}
       {withheld.length > 0 && <WithheldWords withheld={withheld} />}
-      {scopes.length === 0 ? <p>The app may do nothing{onGitHub()} now.</p> : <p>The app may now:</p>}
+      <p>{scopes.length === 0 ? said.nothing(isGitHub()) : said.mayNow}</p>
       <ul>
         {scopes.map((name) => (
-          <li>{scopeFacts(name).sentence(signInPlace())}</li>
+          <li>{sentenceOf(name)}</li>
         ))}
       </ul>
-      {scopes.some(reachesRepositories) && <p>Repositories: {reachInWords(repositories)}.</p>}
-      {writeUntil !== undefined && (
-        <p>
-          It may make changes until <Moment at={writeUntil} />.
-        </p>
+      {scopes.some(reachesRepositories) && (
+        <p>{said.repositories(inPageLanguage(reachWords)(repositories))}</p>
       )}
-      <p class="quiet">
-        You can close this page, or see <a href="/account">everything that you connected</a>.
-      </p>
+      {writeUntil !== undefined && <p>{said.until(<Moment at={writeUntil} />)}</p>}
+      <p class="quiet">{said.close}</p>
     </>
   );
 }
 
 function titleOf(withheld: readonly Withheld[], lacking: string | undefined): string {
-  if (withheld.length > 0) return "Not everything could be allowed";
-  return lacking === undefined
-    ? "Done. Go back to your app and try again"
-    : "Done here. Now link your GitHub account again";
+  const said = inPageLanguage(permissionsWords);
+  if (withheld.length > 0) return said.notEverything;
+  return lacking === undefined ? said.done : said.linkAgainTitle;
 }
 
 function WithheldWords({ withheld }: { withheld: readonly Withheld[] }) {
+  const said = inPageLanguage(permissionsWords);
   const sentences = (byOperator: boolean) =>
-    withheld
-      .filter(({ by }) => (by === "operator") === byOperator)
-      .map(({ scope }) => scopeFacts(scope).sentence(signInPlace()));
+    withheld.filter(({ by }) => (by === "operator") === byOperator).map(({ scope }) => sentenceOf(scope));
   const [upstream, operator] = [sentences(false), sentences(true)];
   return (
     <div class="warning" role="status">
-      {upstream.length > 0 && (
-        <p>
-          <Upstream /> did not let this server {upstream.join("; ")}. Open the link from your app again, and
-          leave the permission ticked at <Upstream />.
-        </p>
-      )}
-      {operator.length > 0 && (
-        <p>The operator of this server does not let your account {operator.join("; ")}.</p>
-      )}
+      {upstream.length > 0 && <p>{said.withheldUpstream(upstreamName(), upstream)}</p>}
+      {operator.length > 0 && <p>{said.withheldOperator(operator)}</p>}
     </div>
   );
 }
