@@ -81,6 +81,6 @@ const words = defineWords({
     notAllDone: "일부가 실행되지 않았습니다",
     doItAgain:
       "도중에 실패하여 일부만 실행되었을 수 있습니다. 다시 실행하세요. 이미 실행된 것은 그대로 유지되고 나머지가 실행됩니다.",
-    inTheLog: (reference) => `실패한 내용은 로그에 ${reference}(으)로 기록되어 있습니다.`,
+    inTheLog: (reference) => `실패한 내용은 로그에 다음 번호로 기록되어 있습니다: ${reference}`,
   },
 });

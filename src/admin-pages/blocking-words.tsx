@@ -45,20 +45,20 @@ export const blockingWords = defineWords({
   ko: {
     blockedAccounts: "차단된 계정",
     blockAnAccount: "계정 차단",
-    blockAccount: (userId) => `계정 ${userId}을(를) 차단하시겠습니까?`,
+    blockAccount: (userId) => `계정 ${userId} 차단을 진행하시겠습니까?`,
     blocked: "차단했습니다",
     cannotSignIn: (userId) => (
       <>
-        계정 <strong>{userId}</strong>은(는) 이제 어떤 클라이언트로도 로그인할 수 없으며, 가지고 있던 허가는
-        모두 종료되었습니다.
+        계정 <strong>{userId}</strong>의 로그인이 모든 클라이언트에서 차단되었으며, 가지고 있던 허가는 모두
+        종료되었습니다.
       </>
     ),
     unblocked: "차단을 해제했습니다",
     wasNotBlocked: "차단되어 있지 않았습니다",
     canSignIn: (userId) => (
       <>
-        계정 <strong>{userId}</strong>은(는) 로그인할 수 있습니다. 차단할 때 종료된 것은 복원되지 않으며,
-        본인이 클라이언트를 다시 연결합니다.
+        계정 <strong>{userId}</strong>의 로그인이 가능합니다. 차단할 때 종료된 것은 복원되지 않으며, 본인이
+        클라이언트를 다시 연결합니다.
       </>
     ),
   },

@@ -56,11 +56,11 @@ export const userWords = defineWords({
     gitHubAccount: "GitHub アカウント",
     linked: (account, moment) => (
       <>
-        {account}（{moment} にリンク）
+        {account} {moment} にリンク
       </>
     ),
     blockedAt: "ブロック日時",
-    blockedBy: "ブロックした管理者",
+    blockedBy: "ブロック実行者",
     askedAgain: "取り消しやブロックの前に、もう一度確認します。",
     endEverything: "すべて取り消す",
     block: "ブロックする",
@@ -88,7 +88,7 @@ export const userWords = defineWords({
     gitHubAccount: "GitHub 계정",
     linked: (account, moment) => (
       <>
-        {account}({moment}에 연동)
+        {account} {moment}에 연동
       </>
     ),
     blockedAt: "차단 시점",

@@ -63,7 +63,8 @@ const words = defineWords({
       `アカウント ${userId} の許可が何件あるか、現在は不明です。許可はすべて取り消されます。`,
     has: ({ userId, login, count, isMore }) => (
       <>
-        アカウント <AccountInWords {...{ userId, login }} /> の許可は{" "}
+        アカウント <AccountInWords {...{ userId, login }} />
+        の許可は{" "}
         <strong>
           {count} 件{isMore && "以上"}
         </strong>

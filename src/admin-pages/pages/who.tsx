@@ -21,13 +21,14 @@ export function User({ userId, login }: Account) {
   );
 }
 
-/** The same in a sentence, the id first. */
+/** The same in a sentence, the id first. What follows in Japanese follows without a space. */
 export function AccountInWords({ userId, login }: Account) {
+  const said = inPageLanguage(words);
   const name = displayText(login ?? "");
   return (
     <>
       <strong>{userId}</strong>
-      {name !== "" && inPageLanguage(words).inBrackets(name)}
+      {name === "" ? said.afterId : said.inBrackets(name)}
     </>
   );
 }
@@ -66,6 +67,7 @@ export function AccountLine({ userId, login }: Account) {
 
 const words = defineWords({
   en: {
+    afterId: "",
     inBrackets: (name: string) => (
       <>
         {" "}
@@ -80,6 +82,7 @@ const words = defineWords({
     ),
   },
   ja: {
+    afterId: " ",
     inBrackets: (name) => (
       <>
         （<bdi>{name}</bdi>）
@@ -88,11 +91,13 @@ const words = defineWords({
     whatItHasNow: "アカウントの現在の状態",
     wasGrantOf: (account) => (
       <>
-        アカウント <AccountInWords {...account} /> の許可でした。
+        アカウント <AccountInWords {...account} />
+        の許可でした。
       </>
     ),
   },
   ko: {
+    afterId: "",
     inBrackets: (name) => (
       <>
         (<bdi>{name}</bdi>)
