@@ -6,14 +6,17 @@ import { boundOf } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
+import { defineWords, inLanguageOf } from "../web/language.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { knownClients } from "./known-clients.ts";
 import { linkFacts } from "./link-facts.ts";
 import { AccountPage } from "./pages/account.tsx";
+import { accountWords } from "./pages/account-words.tsx";
 import { ConnectionPage } from "./pages/connection.tsx";
 import { recentCalls } from "./recent-calls.ts";
 import type { AccountEnv } from "./services.ts";
 import { shownConnection } from "./shown-connection.ts";
+import { waysOn } from "./ways-on.ts";
 
 /** GET /account: everything that is connected to the visitor's account. */
 export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
@@ -28,17 +31,14 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
   const callers = (calls ?? []).flatMap(({ clientId }) => clientId ?? []);
   const clients = await knownClients([...connections.map(({ clientId }) => clientId), ...callers], c);
   const bound = boundOf(settings, userId);
-  const upstream = upstreamOf(settings);
   return await renderPage(c, {
     status: 200,
-    title: "What you connected",
+    title: inLanguageOf(c, accountWords).title,
     wide: true,
     body: (
       <AccountPage
         login={displayText(login)}
-        connections={connections.map((connection) =>
-          shownConnection(connection, bound, Date.now(), upstream),
-        )}
+        connections={connections.map((connection) => shownConnection(connection, bound, Date.now()))}
         clients={clients}
         github={github}
         calls={calls}
@@ -46,7 +46,7 @@ export async function showAccount(c: Context<AccountEnv>): Promise<Response> {
         operates={settings.operators.includes(userId)}
         signOutProof={await formProof(visitor, "/account/sign-out", settings)}
         endpoint={`${server.issuer}/mcp`}
-        reviewUrl={upstream.reviewUrl}
+        reviewUrl={upstreamOf(settings).reviewUrl}
       />
     ),
   });
@@ -83,7 +83,7 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
     wide: true,
     body: (
       <ConnectionPage
-        connection={shownConnection(connection, bound, Date.now(), upstreamOf(settings))}
+        connection={shownConnection(connection, bound, Date.now())}
         {...{ client, calls, catalogue, permissionsUrl, endProof }}
       />
     ),
@@ -94,9 +94,23 @@ export async function showConnection(c: Context<AccountEnv>): Promise<Response> 
 export function showNoConnection(c: Context<AccountEnv>): Promise<Response> {
   return renderProblem(c, {
     status: 404,
-    title: "You have no such connection",
-    explanation: "It has ended, or it was made with another account. Nothing was changed by this.",
+    ...inLanguageOf(c, noConnection),
     startAgain: "/account",
-    goOn: "Your connections",
+    goOn: inLanguageOf(c, waysOn).connections,
   });
 }
+
+const noConnection = defineWords({
+  en: {
+    title: "You have no such connection",
+    explanation: "It has ended, or it was made with another account. Nothing was changed by this.",
+  },
+  ja: {
+    title: "その接続はありません",
+    explanation: "すでに解除されたか、別のアカウントで作られた接続です。この操作では何も変更されていません。",
+  },
+  ko: {
+    title: "해당 연결이 없습니다",
+    explanation: "이미 해제되었거나 다른 계정으로 만든 연결입니다. 이 요청으로 변경된 것은 없습니다.",
+  },
+});

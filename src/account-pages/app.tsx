@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { formLimit } from "../web/form.ts";
 import { type InvitationWords, visitorsOnly } from "../web/guard.tsx";
-import { defineWords } from "../web/language.ts";
+import { defineWords, inLanguageOf } from "../web/language.ts";
 import { renderFailure, renderProblem } from "../web/render.tsx";
 import { showAccount, showConnection } from "./account.tsx";
 import { askToEndAll, endAll, endOne } from "./ending.tsx";
 import { askToLink, unlink } from "./link.tsx";
 import type { AccountEnv, AccountServices } from "./services.ts";
 import { signOut } from "./sign-out.tsx";
+import { waysOn } from "./ways-on.ts";
 
 /** Where everything here begins. */
 const start = "/account";
@@ -28,6 +29,12 @@ const invitation = defineWords<InvitationWords>({
     explanation: ({ name }) =>
       `이 서버를 통해 ${name} 계정을 사용하는 앱과 그 권한, 수행한 작업을 확인하고 연결을 해제할 수 있습니다.`,
   },
+});
+
+const nothingHere = defineWords({
+  en: { title: "There is nothing here", explanation: "What you connected is on another page." },
+  ja: { title: "ページが見つかりません", explanation: "接続の一覧は別のページにあります。" },
+  ko: { title: "페이지를 찾을 수 없습니다", explanation: "연결 목록은 다른 페이지에 있습니다." },
 });
 
 /** The pages where people see and end what they connected. */
@@ -55,10 +62,9 @@ accountPages.post("/account/end-all", endAll);
 accountPages.notFound((c) =>
   renderProblem(c, {
     status: 404,
-    title: "There is nothing here",
-    explanation: "What you connected is on another page.",
+    ...inLanguageOf(c, nothingHere),
     startAgain: start,
-    goOn: "Your connections",
+    goOn: inLanguageOf(c, waysOn).connections,
   }),
 );
 accountPages.onError((error, c) => renderFailure(c, error, start));

@@ -3,13 +3,14 @@ import type { ConnectionSummary } from "../accounts/answers.ts";
 import { boundOf, canLinkGitHub } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formProof, formWords, readForm } from "../web/form.ts";
-import { inLanguageOf } from "../web/language.ts";
+import { defineWords, inLanguageOf, languageOf } from "../web/language.ts";
 import { renderPage, renderProblem } from "../web/render.tsx";
 import { showNoConnection } from "./account.tsx";
 import { knownClients } from "./known-clients.ts";
 import { endedLink, linkFacts } from "./link-facts.ts";
-import { EndAllPage } from "./pages/end-all.tsx";
+import { EndAllPage, endAllWords } from "./pages/end-all.tsx";
 import { AllEndedPage, EndedPage } from "./pages/ended.tsx";
+import { endedWords } from "./pages/ended-words.tsx";
 import { titleOf, UnfinishedPage } from "./pages/unfinished.tsx";
 import type { AccountEnv } from "./services.ts";
 import { shownConnection } from "./shown-connection.ts";
@@ -31,7 +32,8 @@ export async function endOne(c: Context<AccountEnv>): Promise<Response> {
     if (!receipt) return await showNoConnection(c);
     const clients = await knownClients([receipt.clientId], c);
     const facts = { receipt, clients, reviewUrl: upstreamOf(settings).reviewUrl };
-    return await renderPage(c, { status: 200, title: "Disconnected", body: <EndedPage {...facts} /> });
+    const { title } = inLanguageOf(c, endedWords);
+    return await renderPage(c, { status: 200, title, body: <EndedPage {...facts} /> });
   } catch (error) {
     return await showUnfinished(c, before, error);
   }
@@ -50,9 +52,8 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
     c,
   );
   const bound = boundOf(settings, visitor.userId);
-  const upstream = upstreamOf(settings);
-  const { reviewUrl } = upstream;
-  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now(), upstream));
+  const { reviewUrl } = upstreamOf(settings);
+  const shown = connections.map((connection) => shownConnection(connection, bound, Date.now()));
   const proof = await formProof(visitor, "/account/end-all", settings);
   const body =
     shown.length === 0 ? (
@@ -60,7 +61,7 @@ export async function askToEndAll(c: Context<AccountEnv>): Promise<Response> {
     ) : (
       <EndAllPage connections={shown} clients={clients} linked={github?.link?.login} proof={proof} />
     );
-  return await renderPage(c, { status: 200, title: "End all connections", body });
+  return await renderPage(c, { status: 200, title: inLanguageOf(c, endAllWords).title, body });
 }
 
 /** POST /account/end-all: ends everything of the visitor's. */
@@ -82,7 +83,7 @@ export async function endAll(c: Context<AccountEnv>): Promise<Response> {
     );
     const facts = { receipts, clients, reviewUrl: upstreamOf(settings).reviewUrl };
     const body = <AllEndedPage {...facts} unlinked={unlinked && endedLink(unlinked)} />;
-    return await renderPage(c, { status: 200, title: "Disconnected", body });
+    return await renderPage(c, { status: 200, title: inLanguageOf(c, endedWords).title, body });
   } catch (error) {
     return await showUnfinished(c, before, error);
   }
@@ -92,11 +93,17 @@ export async function endAll(c: Context<AccountEnv>): Promise<Response> {
 export function refuseForm(c: Context<AccountEnv>): Promise<Response> {
   return renderProblem(c, {
     status: 403,
-    title: "Nothing was done",
+    title: inLanguageOf(c, nothingDone),
     explanation: inLanguageOf(c, formWords).notOurs,
     startAgain: "/account",
   });
 }
+
+const nothingDone = defineWords({
+  en: "Nothing was done",
+  ja: "何も実行されませんでした",
+  ko: "아무 작업도 실행되지 않았습니다",
+});
 
 /** @param before what was to end, as it was */
 async function showUnfinished(
@@ -122,7 +129,7 @@ async function showUnfinished(
   };
   return await renderPage(c, {
     status: 500,
-    title: titleOf(state),
+    title: titleOf(languageOf(c), state),
     body: (
       <UnfinishedPage {...{ state, clients, reference, reviewUrl: upstreamOf(c.env.settings).reviewUrl }} />
     ),

@@ -5,7 +5,7 @@ import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
 import type { Visitor } from "../web/visitor.ts";
 import type { LinkFacts } from "./pages/github-account.tsx";
-import type { EndedLink } from "./pages/link.tsx";
+import type { EndedLink } from "./pages/link-words.tsx";
 import type { AccountServices } from "./services.ts";
 
 /** The account at GitHub that a visitor linked, with what their forms prove; undefined where nobody links one. */

@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from "../accounts/answers.ts";
 import { type Bound, effectiveScopes } from "../permissions/permissions.ts";
-import { type Reach, reachInWords } from "../permissions/repositories.ts";
-import { canChange, type ScopeName, type SignInPlace, scopeFacts } from "../scopes/scopes.ts";
+import type { Reach } from "../permissions/repositories.ts";
+import { canChange, type ScopeName } from "../scopes/scopes.ts";
 
 /** Until when an app may change something. */
 export type Changing =
@@ -9,25 +9,21 @@ export type Changing =
   | { readonly kind: "while-connected" }
   | { readonly kind: "until" | "ended"; readonly at: number };
 
-/** A connection in the words of these pages. */
+/** A connection as these pages say it in words. */
 export interface ShownConnection
   extends Pick<ConnectionSummary, "id" | "clientId" | "connectedAt" | "endsAt" | "lastUsedAt"> {
-  /** What it may do now, as sentences that complete "It may". */
-  readonly may: readonly string[];
-  /** Which repositories it reaches; absent if it reaches none. */
-  readonly repositories?: string;
+  /** What it may do now. */
+  readonly may: readonly ScopeName[];
+  /** Which repositories its person chose, and which the operator lets every app reach; absent if it reaches none. */
+  readonly repositories?: { readonly chosen: Reach; readonly bound: Reach };
   readonly changing: Changing;
 }
 
-/**
- * @param bound what the operator lets its person grant
- * @param upstream where people sign in
- */
+/** @param bound what the operator lets its person grant */
 export function shownConnection(
   { id, clientId, connectedAt, endsAt, lastUsedAt, permissions }: ConnectionSummary,
   bound: Bound,
   now: number,
-  upstream: SignInPlace,
 ): ShownConnection {
   const { scopes, writeUntil } = permissions;
   const effective = effectiveScopes(scopes, writeUntil, bound, now);
@@ -35,15 +31,12 @@ export function shownConnection(
   return {
     ...{ id, clientId, connectedAt, endsAt },
     ...(lastUsedAt !== undefined && { lastUsedAt }),
-    may: effective.map((name) => scopeFacts(name).sentence(upstream)),
-    ...(reachesRepositories && { repositories: withinBound(permissions.repositories, bound.repositories) }),
+    may: effective,
+    ...(reachesRepositories && {
+      repositories: { chosen: permissions.repositories, bound: bound.repositories },
+    }),
     changing: changingOf(scopes, effective, writeUntil),
   };
-}
-
-function withinBound(chosen: Reach, bound: Reach): string {
-  const words = reachInWords(chosen);
-  return bound.kind === "all" ? words : `${words}; the operator limits every app to ${reachInWords(bound)}`;
 }
 
 function changingOf(

@@ -1,5 +1,6 @@
-import type { ScopeName, SignInPlace } from "../scopes/scopes.ts";
-import { defineWords, inPageLanguage, type Words } from "./language.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
+import { defineWords, inPageLanguage, type Language, type Words } from "./language.ts";
+import type { SignInPlace } from "./upstream-name.tsx";
 
 /** What each scope allows, as what an app may do. @param place where people sign in */
 type ScopeSentences = Readonly<Record<ScopeName, (place: SignInPlace) => string>>;
@@ -54,6 +55,34 @@ export const scopeSentences: Words<ScopeSentences> = defineWords<ScopeSentences>
     admin: () => "이 서버 관리(이 서버의 관리자인 경우에만 해당하며, 모든 사람의 연결을 보고 해제할 수 있음)",
   },
 });
+
+/** Those that go on to say in detail what they allow, without that. */
+const shortSentences: Words<Partial<ScopeSentences>> = defineWords<Partial<ScopeSentences>>({
+  en: {
+    "repos:read": (place) => `read your repositories${isGitHub(place) ? "" : " at GitHub"}`,
+    "repos:write": (place) => `write to your repositories${isGitHub(place) ? "" : " at GitHub"} in your name`,
+    admin: () => "administer this server",
+  },
+  ja: {
+    email: ({ kind, name }) =>
+      kind === "github" ? "メインのメールアドレスを見る" : `${name} に登録されているメールアドレスを見る`,
+    "repos:read": (place) => `${isGitHub(place) ? "" : "GitHub の"}リポジトリを読む`,
+    "repos:write": (place) => `${isGitHub(place) ? "" : "GitHub の"}リポジトリにあなたの名前で書き込む`,
+    admin: () => "このサーバーを管理する",
+  },
+  ko: {
+    email: ({ kind, name }) =>
+      kind === "github" ? "기본 이메일 주소 보기" : `${name}에 등록된 이메일 주소 보기`,
+    "repos:read": (place) => `${isGitHub(place) ? "" : "GitHub "}리포지토리 읽기`,
+    "repos:write": (place) => `${isGitHub(place) ? "" : "GitHub "}리포지토리에 내 이름으로 쓰기`,
+    admin: () => "이 서버 관리",
+  },
+});
+
+/** What a scope allows, in few words. @param place where people sign in */
+export function scopeInShort(language: Language, name: ScopeName, place: SignInPlace): string {
+  return (shortSentences[language][name] ?? scopeSentences[language][name])(place);
+}
 
 /** What a scope allows, on the page at hand. @param place where people sign in */
 export function scopeSentence(name: ScopeName, place: SignInPlace): string {

@@ -46,7 +46,7 @@ th{color:var(--quiet);font-size:.875rem;font-weight:600}
 th,.nowrap{white-space:nowrap}
 td time{white-space:nowrap}
 .dense td time{white-space:normal}
-td[data-label=App]{min-width:9rem}
+th.app{min-width:9rem}
 @media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
 @media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-label) ": ";color:var(--quiet)}td:lang(ja)::before{content:attr(data-label) "："}.numbers td{display:inline-block;margin-right:1.25rem}}
 th[scope=row]{color:inherit;font-size:inherit;white-space:normal}

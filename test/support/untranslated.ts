@@ -4,7 +4,7 @@ import { type HTMLElement, NodeType, parse } from "node-html-parser";
 const namesEverywhere: ReadonlySet<string> = new Set(
   `GitHub OpenID OAuth Connect UTC MCP SSE URL URI JSON CSV HTML HTTP HTTPS API ID IP DPoP PKCE JWT TLS SSH
   Cloudflare Workers Worker Wrangler Chromium Claude Code Cursor Visual Studio Copilot ChatGPT Codex Inspector
-  Markdown Git Issue ms px kB MB GB`.split(/\s+/),
+  Markdown Git Issue s ms px kB MB GB`.split(/\s+/),
 );
 
 /** What stands in these is somebody's own text, a name of programs, a time, or nothing that people read. */

@@ -2,12 +2,15 @@ import type { AuditEntry } from "../../audit/entry.ts";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
-import { Upstream } from "../../web/upstream-name.tsx";
+import { inPageLanguage } from "../../web/language.ts";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
+import { accountWords } from "./account-words.tsx";
 import { Calls } from "./calls.tsx";
 import { ConnectionFacts } from "./connection-facts.tsx";
 import { GitHubAccount, type LinkFacts } from "./github-account.tsx";
+import { SettingsPage } from "./settings-page.tsx";
 
 interface AccountPageProps {
   /** Who is signed in, made fit to show. */
@@ -32,18 +35,17 @@ interface AccountPageProps {
 export function AccountPage(props: AccountPageProps) {
   const { login, connections, clients, github, calls, catalogue, operates, signOutProof } = props;
   const { endpoint, reviewUrl } = props;
+  const said = inPageLanguage(accountWords);
   return (
     <>
-      <h1>What you connected</h1>
+      <h1>{said.title}</h1>
       <div class="bar">
-        <p>
-          You are signed in as <bdi>{login}</bdi>.
-        </p>
+        <p>{said.signedIn(login)}</p>
         <FormButton action="/account/sign-out" proof={signOutProof}>
-          Sign out
+          {said.signOut}
         </FormButton>
       </div>
-      <h2>Connected apps</h2>
+      <h2>{said.apps}</h2>
       {connections.length === 0 ? (
         <NothingConnected endpoint={endpoint} />
       ) : (
@@ -55,29 +57,23 @@ export function AccountPage(props: AccountPageProps) {
           </ul>
           <p class="actions">
             <a class="button" href="/account/end-all">
-              End all connections…
+              {said.endAll}
             </a>
           </p>
         </>
       )}
       {github && <GitHubAccount {...github} />}
-      <h2>Recent calls</h2>
+      <h2>{said.recentCalls}</h2>
       <Calls calls={calls} clients={clients} catalogue={catalogue} />
       <p class="quiet">
         {reviewUrl !== undefined && (
-          <>
-            What this server may do at <Upstream /> for you is on{" "}
-            <a href={reviewUrl}>
-              its page in your <Upstream /> settings
-            </a>
-            .{connections.length > 0 && " If you revoke it there, everything above ends as well."}{" "}
-          </>
+          <>{said.atUpstream(upstreamName(), <SettingsPage url={reviewUrl} />, connections.length > 0)} </>
         )}
-        <a href="/">About this server</a>
+        <a href="/">{said.aboutServer}</a>
         {operates && (
           <>
             {" · "}
-            <a href="/admin">Administration</a>
+            <a href="/admin">{said.administration}</a>
           </>
         )}
       </p>
@@ -105,10 +101,7 @@ function ConnectionCard({ connection, clients }: { connection: ShownConnection; 
 function NothingConnected({ endpoint }: { endpoint: string }) {
   return (
     <>
-      <p>
-        No app is connected to your account through this server. To connect one, give it this address; it
-        brings you here to choose what to allow.
-      </p>
+      <p>{inPageLanguage(accountWords).nothing}</p>
       <pre>{endpoint}</pre>
     </>
   );

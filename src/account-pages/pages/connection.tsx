@@ -2,8 +2,10 @@ import type { AuditEntry } from "../../audit/entry.ts";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { type Identity, Vouching } from "../../web/client-identity.tsx";
 import { FormButton } from "../../web/form-button.tsx";
+import { defineWords, inPageLanguage } from "../../web/language.ts";
 import type { KnownClient } from "../known-clients.ts";
 import type { ShownConnection } from "../shown-connection.ts";
+import { accountWords } from "./account-words.tsx";
 import { Calls } from "./calls.tsx";
 import { ConnectionFacts } from "./connection-facts.tsx";
 
@@ -26,6 +28,7 @@ export function ConnectionPage({
   permissionsUrl,
   endProof,
 }: ConnectionPageProps) {
+  const said = inPageLanguage(words);
   return (
     <>
       <h1>
@@ -38,7 +41,7 @@ export function ConnectionPage({
       <div class="actions">
         {permissionsUrl !== undefined && (
           <a class="button" href={permissionsUrl}>
-            Change what it may do
+            {said.change}
           </a>
         )}
         <FormButton
@@ -47,27 +50,56 @@ export function ConnectionPage({
           fields={{ connection: connection.id }}
           kind="danger"
         >
-          End this connection
+          {said.end}
         </FormButton>
       </div>
-      <p class="quiet">{endWords(identity)}</p>
-      <h2>Recent calls</h2>
+      <p class="quiet">{said.whenItEnds[whatEnds(identity)]}</p>
+      <h2>{inPageLanguage(accountWords).recentCalls}</h2>
       <Calls calls={calls} catalogue={catalogue} />
       <p>
-        <a href="/account">Everything that you connected</a>
+        <a href="/account">{said.everything}</a>
       </p>
     </>
   );
 }
 
-/** What it means that one ends. */
-function endWords({ kind }: Identity): string {
-  switch (kind) {
-    case "headless":
-      return "When it ends, its token is refused here for 90 days, at once. What it did stays as it is. The token itself is yours: to end that, revoke it where you made it.";
-    case "link":
-      return "When it ends, nothing can be done at GitHub as this account for the account that it is linked to, at once. What was done stays as it is.";
-    default:
-      return "When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it again, connect it again.";
-  }
+/** What ends is not the same for each: what it means is said of each of these. */
+function whatEnds({ kind }: Identity): "app" | "headless" | "link" {
+  return kind === "headless" || kind === "link" ? kind : "app";
 }
+
+const words = defineWords({
+  en: {
+    change: "Change what it may do",
+    end: "End this connection",
+    everything: "Everything that you connected",
+    whenItEnds: {
+      headless:
+        "When it ends, its token is refused here for 90 days, at once. What it did stays as it is. The token itself is yours: to end that, revoke it where you made it.",
+      link: "When it ends, nothing can be done at GitHub as this account for the account that it is linked to, at once. What was done stays as it is.",
+      app: "When it ends, the app can do nothing here any more, at once. What it did stays as it is. To use it again, connect it again.",
+    },
+  },
+  ja: {
+    change: "権限を変更",
+    end: "この接続を解除",
+    everything: "接続の一覧に戻る",
+    whenItEnds: {
+      headless:
+        "解除すると、このトークンは直ちに、90 日間ここで拒否されます。これまでに行われた操作はそのまま残ります。トークン自体はあなたのものです。無効にするには、作成した場所で取り消してください。",
+      link: "解除すると、リンク先のアカウントのために、この GitHub アカウントとして GitHub で操作することが直ちにできなくなります。これまでに行われた操作はそのまま残ります。",
+      app: "解除すると、アプリは直ちにここで何もできなくなります。これまでに行われた操作はそのまま残ります。もう一度使うには、接続し直してください。",
+    },
+  },
+  ko: {
+    change: "권한 변경",
+    end: "이 연결 해제",
+    everything: "연결 목록으로 돌아가기",
+    whenItEnds: {
+      headless:
+        "해제하면 이 토큰은 즉시, 90일 동안 이 서버에서 거부됩니다. 이미 수행된 작업은 그대로 남습니다. 토큰 자체는 사용자의 것입니다. 폐기하려면 토큰을 만든 곳에서 취소하세요.",
+      link: "해제하면 연동된 계정을 위해 이 GitHub 계정으로 GitHub에서 작업하는 것이 즉시 불가능해집니다. 이미 수행된 작업은 그대로 남습니다.",
+      app: "해제하면 앱은 즉시 이 서버에서 아무 작업도 할 수 없게 됩니다. 이미 수행된 작업은 그대로 남습니다. 다시 사용하려면 다시 연결하세요.",
+    },
+  },
+});

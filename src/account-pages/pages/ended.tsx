@@ -1,8 +1,11 @@
 import type { Receipt } from "../../accounts/answers.ts";
 import { Vouching } from "../../web/client-identity.tsx";
-import { Upstream } from "../../web/upstream-name.tsx";
+import { inPageLanguage } from "../../web/language.ts";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import type { KnownClients } from "../known-clients.ts";
-import { type EndedLink, LinkTokenWords } from "./link.tsx";
+import { endedWords } from "./ended-words.tsx";
+import { type EndedLink, linkTokenWords } from "./link-words.tsx";
+import { SettingsPage } from "./settings-page.tsx";
 
 interface EndedPageProps {
   readonly receipts: readonly Receipt[];
@@ -24,9 +27,7 @@ export function EndedPage({
 }) {
   return (
     <>
-      <h1>
-        <bdi>{clients(receipt.clientId).title}</bdi> is disconnected
-      </h1>
+      <h1>{inPageLanguage(endedWords).oneEnded(<bdi>{clients(receipt.clientId).title}</bdi>)}</h1>
       <ReceiptFacts receipt={receipt} clients={clients} reviewUrl={reviewUrl} />
       <WhatNext apps={1} />
     </>
@@ -35,12 +36,11 @@ export function EndedPage({
 
 /** What became of all connections that a person ended at once. */
 export function AllEndedPage({ receipts, clients, reviewUrl, unlinked }: EndedPageProps) {
+  const said = inPageLanguage(endedWords);
   return (
     <>
-      <h1>{receipts.length === 0 ? "Nothing is connected" : "Everything is disconnected"}</h1>
-      {receipts.length === 0 && (
-        <p>There was nothing to end: no app is connected to your account through this server.</p>
-      )}
+      <h1>{receipts.length === 0 ? said.nothingConnected : said.allEnded}</h1>
+      {receipts.length === 0 && <p>{said.nothingToEnd}</p>}
       {receipts.map((receipt) => (
         <>
           <h2>
@@ -51,10 +51,8 @@ export function AllEndedPage({ receipts, clients, reviewUrl, unlinked }: EndedPa
       ))}
       {unlinked && (
         <>
-          <h2>GitHub account</h2>
-          <p>
-            <bdi>{unlinked.login}</bdi> is not linked any more. <LinkTokenWords token={unlinked.token} />
-          </p>
+          <h2>{said.linkedAccount}</h2>
+          <p>{said.unlinked(<bdi>{unlinked.login}</bdi>, inPageLanguage(linkTokenWords)[unlinked.token])}</p>
         </>
       )}
       {receipts.length > 0 && <WhatNext apps={receipts.length} />}
@@ -72,20 +70,16 @@ function ReceiptFacts({
   clients: KnownClients;
   reviewUrl: string | undefined;
 }) {
+  const said = inPageLanguage(endedWords);
   return (
     <>
       <p>
         <Vouching identity={clients(clientId).identity} />
       </p>
       <dl class="facts">
-        <dt>The app's access</dt>
-        <dd>
-          <strong>Ended.</strong> Its grant is over, and its tokens are invalid from now on: what it asks for
-          next is refused.
-        </dd>
-        <dt>
-          This server's <Upstream /> token
-        </dt>
+        <dt>{said.access}</dt>
+        <dd>{said.accessEnded()}</dd>
+        <dt>{said.token(upstreamName())}</dt>
         <dd>
           <TokenWords token={token} reviewUrl={reviewUrl} />
         </dd>
@@ -95,58 +89,16 @@ function ReceiptFacts({
 }
 
 function TokenWords({ token, reviewUrl }: { token: Receipt["token"]; reviewUrl: string | undefined }) {
-  switch (token) {
-    case "deleted":
-      return (
-        <>
-          <strong>Deleted.</strong> <Upstream /> does not take it any more.
-        </>
-      );
-    case "kept":
-      return (
-        <>
-          <strong>Kept</strong>, because another of your connections needs it. This app never had it, and
-          cannot use it through this server any more.
-        </>
-      );
-    case "own":
-      return (
-        <>
-          <strong>Yours, and not deleted.</strong> The token that this program showed was not given out here:
-          it was forgotten, and is refused here for 90 days. Where you made it, it is as good as before. To
-          end it for good, revoke it there.
-        </>
-      );
-    case "none":
-      return <>There was none for it any more.</>;
-    case "pending":
-      return (
-        <>
-          <strong>Not confirmed yet.</strong> This server does not use it any more. <Upstream /> has not
-          confirmed that it is deleted, and is asked again
-          {reviewUrl === undefined && ", if it has a way to delete tokens"}.
-          {reviewUrl !== undefined && (
-            <>
-              {" "}
-              To be sure now, revoke this server at{" "}
-              <a href={reviewUrl}>
-                its page in your <Upstream /> settings
-              </a>
-              .
-            </>
-          )}
-        </>
-      );
-  }
+  const page = reviewUrl === undefined ? undefined : <SettingsPage url={reviewUrl} />;
+  return <>{inPageLanguage(endedWords).tokens[token](upstreamName(), page)}</>;
 }
 
 function WhatNext({ apps }: { apps: number }) {
+  const said = inPageLanguage(endedWords);
   return (
     <>
-      <h2>What to do in the {apps === 1 ? "app" : "apps"}</h2>
-      <p>
-        Remove this server there, or you may be asked to connect again. Nothing is allowed unless you say so.
-      </p>
+      <h2>{said.inApps(apps)}</h2>
+      <p>{said.removeThere}</p>
       <BackToAccount />
     </>
   );
@@ -156,7 +108,7 @@ function BackToAccount() {
   return (
     <p class="actions">
       <a class="button primary" href="/account">
-        What is connected now
+        {inPageLanguage(endedWords).connectedNow}
       </a>
     </p>
   );

@@ -1,6 +1,8 @@
+import type { Child } from "hono/jsx";
 import type { ConnectionSummary } from "../../accounts/answers.ts";
-import { Upstream } from "../../web/upstream-name.tsx";
+import { defineWords, inPageLanguage, type Language, pageLanguage } from "../../web/language.ts";
 import type { KnownClients } from "../known-clients.ts";
+import { SettingsPage } from "./settings-page.tsx";
 
 /** What is known after ending something failed in the middle. */
 export interface Unfinished {
@@ -19,47 +21,38 @@ interface UnfinishedPageProps {
 
 /** Not everything that was to end did. */
 export function UnfinishedPage({ state, clients, reviewUrl, reference }: UnfinishedPageProps) {
+  const said = inPageLanguage(words);
   return (
     <>
-      <h1>{titleOf(state)}</h1>
+      <h1>{titleOf(pageLanguage(), state)}</h1>
       {state === undefined ? (
-        <p>Something went wrong here, and it is not known what ended. It does no harm to end it again.</p>
+        <p>{said.notKnown}</p>
       ) : (
         <>
-          <p>
-            Something went wrong here before everything was done. It does no harm to end it again: what ended
-            stays ended.
-          </p>
-          <Apps title="Ended" connections={state.ended} clients={clients} />
-          <Apps title="Not ended" connections={state.standing} clients={clients} />
+          <p>{said.known}</p>
+          <Apps title={said.ended} connections={state.ended} clients={clients} />
+          <Apps title={said.standing} connections={state.standing} clients={clients} />
         </>
       )}
       <p class="actions">
         <a class="button primary" href="/account">
-          See what is connected, and try again
+          {said.tryAgain}
         </a>
       </p>
       <p class="quiet">
-        {reviewUrl !== undefined && (
-          <>
-            If it keeps failing, revoke this server at{" "}
-            <a href={reviewUrl}>
-              its page in your <Upstream /> settings
-            </a>
-            : that ends all of it.{" "}
-          </>
-        )}
-        The operator of this server can find what went wrong by {reference}.
+        {reviewUrl !== undefined && <>{said.revoke(<SettingsPage url={reviewUrl} />)} </>}
+        {said.reference(reference)}
       </p>
     </>
   );
 }
 
 /** The page's title. */
-export function titleOf(state: Unfinished | undefined): string {
-  if (state === undefined) return "It is not known whether that ended";
-  if (state.ended.length === 0) return "Nothing was ended";
-  return state.standing.length === 0 ? "Ended, but not everything was confirmed" : "Not everything was ended";
+export function titleOf(language: Language, state: Unfinished | undefined): string {
+  const { titles } = words[language];
+  if (state === undefined) return titles.notKnown;
+  if (state.ended.length === 0) return titles.nothing;
+  return state.standing.length === 0 ? titles.notConfirmed : titles.notAll;
 }
 
 function Apps({
@@ -85,3 +78,59 @@ function Apps({
     </>
   );
 }
+
+const words = defineWords({
+  en: {
+    titles: {
+      notKnown: "It is not known whether that ended",
+      nothing: "Nothing was ended",
+      notConfirmed: "Ended, but not everything was confirmed",
+      notAll: "Not everything was ended",
+    },
+    notKnown: "Something went wrong here, and it is not known what ended. It does no harm to end it again.",
+    known:
+      "Something went wrong here before everything was done. It does no harm to end it again: what ended stays ended.",
+    ended: "Ended",
+    standing: "Not ended",
+    tryAgain: "See what is connected, and try again",
+    /** @param page where this server can be revoked */
+    revoke: (page: Child) => <>If it keeps failing, revoke this server at {page}: that ends all of it.</>,
+    reference: (reference: string) => `The operator of this server can find what went wrong by ${reference}.`,
+  },
+  ja: {
+    titles: {
+      notKnown: "解除されたかどうか確認できません",
+      nothing: "何も解除されませんでした",
+      notConfirmed: "解除しましたが、すべては確認できていません",
+      notAll: "解除されていない接続があります",
+    },
+    notKnown:
+      "このサーバーで問題が発生し、何が解除されたか確認できません。もう一度解除しても問題ありません。",
+    known:
+      "すべてが終わる前に、このサーバーで問題が発生しました。もう一度解除しても問題ありません。解除されたものは解除されたままです。",
+    ended: "解除した接続",
+    standing: "解除されていない接続",
+    tryAgain: "接続を確認して、もう一度試す",
+    revoke: (page) => (
+      <>繰り返し失敗する場合は、{page}でこのサーバーを取り消してください。すべての接続が終了します。</>
+    ),
+    reference: (reference) => `このサーバーの管理者は、次の番号で原因を調べられます：${reference}`,
+  },
+  ko: {
+    titles: {
+      notKnown: "해제되었는지 확인할 수 없습니다",
+      nothing: "아무것도 해제되지 않았습니다",
+      notConfirmed: "해제했지만 모두 확인되지는 않았습니다",
+      notAll: "해제되지 않은 연결이 있습니다",
+    },
+    notKnown:
+      "이 서버에서 문제가 발생하여 무엇이 해제되었는지 확인할 수 없습니다. 다시 해제해도 문제가 없습니다.",
+    known:
+      "모두 끝나기 전에 이 서버에서 문제가 발생했습니다. 다시 해제해도 문제가 없습니다. 해제된 연결은 해제된 상태로 유지됩니다.",
+    ended: "해제된 연결",
+    standing: "해제되지 않은 연결",
+    tryAgain: "연결을 확인하고 다시 시도",
+    revoke: (page) => <>계속 실패하면 {page}에서 이 서버를 취소하세요. 모든 연결이 종료됩니다.</>,
+    reference: (reference) => `이 서버의 관리자는 다음 번호로 원인을 찾을 수 있습니다: ${reference}`,
+  },
+});

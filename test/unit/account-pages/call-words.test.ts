@@ -1,34 +1,14 @@
 import { describe, expect, it } from "vitest";
-import {
-  callInWords,
-  durationInWords,
-  outcomeInWords as wordsAt,
-} from "../../../src/account-pages/call-words.ts";
+import { durationInWords, outcomeInWords as wordsAt } from "../../../src/account-pages/call-words.ts";
 import type { AuditEntry } from "../../../src/audit/entry.ts";
-import { catalogue } from "../../../src/features.ts";
+import type { Language } from "../../../src/web/language.ts";
 
-const outcomeInWords = (entry: AuditEntry) => wordsAt(entry, { kind: "github", name: "GitHub" });
+const outcomeInWords = (entry: AuditEntry, language: Language = "en") =>
+  wordsAt(entry, language, { kind: "github", name: "GitHub" });
 
 const call = (facts: Partial<AuditEntry>): AuditEntry => ({
   ...{ id: "x", at: 0, kind: "tool", decision: "allowed", action: "getIssue" },
   ...facts,
-});
-
-describe("4. what an app asked for", () => {
-  it.each([
-    [call({}), "Get an issue"],
-    [call({ kind: "resource", action: "issue" }), "to read: Issue"],
-    [call({ kind: "prompt", action: "triageIssue" }), "the prompt: Triage an issue"],
-    [call({ kind: "completion", action: "issue" }), "suggestions for issue"],
-    [call({ action: "(unknown)" }), "something that this server does not have"],
-    [call({ kind: "token", action: "challenge" }), "something that needs a permission"],
-    // of another version of this server
-    [call({ action: "formerTool" }), "formerTool"],
-    [call({ kind: "resource", action: "former" }), "to read: former"],
-    [call({ kind: "prompt", action: "constructor" }), "the prompt: constructor"],
-  ])("%o", (entry, words) => {
-    expect(callInWords(entry, catalogue)).toBe(words);
-  });
 });
 
 describe("4. what came of a call", () => {
@@ -56,6 +36,34 @@ describe("4. what came of a call", () => {
     expect(outcomeInWords(entry)).toMatch(words);
     expect(outcomeInWords(entry)).not.toMatch(/not-done|-scope|undefined/);
   });
+});
+
+describe("2. what came of a call, in each language", () => {
+  const missing = (detail: string) =>
+    call({ kind: "token", decision: "refused", outcome: "not-done", detail });
+  it.each<[Language, one: string, several: string]>([
+    [
+      "en",
+      "Refused: you did not allow it to write to your repositories in your name",
+      "Refused: you did not allow it to see your primary e-mail address, even if it is private, and to read your repositories",
+    ],
+    [
+      "ja",
+      "拒否：「リポジトリにあなたの名前で書き込む」は許可されていません",
+      "拒否：「メインのメールアドレスを見る」「リポジトリを読む」は許可されていません",
+    ],
+    [
+      "ko",
+      "거부됨: 허용하지 않은 작업입니다(리포지토리에 내 이름으로 쓰기)",
+      "거부됨: 허용하지 않은 작업입니다(기본 이메일 주소 보기, 리포지토리 읽기)",
+    ],
+  ])(
+    "%s: what was not allowed is said in few words, and joined as that language does",
+    (language, one, several) => {
+      expect(outcomeInWords(missing("repos:write"), language)).toBe(one);
+      expect(outcomeInWords(missing("repos:read email"), language)).toBe(several);
+    },
+  );
 });
 
 it.each([
