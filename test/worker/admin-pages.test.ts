@@ -596,7 +596,7 @@ describe("4. usage", () => {
     );
     const page = await operator.open("/admin");
     expect(page.html).toContain('role="img"');
-    expect(page.html).toMatch(/A bar for each tool, the most called first: .*mergePullRequest 30/);
+    expect(page.text).toMatch(/A bar for each tool, the most called first: .*mergePullRequest 30/);
     const [row = ""] = /<th scope="row">mergePullRequest<.*?<\/tr>/.exec(page.html) ?? [];
     expect(
       row

@@ -25,11 +25,18 @@ export function ToolChart({ tools }: { tools: readonly Bar[] }) {
     >
       <title id="tool-chart-title">{said.title}</title>
       <desc id="tool-chart-description">
-        {said.description(tools.map((tool) => `${nameOf(tool)} ${short(tool.calls)}`))}
+        {said.beforeBars}
+        {tools.map((tool, index) => (
+          <>
+            {index > 0 && said.between}
+            <span lang={languageOf(tool)}>{nameOf(tool)}</span> {short(tool.calls)}
+          </>
+        ))}
+        {said.afterBars}
       </desc>
       {tools.map((tool, index) => (
         <>
-          <text x="0" y={index * row + 16} lang={"others" in tool ? undefined : "en"}>
+          <text x="0" y={index * row + 16} lang={languageOf(tool)}>
             {nameOf(tool)}
           </text>
           <text x="100%" y={index * row + 16} text-anchor="end">
@@ -43,23 +50,31 @@ export function ToolChart({ tools }: { tools: readonly Bar[] }) {
   );
 }
 
+/** Names of tools are the same in every language. */
+function languageOf(bar: Bar): "en" | undefined {
+  return "others" in bar ? undefined : "en";
+}
+
 const words = defineWords({
   en: {
     title: "Calls of each tool",
-    description: (bars: readonly string[]) =>
-      `A bar for each tool, the most called first: ${bars.join(", ")}. The table below has the same numbers.`,
+    beforeBars: "A bar for each tool, the most called first: ",
+    between: ", ",
+    afterBars: ". The table below has the same numbers.",
     others: (count: number) => `${count} others`,
   },
   ja: {
     title: "ツール別の呼び出し数",
-    description: (bars) =>
-      `呼び出しの多い順に並べた、ツール別の棒グラフです：${bars.join("、")}。下の表に同じ数値があります。`,
+    beforeBars: "呼び出しの多い順に並べた、ツール別の棒グラフです：",
+    between: "、",
+    afterBars: "。下の表に同じ数値があります。",
     others: (count) => `その他 ${count} 件`,
   },
   ko: {
     title: "도구별 호출 수",
-    description: (bars) =>
-      `호출이 많은 순서로 정렬한 도구별 막대그래프입니다: ${bars.join(", ")}. 아래 표에 같은 수치가 있습니다.`,
+    beforeBars: "호출이 많은 순서로 정렬한 도구별 막대그래프입니다: ",
+    between: ", ",
+    afterBars: ". 아래 표에 같은 수치가 있습니다.",
     others: (count) => `그 외 ${count}개`,
   },
 });

@@ -1,9 +1,8 @@
 import { longestReason } from "../../administration/blocking.ts";
 import type { GrantFacts, Page } from "../../administration/facts.ts";
-import type { SignInPlace } from "../../scopes/scopes.ts";
 import { proofField } from "../../web/form.ts";
 import { defineWords, inPageLanguage } from "../../web/language.ts";
-import { signInPlace } from "../../web/upstream-name.tsx";
+import { type SignInPlace, signInPlace } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import { UserIdForm } from "./user-id-form.tsx";
 import { WhatEnds } from "./what-ends.tsx";

@@ -1,8 +1,7 @@
 import type { PropsWithChildren } from "hono/jsx";
 import { accountIdPattern } from "../../identity/account-id.ts";
-import type { SignInPlace } from "../../scopes/scopes.ts";
 import { defineWords, inPageLanguage } from "../../web/language.ts";
-import { signInPlace } from "../../web/upstream-name.tsx";
+import { type SignInPlace, signInPlace } from "../../web/upstream-name.tsx";
 
 /** Asks for an account: by its id, for names change hands. */
 export function UserIdForm({ action, children }: PropsWithChildren<{ action: string }>) {

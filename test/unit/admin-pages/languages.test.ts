@@ -6,12 +6,7 @@ import { untranslated } from "../../support/untranslated.ts";
 import { ids, operatorAt, shownName } from "./operated.ts";
 
 /** What is called like this in every language. */
-const names = [
-  shownName,
-  "GitHub",
-  "Example SSO",
-  ...Array.from({ length: 14 }, (_, index) => `tool${index}`).reverse(),
-];
+const names = [shownName, "GitHub", "Example SSO"];
 
 const pages = [
   ...["/admin", "/admin/users", "/admin/clients", "/admin/grants", "/admin/audit", "/admin/users/blocked"],
