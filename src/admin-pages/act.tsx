@@ -1,7 +1,7 @@
 import { AdministrationRefusal } from "../administration/refusal.ts";
 import { reportFailure } from "../telemetry/failure.ts";
 import { formWords, readForm } from "../web/form.ts";
-import { inLanguageOf } from "../web/language.ts";
+import { defineWords, inLanguageOf } from "../web/language.ts";
 import { renderAdmin } from "./frame.tsx";
 import { recordRefused } from "./refused.ts";
 import type { AdminContext } from "./services.ts";
@@ -37,7 +37,7 @@ export function onForm(action: string, work: (c: AdminContext, field: Field) => 
 function refuseForm(c: AdminContext): Promise<Response> {
   return renderAdmin(c, {
     status: 403,
-    name: "Nothing was done",
+    name: inLanguageOf(c, words).nothingDone,
     body: <p>{inLanguageOf(c, formWords).notOurs}</p>,
   });
 }
@@ -45,17 +45,41 @@ function refuseForm(c: AdminContext): Promise<Response> {
 /** It failed in the middle: part of it may have been done, and the rest is done by doing it again. */
 function showUnfinished(c: AdminContext, error: unknown): Promise<Response> {
   const reference = reportFailure("act_failed", error, { path: c.req.path });
+  const { notAllDone, doItAgain, inTheLog } = inLanguageOf(c, words);
   return renderAdmin(c, {
     status: 500,
-    name: "Not everything was done",
+    name: notAllDone,
     body: (
       <>
         <p class="problem" role="alert">
-          Something failed in the middle, so part of it may be done and part of it not. Do it again: what is
-          done already stays as it is, and the rest is done then.
+          {doItAgain}
         </p>
-        <p class="quiet">The log has what failed under {reference}.</p>
+        <p class="quiet">{inTheLog(reference)}</p>
       </>
     ),
   });
 }
+
+const words = defineWords({
+  en: {
+    nothingDone: "Nothing was done",
+    notAllDone: "Not everything was done",
+    doItAgain:
+      "Something failed in the middle, so part of it may be done and part of it not. Do it again: what is done already stays as it is, and the rest is done then.",
+    inTheLog: (reference: string) => `The log has what failed under ${reference}.`,
+  },
+  ja: {
+    nothingDone: "何も実行されませんでした",
+    notAllDone: "一部が実行されていません",
+    doItAgain:
+      "途中で失敗したため、一部だけが実行された可能性があります。もう一度実行してください。すでに実行されたものはそのままで、残りが実行されます。",
+    inTheLog: (reference) => `失敗した内容は、ログに ${reference} として記録されています。`,
+  },
+  ko: {
+    nothingDone: "아무 작업도 실행되지 않았습니다",
+    notAllDone: "일부가 실행되지 않았습니다",
+    doItAgain:
+      "도중에 실패하여 일부만 실행되었을 수 있습니다. 다시 실행하세요. 이미 실행된 것은 그대로 유지되고 나머지가 실행됩니다.",
+    inTheLog: (reference) => `실패한 내용은 로그에 다음 번호로 기록되어 있습니다: ${reference}`,
+  },
+});

@@ -1,4 +1,5 @@
 import { auditFilterParameters } from "../administration/audit-filter.ts";
+import { defineWords, type Words } from "../web/language.ts";
 import type { AdminContext } from "./services.ts";
 
 type FilterName = keyof typeof auditFilterParameters;
@@ -9,8 +10,10 @@ const names = Object.keys(auditFilterParameters) as FilterName[];
 export type AskedFilter = Readonly<Record<FilterName, string>>;
 
 /** What the fields are called in the form. @param upstream where people sign in, by its name */
-export function filterLabels(upstream: string): Readonly<Record<FilterName, string>> {
-  return {
+type FilterLabels = (upstream: string) => Readonly<Record<FilterName, string>>;
+
+export const filterLabels: Words<FilterLabels> = defineWords<FilterLabels>({
+  en: (upstream) => ({
     userId: `User (${upstream} id)`,
     subject: `Done by operators to (${upstream} id)`,
     clientId: "Client (id)",
@@ -19,8 +22,28 @@ export function filterLabels(upstream: string): Readonly<Record<FilterName, stri
     decision: "Decision",
     from: "From (UTC)",
     to: "To (UTC)",
-  };
-}
+  }),
+  ja: (upstream) => ({
+    userId: `ユーザー（${upstream} ID）`,
+    subject: `管理者の操作の対象（${upstream} ID）`,
+    clientId: "クライアント（ID）",
+    tool: "ツール、リソース、プロンプト",
+    kind: "種類",
+    decision: "判定",
+    from: "開始（UTC）",
+    to: "終了（UTC）",
+  }),
+  ko: (upstream) => ({
+    userId: `사용자(${upstream} ID)`,
+    subject: `관리자 작업의 대상(${upstream} ID)`,
+    clientId: "클라이언트(ID)",
+    tool: "도구, 리소스 또는 프롬프트",
+    kind: "종류",
+    decision: "판정",
+    from: "시작(UTC)",
+    to: "끝(UTC)",
+  }),
+});
 
 /** The filter in a query. What else is in it does not matter. */
 export function askedFilter(c: AdminContext): AskedFilter {

@@ -1,7 +1,9 @@
 import { requireForm, userId as userIdForm } from "../administration/audit-filter.ts";
 import { formProof } from "../web/form.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { onForm } from "./act.tsx";
 import { attempt } from "./attempt.ts";
+import { blockingWords } from "./blocking-words.tsx";
 import { renderAdmin } from "./frame.tsx";
 import { AskWhomToBlock, BlockPage } from "./pages/block.tsx";
 import { BlockedPage } from "./pages/blocked.tsx";
@@ -15,7 +17,7 @@ export async function showBlocked(c: AdminContext): Promise<Response> {
   const page = await attempt(c, "blocked", c.get("administration").blocked(after));
   return await renderAdmin(c, {
     status: page ? 200 : 503,
-    name: "Blocked accounts",
+    name: inLanguageOf(c, blockingWords).blockedAccounts,
     body: <BlockedPage page={page} after={after} />,
   });
 }
@@ -24,7 +26,7 @@ export async function showBlocked(c: AdminContext): Promise<Response> {
 export async function askToBlock(c: AdminContext): Promise<Response> {
   const id = c.req.query("id")?.trim() ?? "";
   if (id === "") {
-    const name = "Block an account";
+    const name = inLanguageOf(c, blockingWords).blockAnAccount;
     return await renderAdmin(c, { name, body: <AskWhomToBlock /> });
   }
   const userId = requireForm("id", userIdForm, id);
@@ -32,7 +34,7 @@ export async function askToBlock(c: AdminContext): Promise<Response> {
     attempt(c, "grants", c.get("administration").grants({ userId })),
     formProof(c.get("visitor"), "/admin/users/block", c.env.settings),
   ]);
-  const name = `Block account ${userId}?`;
+  const name = inLanguageOf(c, blockingWords).blockAccount(userId);
   return await renderAdmin(c, { name, body: <BlockPage {...{ userId, grants, proof }} /> });
 }
 
@@ -41,14 +43,12 @@ export const block = onForm("block", async (c, field) => {
   const userId = field("userId");
   const before = await attempt(c, "grants", c.get("administration").grants({ userId }));
   const receipts = await c.get("administration").block(userId, field("reason") || undefined);
+  const { blocked, cannotSignIn } = inLanguageOf(c, blockingWords);
   return await renderAdmin(c, {
-    name: "Blocked",
+    name: blocked,
     body: (
       <>
-        <p>
-          Account <strong>{userId}</strong> cannot sign in any more, by whichever client, and what it had has
-          ended.
-        </p>
+        <p>{cannotSignIn(userId)}</p>
         <Receipts receipts={receipts} before={before?.grants ?? []} />
         <BackToUser userId={userId} />
       </>
@@ -60,15 +60,13 @@ export const block = onForm("block", async (c, field) => {
 export const unblock = onForm("unblock", async (c, field) => {
   const userId = field("userId");
   const wasBlocked = await c.get("administration").unblock(userId);
-  const name = wasBlocked ? "Unblocked" : "Was not blocked";
+  const { unblocked, wasNotBlocked, canSignIn } = inLanguageOf(c, blockingWords);
+  const name = wasBlocked ? unblocked : wasNotBlocked;
   return await renderAdmin(c, {
     name,
     body: (
       <>
-        <p>
-          Account <strong>{userId}</strong> can sign in. What ended when it was blocked stays ended: its
-          person connects their clients anew.
-        </p>
+        <p>{canSignIn(userId)}</p>
         <BackToUser userId={userId} />
       </>
     ),

@@ -1,7 +1,9 @@
 import { requireForm, userId as userIdForm } from "../administration/audit-filter.ts";
 import { formProof } from "../web/form.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { onForm } from "./act.tsx";
 import { attempt } from "./attempt.ts";
+import { endingWords } from "./ending-words.tsx";
 import { renderAdmin } from "./frame.tsx";
 import { EndEverythingPage, EndGrantPage } from "./pages/end.tsx";
 import { Receipts } from "./pages/receipts.tsx";
@@ -14,7 +16,7 @@ export async function askToEndGrant(c: AdminContext): Promise<Response> {
   const grant = await c.get("administration").grant(userId, grantId);
   if (!grant) return await showNoGrant(c, userId, 404);
   const proof = await formProof(c.get("visitor"), "/admin/grants/end", c.env.settings);
-  const name = "End this grant?";
+  const name = inLanguageOf(c, endingWords).endGrant;
   return await renderAdmin(c, { name, body: <EndGrantPage grant={grant} proof={proof} /> });
 }
 
@@ -25,7 +27,7 @@ export const endGrant = onForm("end-grant", async (c, field) => {
   const receipt = await c.get("administration").endGrant(userId, field("grantId"));
   if (!receipt) return await showNoGrant(c, userId, 200);
   return await renderAdmin(c, {
-    name: "Grant ended",
+    name: inLanguageOf(c, endingWords).grantEnded,
     body: (
       <>
         <AccountLine userId={userId} login={before?.login} />
@@ -43,7 +45,7 @@ export async function askToEndEverything(c: AdminContext): Promise<Response> {
     attempt(c, "grants", c.get("administration").grants({ userId })),
     formProof(c.get("visitor"), "/admin/users/end", c.env.settings),
   ]);
-  const name = `End everything of account ${userId}?`;
+  const name = inLanguageOf(c, endingWords).endEverything(userId);
   return await renderAdmin(c, {
     name,
     body: <EndEverythingPage {...{ userId, grants, proof }} />,
@@ -55,14 +57,12 @@ export const endEverything = onForm("end-everything", async (c, field) => {
   const userId = field("userId");
   const before = await attempt(c, "grants", c.get("administration").grants({ userId }));
   const receipts = await c.get("administration").endEverythingOf(userId);
+  const { everythingEnded, hasNone } = inLanguageOf(c, endingWords);
   return await renderAdmin(c, {
-    name: "Everything ended",
+    name: everythingEnded,
     body: (
       <>
-        <p>
-          Account <strong>{userId}</strong> has no grant any more. It can sign in again: to keep it from that,
-          block it.
-        </p>
+        <p>{hasNone(userId)}</p>
         <Receipts receipts={receipts} before={before?.grants ?? []} />
         <BackToUser userId={userId} />
       </>
@@ -71,12 +71,13 @@ export const endEverything = onForm("end-everything", async (c, field) => {
 });
 
 function showNoGrant(c: AdminContext, userId: string, status: 200 | 404): Promise<Response> {
+  const { noSuchGrant, nothingToDo } = inLanguageOf(c, endingWords);
   return renderAdmin(c, {
     status,
-    name: "There is no such grant",
+    name: noSuchGrant,
     body: (
       <>
-        <p>It has ended already, or it never was. Nothing was left to do.</p>
+        <p>{nothingToDo}</p>
         <BackToUser userId={userId} />
       </>
     ),

@@ -1,17 +1,11 @@
 import type { Child } from "hono/jsx";
 import type { AdministrationRefusal } from "../administration/refusal.ts";
 import { displayText } from "../web/display-text.ts";
+import { defineWords, inLanguageOf, inPageLanguage } from "../web/language.ts";
 import { renderPage } from "../web/render.tsx";
+import { refusalSentence } from "./refusal-words.ts";
+import { sections, sectionWords } from "./sections.ts";
 import type { AdminContext } from "./services.ts";
-
-/** What there is, in the order of the navigation. */
-const sections = [
-  ["/admin", "Usage"],
-  ["/admin/users", "Users"],
-  ["/admin/clients", "Clients"],
-  ["/admin/grants", "Grants"],
-  ["/admin/audit", "Audit"],
-] as const;
 
 interface AdminPage {
   readonly status?: 200 | 400 | 403 | 404 | 500 | 503;
@@ -28,7 +22,7 @@ export function renderAdmin(
 ): Promise<Response> {
   return renderPage(c, {
     status,
-    title: `${name} · Administration`,
+    title: `${name} · ${inLanguageOf(c, words).administration}`,
     wide: true,
     navigation: <Navigation path={c.req.path} login={c.get("visitor").login} />,
     body: (
@@ -41,37 +35,39 @@ export function renderAdmin(
 }
 
 /** What was asked for and is not done, in the sentence that says why. */
-export function renderRefusal(c: AdminContext, { message }: AdministrationRefusal): Promise<Response> {
+export function renderRefusal(c: AdminContext, refusal: AdministrationRefusal): Promise<Response> {
+  const { notDone, nothingChanged } = inLanguageOf(c, words);
   return renderAdmin(c, {
     status: 400,
-    name: "Not done",
+    name: notDone,
     body: (
       <>
         <p class="problem" role="alert">
-          {message}
+          {refusalSentence(c, refusal)}
         </p>
-        <p>Nothing was changed.</p>
+        <p>{nothingChanged}</p>
       </>
     ),
   });
 }
 
 function Navigation({ path, login }: { path: string; login: string }) {
+  const [said, names] = [inPageLanguage(words), inPageLanguage(sectionWords)];
   return (
     <header class="wide">
-      <nav aria-label="Administration">
+      <nav aria-label={said.administration}>
         <ul>
           {sections.map(([href, name]) => (
             <li>
               <a href={href} aria-current={currentAt(path, href)}>
-                {name}
+                {names[name]}
               </a>
             </li>
           ))}
         </ul>
       </nav>
       <p class="quiet">
-        Operator <bdi>{displayText(login)}</bdi> · <a href="/account">your own connections</a>
+        {said.operator} <bdi>{displayText(login)}</bdi> · <a href="/account">{said.own}</a>
       </p>
     </header>
   );
@@ -82,3 +78,27 @@ function currentAt(path: string, href: string): "page" | "true" | undefined {
   if (path === href) return "page";
   return href !== "/admin" && path.startsWith(`${href}/`) ? "true" : undefined;
 }
+
+const words = defineWords({
+  en: {
+    administration: "Administration",
+    operator: "Operator",
+    own: "your own connections",
+    notDone: "Not done",
+    nothingChanged: "Nothing was changed.",
+  },
+  ja: {
+    administration: "管理",
+    operator: "管理者",
+    own: "自分の接続",
+    notDone: "実行されませんでした",
+    nothingChanged: "何も変更されていません。",
+  },
+  ko: {
+    administration: "관리",
+    operator: "관리자",
+    own: "내 연결",
+    notDone: "실행되지 않았습니다",
+    nothingChanged: "변경된 것은 없습니다.",
+  },
+});

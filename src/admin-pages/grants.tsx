@@ -1,7 +1,10 @@
 import type { GrantFacts, Page } from "../administration/facts.ts";
 import { AdministrationRefusal } from "../administration/refusal.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { renderAdmin } from "./frame.tsx";
 import { GrantsPage } from "./pages/grants.tsx";
+import { refusalSentence } from "./refusal-words.ts";
+import { sectionWords } from "./sections.ts";
 import type { AdminContext } from "./services.ts";
 
 /** GET /admin/grants?userId=…&clientId=…: what people let clients have. */
@@ -11,7 +14,7 @@ export async function showGrants(c: AdminContext): Promise<Response> {
     clientId: c.req.query("clientId")?.trim() ?? "",
   };
   const after = c.req.query("after");
-  const name = "Grants";
+  const name = inLanguageOf(c, sectionWords).grants;
   const { page, problem } = await find(c, asked, after);
   return await renderAdmin(c, {
     status: problem === undefined ? 200 : 400,
@@ -35,7 +38,7 @@ async function find(
   try {
     return { page: await c.get("administration").grants(filter, after) };
   } catch (error) {
-    if (error instanceof AdministrationRefusal) return { problem: error.message };
+    if (error instanceof AdministrationRefusal) return { problem: refusalSentence(c, error) };
     throw error;
   }
 }

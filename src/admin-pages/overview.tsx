@@ -1,6 +1,8 @@
+import { inLanguageOf } from "../web/language.ts";
 import { attempt } from "./attempt.ts";
 import { renderAdmin } from "./frame.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
+import { sectionWords } from "./sections.ts";
 import type { AdminContext } from "./services.ts";
 import { callsByDay, callsByTool, lastDays } from "./usage.ts";
 
@@ -19,16 +21,16 @@ export async function showOverview(c: AdminContext): Promise<Response> {
     attempt(c, "blocked", administration.blocked()),
   ]);
   return await renderAdmin(c, {
-    name: "Usage",
+    name: inLanguageOf(c, sectionWords).usage,
     body: (
       <OverviewPage
         tools={usage && callsByTool(usage)}
         days={usage && callsByDay(usage, days)}
         counts={[
-          { what: "users with a grant", href: "/admin/users", ...countOf(users?.users, users?.next) },
+          { what: "users", href: "/admin/users", ...countOf(users?.users, users?.next) },
           { what: "clients", href: "/admin/clients", ...countOf(clients?.clients, clients?.next) },
           {
-            what: "blocked accounts",
+            what: "blocked",
             href: "/admin/users/blocked",
             ...countOf(blocked?.blocked, blocked?.next),
           },

@@ -48,9 +48,12 @@ export function lastDays(count: number, now: number): string[] {
   );
 }
 
+/** What a bar of a chart stands for: one thing, or several others together. */
+export type Bar = Counted | (Calls & { readonly others: number });
+
 /** The most called as they are, and the others as one. */
-export function withOthers(counts: readonly Counted[], most: number): readonly Counted[] {
+export function withOthers(counts: readonly Counted[], most: number): readonly Bar[] {
   if (counts.length <= most) return counts;
   const others = counts.slice(most - 1);
-  return [...counts.slice(0, most - 1), { name: `${others.length} others`, ...total(others) }];
+  return [...counts.slice(0, most - 1), { others: others.length, ...total(others) }];
 }

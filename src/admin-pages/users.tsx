@@ -1,11 +1,13 @@
 import { requireForm, userId as userIdForm } from "../administration/audit-filter.ts";
 import { displayText } from "../web/display-text.ts";
 import { formProof } from "../web/form.ts";
+import { defineWords, inLanguageOf } from "../web/language.ts";
 import { attempt } from "./attempt.ts";
 import { connectedGrants } from "./connected.ts";
 import { renderAdmin } from "./frame.tsx";
 import { UserPage } from "./pages/user.tsx";
 import { UsersPage } from "./pages/users.tsx";
+import { sectionWords } from "./sections.ts";
 import type { AdminContext } from "./services.ts";
 
 /** GET /admin/users: everybody who has a grant. */
@@ -14,7 +16,7 @@ export async function showUsers(c: AdminContext): Promise<Response> {
   const page = await attempt(c, "users", c.get("administration").users(after));
   return await renderAdmin(c, {
     status: page ? 200 : 503,
-    name: "Users",
+    name: inLanguageOf(c, sectionWords).users,
     body: <UsersPage page={page} after={after} />,
   });
 }
@@ -32,13 +34,14 @@ export async function showUser(c: AdminContext): Promise<Response> {
     formProof(c.get("visitor"), "/admin/users/unblock", c.env.settings),
   ]);
   const name = displayText(grants?.grants.find(({ login }) => login)?.login ?? "") || userId;
+  const { user } = inLanguageOf(c, words);
   return await renderAdmin(c, {
     title: (
       <>
-        User <bdi>{name}</bdi>
+        {user} <bdi>{name}</bdi>
       </>
     ),
-    name: `User ${name}`,
+    name: `${user} ${name}`,
     body: (
       <UserPage
         userId={userId}
@@ -53,3 +56,6 @@ export async function showUser(c: AdminContext): Promise<Response> {
     ),
   });
 }
+
+/** Before a name, in each of them. */
+const words = defineWords({ en: { user: "User" }, ja: { user: "ユーザー" }, ko: { user: "사용자" } });

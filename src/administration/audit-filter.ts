@@ -79,7 +79,7 @@ export function auditFilterOf({ clientId: client, from, to, ...same }: Given): A
     to: to === undefined ? undefined : spanOf(to)?.end,
   };
   if (filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to)
-    throw new AdministrationRefusal("from has to be before to.");
+    throw new AdministrationRefusal("from has to be before to.", { kind: "from-after-to" });
   return filter;
 }
 
@@ -95,14 +95,19 @@ export function parseAuditFilter(
   const said = Object.entries(given).filter(([, value]) => value !== "" && value !== undefined);
   const parsed = auditFilter.safeParse(Object.fromEntries(said));
   if (parsed.success) return auditFilterOf(parsed.data);
+  const { issues } = parsed.error;
+  const hasUnknown = issues.some(({ code }) => code === "unrecognized_keys");
   throw new AdministrationRefusal(
-    parsed.error.issues
+    issues
       .map((issue) =>
         issue.code === "unrecognized_keys"
           ? `A search takes ${Object.keys(auditFilterParameters).join(", ")}, and nothing else.`
           : `${nameOf(issue.path.join("."), labels)} ${issue.message}.`,
       )
       .join(" "),
+    hasUnknown
+      ? { kind: "unknown-parts" }
+      : { kind: "form", parts: [...new Set(issues.map(({ path }) => path.join(".")))] },
   );
 }
 
@@ -114,7 +119,8 @@ function nameOf(part: string, labels: Readonly<Record<string, string>>): string 
 export function requireForm(name: string, form: z.ZodType<string>, value: string): string {
   const parsed = form.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new AdministrationRefusal(`${name} ${parsed.error.issues[0]?.message ?? "is not usable"}.`);
+  const message = `${name} ${parsed.error.issues[0]?.message ?? "is not usable"}.`;
+  throw new AdministrationRefusal(message, { kind: "form", parts: [name] });
 }
 
 const day = 24 * 3600_000;

@@ -20,7 +20,10 @@ export async function blockAccount(
   return await act("block", userId, async () => {
     requireBlockable(acts, userId);
     if (reason !== undefined && reason.length > longestReason)
-      throw new AdministrationRefusal(`A reason has ${longestReason} characters at most.`);
+      throw new AdministrationRefusal(`A reason has ${longestReason} characters at most.`, {
+        kind: "reason-too-long",
+        most: longestReason,
+      });
     const said = reason === undefined ? "" : cleaned(reason, longestKept);
     const at = Date.now();
     // From here on nobody gets in, whatever becomes of the rest
@@ -52,13 +55,12 @@ export async function unblockAccount({ act, accounts, audit }: Acts, userId: str
 function requireBlockable({ operator, settings }: Acts, userId: string): void {
   requireForm("userId", userIdForm, userId);
   if (userId === operator.userId)
-    throw new AdministrationRefusal(
-      "Nobody can block themselves: you would not be able to take it back.",
-      "self",
-    );
+    throw new AdministrationRefusal("Nobody can block themselves: you would not be able to take it back.", {
+      kind: "self",
+    });
   if (settings.operators.includes(userId))
     throw new AdministrationRefusal(
       "This account is an operator's, and operators do not block each other. OPERATORS, in the configuration, is where operators are made and unmade: take it out there first.",
-      "operator",
+      { kind: "operator" },
     );
 }

@@ -34,5 +34,6 @@ export function cursorsOf<Position>(
 export function notGivenOut(): AdministrationRefusal {
   return new AdministrationRefusal(
     "This place to go on from was not given out for this list with this filter. Start again without it.",
+    { kind: "cursor" },
   );
 }

@@ -52,13 +52,13 @@ export async function endEverything(acts: Acts, userId: string): Promise<readonl
 function noSuchGrant(): AdministrationRefusal {
   return new AdministrationRefusal(
     "There is no such grant: it may have ended by now. The list of grants has those that there are.",
-    "no-such-grant",
+    { kind: "no-such-grant" },
   );
 }
 
 function ownGrant(): AdministrationRefusal {
   return new AdministrationRefusal(
     "This call came by that very grant, which would be cut off by that. End it on the page /account, or sign out in the client.",
-    "own-grant",
+    { kind: "own-grant" },
   );
 }

@@ -29,10 +29,9 @@ export async function administrationBy(
   const act = recordedActs(services.trail, operator);
   const { settings, audit, accounts, server } = services;
   if (!settings.operators.includes(operator.userId)) {
-    const refusal = new AdministrationRefusal(
-      "Only the operators of this server can administer it.",
-      "not-operator",
-    );
+    const refusal = new AdministrationRefusal("Only the operators of this server can administer it.", {
+      kind: "not-operator",
+    });
     if (!isFirst(operator.userId)) throw refusal;
     await act("administer", undefined, () => Promise.reject(refusal));
   }

@@ -14,6 +14,8 @@ export function withinAYear<Filter extends Pick<AuditFilter, "from" | "to">>(fil
   const end = filter.to ?? Date.now();
   const from = filter.from ?? end - usualSpan;
   if (end - from > longestSpan)
-    throw new AdministrationRefusal("Usage can be had for a year at once: let from and to be closer.");
+    throw new AdministrationRefusal("Usage can be had for a year at once: let from and to be closer.", {
+      kind: "span",
+    });
   return { ...filter, from };
 }

@@ -4,6 +4,8 @@ export const stylesheet = `
 @media(prefers-color-scheme:dark){:root{--ink:#f0f6fc;--quiet:#9ea7b3;--line:#3d444d;--paper:#151b23;--back:#0d1117;--accent:#58a6ff;--on-accent:#0d1117;--warn:#2e2a1f;--warn-line:#9e6a03;--warn-ink:#f2cc60;--bad:#2d1315;--bad-line:#f85149;--bad-ink:#ffa198;--field:#656c76}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
+:lang(ko){word-break:keep-all}
+:lang(ja) :is(h1,h2,dt,th,td a,.button,button){word-break:auto-phrase}
 main{max-width:34rem;margin:8vh auto 2rem;padding:1.75rem;background:var(--paper);border:1px solid var(--line);border-radius:12px}
 main.wide{max-width:72rem}
 @media(max-width:36rem){main,main.wide{margin:0;min-height:100vh;border:0;border-radius:0;padding:1.25rem}}
@@ -46,7 +48,7 @@ td time{white-space:nowrap}
 .dense td time{white-space:normal}
 th.app{min-width:9rem}
 @media(max-width:36rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
-@media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-label) ": ";color:var(--quiet)}.numbers td{display:inline-block;margin-right:1.25rem}}
+@media(max-width:48rem){table,tbody,tr,td,th[scope=row]{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tr{padding:.5rem 0;border-bottom:1px solid var(--line)}td,th[scope=row]{border:0;padding:.1rem 0}td:empty{display:none}td::before{content:attr(data-label) ": ";color:var(--quiet)}td:lang(ja)::before{content:attr(data-label) "："}.numbers td{display:inline-block;margin-right:1.25rem}}
 th[scope=row]{color:inherit;font-size:inherit;white-space:normal}
 th,td{overflow-wrap:break-word}
 td bdi,th bdi,.below{overflow-wrap:anywhere}
@@ -73,7 +75,7 @@ header nav a[aria-current]{background:var(--accent);color:var(--on-accent);font-
 .chart .track{fill:var(--back)}
 .chart .axis{stroke:var(--line)}
 .numbers td,.numbers th:not(:first-child){font-variant-numeric:tabular-nums}
-@media(max-width:36rem){body:has(header.wide){background:var(--paper)}header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0;min-height:0}header nav ul{gap:0}header nav a{padding:.35rem .4rem}}
+@media(max-width:36rem){body:has(header.wide){background:var(--paper)}header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0;min-height:0}header nav ul{gap:0}header nav a{padding:.35rem .4rem}header nav a:is(:lang(ja),:lang(ko)){padding:.35rem .25rem;font-size:.85rem}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}

@@ -14,6 +14,7 @@ import { auditRows } from "../support/audit.ts";
 import { callTool, type Shown } from "../support/authorization.ts";
 import { recordsOf } from "../support/csv.ts";
 import type { SignedIn } from "../support/oauth-client.ts";
+import { untranslated } from "../support/untranslated.ts";
 
 let server: OperatedServer;
 let origin: string;
@@ -596,8 +597,8 @@ describe("4. usage", () => {
     );
     const page = await operator.open("/admin");
     expect(page.html).toContain('role="img"');
-    expect(page.html).toMatch(/A bar for each tool, the most called first: .*mergePullRequest 30/);
-    const [row = ""] = /<th scope="row">mergePullRequest<.*?<\/tr>/.exec(page.html) ?? [];
+    expect(page.text).toMatch(/A bar for each tool, the most called first: .*mergePullRequest 30/);
+    const [row = ""] = /<th scope="row"[^>]*>mergePullRequest<.*?<\/tr>/.exec(page.html) ?? [];
     expect(
       row
         .replace(/<[^>]+>/g, " ")
@@ -606,6 +607,14 @@ describe("4. usage", () => {
     ).toEqual(["mergePullRequest", "30", "3", "(10%)", "0"]);
     expect(page.text).toMatch(/In the last 30 days, tools were called \d+ times\./);
     expect(page.text).toMatch(/blocked accounts: \d/);
+  });
+
+  test("is said in the language of the operator's browser", async () => {
+    const url = new URL("/admin", origin);
+    const headers = { cookie: operator.person.cookies.header(url), "accept-language": "ja-JP,ja;q=0.9" };
+    const html = await (await fetch(url, { headers })).text();
+    expect(html).toMatch(/直近 30 日間に、ツールは <strong>\d+<\/strong> 回呼び出されました。/);
+    expect(untranslated(html)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { auditDecisions, auditKinds } from "../../administration/audit-filter.ts";
+import { defineWords, inPageLanguage } from "../../web/language.ts";
 import { upstreamName } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import { type AskedFilter, filterLabels } from "../asked-filter.ts";
@@ -16,7 +17,7 @@ interface AuditPageBodyProps {
 
 /** What was done and refused, with a form that says what is looked for. */
 export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
-  const labels = filterLabels(upstreamName());
+  const [said, labels] = [inPageLanguage(words), inPageLanguage(filterLabels)(upstreamName())];
   return (
     <>
       <form method="get" action="/admin/audit" class="filter">
@@ -38,16 +39,14 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
         />
         <TextFilter name="from" label={labels.from} value={asked.from} placeholder="2026-08-01" />
         <TextFilter name="to" label={labels.to} value={asked.to} placeholder="2026-08-31" />
-        <button type="submit">Filter</button>
+        <button type="submit">{said.filter}</button>
       </form>
-      {found.kind === "unavailable" && (
-        <Unavailable>The audit cannot be shown now: its database does not answer.</Unavailable>
-      )}
+      {found.kind === "unavailable" && <Unavailable>{said.unavailable}</Unavailable>}
       {found.kind === "found" && (
         <>
           <Exports asked={asked} />
           {found.page.entries.length === 0 ? (
-            <Nothing next={found.page.next}>There is no entry like that.</Nothing>
+            <Nothing next={found.page.next}>{said.none}</Nothing>
           ) : (
             <AuditTable entries={found.page.entries} />
           )}
@@ -59,11 +58,39 @@ export function AuditPageBody({ found, asked, after }: AuditPageBodyProps) {
 }
 
 function Exports({ asked }: { asked: AskedFilter }) {
+  const { files, comma } = inPageLanguage(words);
   return (
     <p>
-      The newest first. Everything that the filter finds, as a file:{" "}
-      <a href={addressOf("/admin/audit.csv", asked)}>CSV</a>,{" "}
-      <a href={addressOf("/admin/audit.ndjson", asked)}>NDJSON</a>
+      {files}
+      <a href={addressOf("/admin/audit.csv", asked)}>CSV</a>
+      {comma}
+      <a href={addressOf("/admin/audit.ndjson", asked)} lang="en">
+        NDJSON
+      </a>
     </p>
   );
 }
+
+const words = defineWords({
+  en: {
+    filter: "Filter",
+    unavailable: "The audit cannot be shown now: its database does not answer.",
+    none: "There is no entry like that.",
+    files: "The newest first. Everything that the filter finds, as a file: ",
+    comma: ", ",
+  },
+  ja: {
+    filter: "絞り込む",
+    unavailable: "現在、監査ログを表示できません。データベースが応答していません。",
+    none: "該当するエントリはありません。",
+    files: "新しい順に表示しています。条件に合うすべてのエントリをファイルで取得できます：",
+    comma: "、",
+  },
+  ko: {
+    filter: "필터 적용",
+    unavailable: "지금은 감사 기록을 표시할 수 없습니다. 데이터베이스가 응답하지 않습니다.",
+    none: "해당하는 항목이 없습니다.",
+    files: "최신순으로 표시합니다. 조건에 맞는 모든 항목을 파일로 받을 수 있습니다: ",
+    comma: ", ",
+  },
+});

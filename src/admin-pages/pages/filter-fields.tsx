@@ -1,3 +1,4 @@
+import { defineWords, inPageLanguage } from "../../web/language.ts";
 import { signInPlace } from "../../web/upstream-name.tsx";
 
 interface TextFilterProps {
@@ -31,7 +32,7 @@ export function TextFilter({ name, label, value, isAccount, placeholder }: TextF
   );
 }
 
-/** What a list is filtered by, as one of several. */
+/** What a list is filtered by, as one of several, which the audit has by these names. */
 export function ChoiceFilter({
   name,
   label,
@@ -42,9 +43,9 @@ export function ChoiceFilter({
     <div>
       <label for={name}>{label}</label>
       <select id={name} name={name}>
-        <option value="">any</option>
+        <option value="">{inPageLanguage(any)}</option>
         {choices.map((choice) => (
-          <option value={choice} selected={choice === value}>
+          <option value={choice} selected={choice === value} lang="en">
             {choice}
           </option>
         ))}
@@ -52,3 +53,6 @@ export function ChoiceFilter({
     </div>
   );
 }
+
+/** What stands for all of several. */
+const any = defineWords({ en: "any", ja: "すべて", ko: "모두" });

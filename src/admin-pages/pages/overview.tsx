@@ -1,14 +1,17 @@
+import { inPageLanguage } from "../../web/language.ts";
 import { DayChart } from "../charts/day-chart.tsx";
 import { ToolChart } from "../charts/tool-chart.tsx";
-import { countInWords, shareInWords } from "../numbers.ts";
+import { numbers } from "../numbers.ts";
 import { type Counted, total, withOthers } from "../usage.ts";
+import { overviewWords } from "./overview-words.tsx";
+import { cellWords } from "./table-words.ts";
 import { Unavailable } from "./unavailable.tsx";
 
 /** Most bars of a chart; its table has all. */
 const mostBars = 12;
 
 interface Count {
-  readonly what: string;
+  readonly what: "users" | "clients" | "blocked";
   readonly href: string;
   /** Undefined if it cannot be had now. */
   readonly count: number | undefined;
@@ -24,19 +27,17 @@ interface OverviewPageProps {
 
 /** What is called here, how often, and what came of it. */
 export function OverviewPage({ tools, days, counts }: OverviewPageProps) {
+  const said = inPageLanguage(overviewWords);
   return (
     <>
-      {tools && days ? (
-        <Usage tools={tools} days={days} />
-      ) : (
-        <Unavailable>Usage cannot be shown now: the audit's database does not answer.</Unavailable>
-      )}
-      <h2>What there is</h2>
+      {tools && days ? <Usage tools={tools} days={days} /> : <Unavailable>{said.unavailable}</Unavailable>}
+      <h2>{said.whatThereIs}</h2>
       <ul>
         {counts.map(({ what, href, count, isMore }) => (
           <li>
-            <a href={href}>{what}</a>: {count === undefined ? "not known now" : countInWords(count)}
-            {isMore && " or more"}
+            <a href={href}>{said.counted[what]}</a>
+            {said.colon}
+            <CountInWords count={count} isMore={isMore} />
           </li>
         ))}
       </ul>
@@ -44,49 +45,63 @@ export function OverviewPage({ tools, days, counts }: OverviewPageProps) {
   );
 }
 
+function CountInWords({ count, isMore }: Pick<Count, "count" | "isMore">) {
+  const text =
+    count === undefined ? inPageLanguage(cellWords).notKnownNow : inPageLanguage(numbers).count(count);
+  return <>{isMore ? inPageLanguage(overviewWords).orMore(text) : text}</>;
+}
+
 function Usage({ tools, days }: { tools: readonly Counted[]; days: readonly Counted[] }) {
+  const [said, { count, share }] = [inPageLanguage(overviewWords), inPageLanguage(numbers)];
   const all = total(tools);
-  if (all.calls === 0) return <p>No tool was called in the last {days.length} days.</p>;
+  if (all.calls === 0) return <p>{said.noCalls(days.length)}</p>;
   return (
     <>
       <p>
-        In the last {days.length} days, tools were called <strong>{countInWords(all.calls)}</strong> times.{" "}
-        {shareInWords(all.failed, all.calls)} failed, and {shareInWords(all.notDone, all.calls)} were refused
-        or not carried out for another reason.
+        {said.summary({
+          days: days.length,
+          calls: count(all.calls),
+          failed: share(all.failed, all.calls),
+          notDone: share(all.notDone, all.calls),
+        })}
       </p>
-      <h2>By tool</h2>
+      <h2>{said.byTool}</h2>
       <ToolChart tools={withOthers(tools, mostBars)} />
-      <CountTable what="Tool" counts={tools} />
-      <h2>By day</h2>
+      <CountTable what={said.tool} counts={tools} />
+      <h2>{said.byDay}</h2>
       <DayChart days={days} />
       <details>
-        <summary>Each day in numbers</summary>
-        <CountTable what="Day (UTC)" counts={days.toReversed()} />
+        <summary>{said.eachDay}</summary>
+        <CountTable what={said.day} counts={days.toReversed()} />
       </details>
     </>
   );
 }
 
 function CountTable({ what, counts }: { what: string; counts: readonly Counted[] }) {
+  const { columns } = inPageLanguage(overviewWords);
+  const { count } = inPageLanguage(numbers);
   return (
     <table class="numbers">
       <thead>
         <tr>
           <th scope="col">{what}</th>
-          <th scope="col">Calls</th>
-          <th scope="col">Failed</th>
-          <th scope="col">Not done</th>
+          <th scope="col">{columns.calls}</th>
+          <th scope="col">{columns.failed}</th>
+          <th scope="col">{columns.notDone}</th>
         </tr>
       </thead>
       <tbody>
         {counts.map(({ name, calls, failed, notDone }) => (
           <tr>
-            <th scope="row">{name}</th>
-            <td data-label="Calls">{countInWords(calls)}</td>
-            <td data-label="Failed">
+            <th scope="row" lang="en">
+              {name}
+            </th>
+            <td data-label={columns.calls}>{count(calls)}</td>
+            <td data-label={columns.failed}>
               <Part part={failed} of={calls} />
             </td>
-            <td data-label="Not done">
+            <td data-label={columns.notDone}>
               <Part part={notDone} of={calls} />
             </td>
           </tr>
@@ -97,5 +112,6 @@ function CountTable({ what, counts }: { what: string; counts: readonly Counted[]
 }
 
 function Part({ part, of }: { part: number; of: number }) {
-  return <>{part === 0 ? "0" : `${countInWords(part)} (${shareInWords(part, of)})`}</>;
+  const { count, share } = inPageLanguage(numbers);
+  return <>{part === 0 ? "0" : `${count(part)} (${share(part, of)})`}</>;
 }

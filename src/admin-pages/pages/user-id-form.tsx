@@ -1,20 +1,19 @@
 import type { PropsWithChildren } from "hono/jsx";
 import { accountIdPattern } from "../../identity/account-id.ts";
-import { signInPlace, Upstream } from "../../web/upstream-name.tsx";
+import { defineWords, inPageLanguage } from "../../web/language.ts";
+import { type SignInPlace, signInPlace } from "../../web/upstream-name.tsx";
 
 /** Asks for an account: by its id, for names change hands. */
 export function UserIdForm({ action, children }: PropsWithChildren<{ action: string }>) {
-  const isNumber = signInPlace().kind === "github";
+  const place = signInPlace();
   return (
     <form method="get" action={action} class="filter">
       <div>
-        <label for="id">
-          {isNumber ? <Upstream /> : "Account"} id ({isNumber ? "a number" : "“o” and 40 digits and letters"})
-        </label>
+        <label for="id">{inPageLanguage(labels)(place)}</label>
         <input
           id="id"
           name="id"
-          inputmode={isNumber ? "numeric" : undefined}
+          inputmode={place.kind === "github" ? "numeric" : undefined}
           pattern={accountIdPattern}
           required
           autocomplete="off"
@@ -24,3 +23,11 @@ export function UserIdForm({ action, children }: PropsWithChildren<{ action: str
     </form>
   );
 }
+
+const labels = defineWords({
+  en: ({ kind, name }: SignInPlace) =>
+    kind === "github" ? `${name} id (a number)` : "Account id (“o” and 40 digits and letters)",
+  ja: ({ kind, name }) =>
+    kind === "github" ? `${name} ID（数字）` : "アカウント ID（「o」と 40 桁の英数字）",
+  ko: ({ kind, name }) => (kind === "github" ? `${name} ID(숫자)` : "계정 ID(“o”와 영문·숫자 40자리)"),
+});

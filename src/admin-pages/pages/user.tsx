@@ -2,11 +2,15 @@ import type { Link } from "../../accounts/link-answers.ts";
 import type { BlockedAccount } from "../../administration/facts.ts";
 import { displayText } from "../../web/display-text.ts";
 import { FormButton } from "../../web/form-button.tsx";
+import { inPageLanguage } from "../../web/language.ts";
 import { Moment } from "../../web/moment.tsx";
-import { Upstream } from "../../web/upstream-name.tsx";
+import { upstreamName } from "../../web/upstream-name.tsx";
 import { addressOf } from "../address.ts";
 import type { Connected } from "../connected.ts";
+import { Scopes } from "./scopes.tsx";
+import { cellWords, columnWords } from "./table-words.ts";
 import { Unavailable } from "./unavailable.tsx";
+import { userWords } from "./user-words.tsx";
 import { Client, User } from "./who.tsx";
 
 interface UserPageProps {
@@ -28,38 +32,35 @@ interface UserPageProps {
 /** One account: what is connected to it, and whether it may sign in. */
 export function UserPage(props: UserPageProps) {
   const { userId, connected, isMore, isBlocked, block, link, isOperator } = props;
+  const [said, cells] = [inPageLanguage(userWords), inPageLanguage(cellWords)];
   return (
     <>
       <dl class="facts">
-        <dt>
-          <Upstream /> id
-        </dt>
+        <dt>{said.id(upstreamName())}</dt>
         <dd>{userId}</dd>
-        <dt>Role</dt>
-        <dd>{isOperator ? "operator of this server" : "user"}</dd>
-        <dt>Sign-in</dt>
+        <dt>{said.role}</dt>
+        <dd>{isOperator ? said.operator : said.user}</dd>
+        <dt>{said.signIn}</dt>
         <dd>
-          {isBlocked === undefined ? "not known now" : isBlocked ? <strong>blocked</strong> : "not blocked"}
+          {isBlocked === undefined && cells.notKnownNow}
+          {isBlocked === true && <strong>{cells.blocked}</strong>}
+          {isBlocked === false && cells.notBlocked}
         </dd>
         {isBlocked && block && <BlockFacts block={block} />}
         {link && <LinkFacts link={link} />}
       </dl>
       <p>
-        <a href={addressOf("/admin/audit", { userId })}>Audit entries of this account</a> ·{" "}
-        <a href={addressOf("/admin/audit", { subject: userId })}>what operators did to it</a>
+        <a href={addressOf("/admin/audit", { userId })}>{said.itsEntries}</a> ·{" "}
+        <a href={addressOf("/admin/audit", { subject: userId })}>{said.doneToIt}</a>
       </p>
-      <h2>Connected</h2>
+      <h2>{said.connected}</h2>
       {connected ? (
         <ConnectedTable userId={userId} connected={connected} />
       ) : (
-        <Unavailable>What is connected cannot be shown now: the records of it do not answer.</Unavailable>
+        <Unavailable>{said.unavailable}</Unavailable>
       )}
-      {isMore && (
-        <p>
-          There are more: <a href={addressOf("/admin/grants", { userId })}>all grants of this account</a>.
-        </p>
-      )}
-      <h2>Act</h2>
+      {isMore && <p>{said.more(addressOf("/admin/grants", { userId }))}</p>}
+      <h2>{inPageLanguage(columnWords).act}</h2>
       <Acts {...props} />
     </>
   );
@@ -67,47 +68,49 @@ export function UserPage(props: UserPageProps) {
 
 /** What they linked ends with everything of theirs; it is an account of its own, which can be blocked. */
 function LinkFacts({ link: { account, login, at } }: { link: Link }) {
+  const said = inPageLanguage(userWords);
   return (
     <>
-      <dt>GitHub account</dt>
-      <dd>
-        <User userId={account} login={login} />, linked <Moment at={at} />
-      </dd>
+      <dt>{said.gitHubAccount}</dt>
+      <dd>{said.linked(<User userId={account} login={login} />, <Moment at={at} />)}</dd>
     </>
   );
 }
 
 function BlockFacts({ block: { at, by, reason } }: { block: BlockedAccount }) {
+  const said = inPageLanguage(userWords);
   return (
     <>
-      <dt>Blocked</dt>
+      <dt>{said.blockedAt}</dt>
       <dd>
         <Moment at={at} />
       </dd>
-      <dt>Blocked by</dt>
+      <dt>{said.blockedBy}</dt>
       <dd>
         <User {...by} />
       </dd>
-      <dt>Reason</dt>
+      <dt>{inPageLanguage(columnWords).reason}</dt>
       <dd>
-        <bdi>{displayText(reason ?? "", 300) || "not said"}</bdi>
+        <bdi>{displayText(reason ?? "", 300) || inPageLanguage(cellWords).notSaid}</bdi>
       </dd>
     </>
   );
 }
 
 function ConnectedTable({ userId, connected }: { userId: string; connected: readonly Connected[] }) {
-  if (connected.length === 0) return <p>Nothing is connected to this account.</p>;
+  const [said, columns] = [inPageLanguage(userWords), inPageLanguage(columnWords)];
+  const cells = inPageLanguage(cellWords);
+  if (connected.length === 0) return <p>{said.nothingConnected}</p>;
   return (
     <table class="dense">
       <thead>
         <tr>
-          <th scope="col">Client</th>
-          <th scope="col">Allowed</th>
-          <th scope="col">Since</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Ends</th>
-          <th scope="col">Act</th>
+          <th scope="col">{columns.client}</th>
+          <th scope="col">{columns.allowed}</th>
+          <th scope="col">{columns.since}</th>
+          <th scope="col">{said.lastUsed}</th>
+          <th scope="col">{columns.ends}</th>
+          <th scope="col">{columns.act}</th>
         </tr>
       </thead>
       <tbody>
@@ -116,19 +119,23 @@ function ConnectedTable({ userId, connected }: { userId: string; connected: read
             <th scope="row">
               <Client clientId={clientId} clientName={clientName} />
             </th>
-            <td data-label="Allowed">{scopes.join(" ") || "nothing"}</td>
-            <td data-label="Since">
+            <td data-label={columns.allowed}>
+              <Scopes scopes={scopes} />
+            </td>
+            <td data-label={columns.since}>
               <Moment at={since} />
             </td>
-            <td data-label="Last used">
-              {lastUsedAt === undefined ? "not known" : <Moment at={lastUsedAt} />}
+            <td data-label={said.lastUsed}>
+              {lastUsedAt === undefined ? cells.notKnown : <Moment at={lastUsedAt} />}
             </td>
-            <td data-label="Ends">{until === undefined ? "when it is ended" : <Moment at={until} />}</td>
-            <td data-label="Act">
+            <td data-label={columns.ends}>
+              {until === undefined ? cells.untilEnded : <Moment at={until} />}
+            </td>
+            <td data-label={columns.act}>
               {grantId === undefined ? (
-                "has no grant yet; end everything to end it"
+                said.noGrantYet
               ) : (
-                <a href={addressOf("/admin/grants/end", { userId, grantId })}>End</a>
+                <a href={addressOf("/admin/grants/end", { userId, grantId })}>{cells.end}</a>
               )}
             </td>
           </tr>
@@ -139,19 +146,20 @@ function ConnectedTable({ userId, connected }: { userId: string; connected: read
 }
 
 function Acts({ userId, isBlocked, unblockProof }: UserPageProps) {
+  const said = inPageLanguage(userWords);
   return (
     <>
-      <p class="quiet">You are asked again before anything ends.</p>
+      <p class="quiet">{said.askedAgain}</p>
       <div class="actions">
         <a class="button" href={addressOf("/admin/users/end", { id: userId })}>
-          End everything
+          {said.endEverything}
         </a>
         <a class="button" href={addressOf("/admin/users/block", { id: userId })}>
-          {isBlocked ? "Block anew, with another reason" : "Block"}
+          {isBlocked ? said.blockAnew : said.block}
         </a>
         {isBlocked && (
           <FormButton action="/admin/users/unblock" proof={unblockProof} fields={{ userId }}>
-            Unblock
+            {said.unblock}
           </FormButton>
         )}
       </div>

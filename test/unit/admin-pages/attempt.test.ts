@@ -29,6 +29,6 @@ it("4. a part that hangs does not keep the page from being shown", async () => {
 });
 
 it("4. what is refused is said", async () => {
-  const refused = attempt(c, "users", Promise.reject(new AdministrationRefusal("no")));
+  const refused = attempt(c, "users", Promise.reject(new AdministrationRefusal("no", { kind: "cursor" })));
   await expect(refused).rejects.toThrow(AdministrationRefusal);
 });

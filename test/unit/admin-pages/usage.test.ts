@@ -48,10 +48,10 @@ describe("4. usage", () => {
     const many = Array.from({ length: 5 }, (_, index) => row("2026-08-01", `tool${index}`, 10 - index, 1));
     const counts = callsByTool(many);
     expect(withOthers(counts, 5)).toEqual(counts);
-    expect(withOthers(counts, 3).map(({ name, calls }) => [name, calls])).toEqual([
-      ["tool0", 10],
-      ["tool1", 9],
-      ["3 others", 21],
+    expect(withOthers(counts, 3)).toMatchObject([
+      { name: "tool0", calls: 10 },
+      { name: "tool1", calls: 9 },
+      { others: 3, calls: 21 },
     ]);
   });
 });

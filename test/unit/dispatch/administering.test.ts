@@ -84,7 +84,8 @@ describe("5. administration by a tool", () => {
   });
 
   it("says in its sentence what administration refuses", async () => {
-    const grants = () => Promise.reject(new AdministrationRefusal("Start again without it."));
+    const grants = () =>
+      Promise.reject(new AdministrationRefusal("Start again without it.", { kind: "cursor" }));
     const { outcome } = await call({}, administering, { grants });
     expect(outcome).toMatchObject({
       ok: false,
