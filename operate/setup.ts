@@ -2,7 +2,6 @@
 import { onStopSignal } from "../dev/stop-signal.ts";
 import { reportFailure } from "../dev/user-error.ts";
 import { parseSetupOptions, USAGE } from "./setup/options.ts";
-import { setUp } from "./setup/run.ts";
 import { terminal } from "./setup/terminal.ts";
 
 /** As a shell says that Ctrl-C ended a command. */
@@ -17,6 +16,8 @@ try {
   if (options.help) {
     console.log(USAGE);
   } else {
+    // only now: --help needs none of it
+    const { setUp } = await import("./setup/run.ts");
     await setUp(options, {
       ...{ root: process.cwd(), env: process.env },
       terminal: terminal({ input: process.stdin, output: process.stdout }, () =>

@@ -32,6 +32,7 @@ export async function newApp(purpose: Purpose): Promise<MadeApp> {
   const { github, options, worker, callbacks, permissions, terminal, save } = purpose;
   // an app whose credentials cannot be got from here would be made for nothing
   await ask(github.apiUrl, { method: "GET" });
+  const keep = keepOr(save, github);
   const { organization, isPublic } = options;
   const of = organization === undefined ? "" : `/organizations/${organization}`;
   return await makeApp({
@@ -52,11 +53,25 @@ export async function newApp(purpose: Purpose): Promise<MadeApp> {
     },
     async onCode(code) {
       const app = await convert(github, code);
-      save(app);
+      keep(app);
       const sentence = `The app ${app.slug} is made, and its credentials are in .dev.vars on this machine.`;
       return { result: app, sentence, install: installPage(github, app) };
     },
   });
+}
+
+/** What GitHub gave is given once: if it cannot be written, the app is of no use. */
+function keepOr(save: (app: MadeApp) => void, { url }: GitHubAddress): (app: MadeApp) => void {
+  return (app) => {
+    try {
+      save(app);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(
+        `${error.message} The app ${app.slug} is made all the same, and its secret is lost: delete it at ${url}/settings/apps (or your organization's), mend that, then run this again.`,
+      );
+    }
+  };
 }
 
 /** Where an app is installed on repositories. */

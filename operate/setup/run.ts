@@ -35,6 +35,7 @@ class Setup {
   readonly #callbacks: readonly string[];
   /** What the person has to do, in the order of doing it. */
   readonly #todo: string[] = [];
+  #hasSaved = false;
 
   constructor(options: SetupOptions, place: Place) {
     this.#options = options;
@@ -118,14 +119,15 @@ class Setup {
       ...{ github: this.#github, options: this.#options, worker: this.#deployment.name, terminal },
       callbacks: this.#callbacks,
       permissions: permissionsFor(this.#deployment.vars),
-      save: (made) =>
+      save: (made) => {
+        this.#done("GitHub App", `${made.slug}, client id ${made.clientId}: made`);
         this.#save({
           ...{ GITHUB_CLIENT_ID: made.clientId, GITHUB_CLIENT_SECRET: made.clientSecret },
           ...{ GITHUB_APP_ID: made.id, GITHUB_APP_PRIVATE_KEY: made.privateKey },
           ...this.#addressVariables(),
-        }),
+        });
+      },
     });
-    this.#done("GitHub App", `${app.slug}, client id ${app.clientId}: made`);
     this.#todo.push(
       `Install the app on the repositories that it is to reach: ${installPage(this.#github, app)}`,
     );
@@ -159,7 +161,8 @@ class Setup {
       ...(secret.from !== "kept" && { SERVER_SECRET: secret.value }),
     });
     standing(".dev.vars is written. Nothing was uploaded; npm run setup -- --upload does that.");
-    this.#done("SERVER_SECRET", secret.from);
+    if (!this.#hasSaved) this.#done("SERVER_SECRET", secret.from);
+    this.#hasSaved = true;
     const names = written.length === 0 ? "as it was" : `${written.join(", ")}: written`;
     this.#done(".dev.vars", `${names}; only you can read it, and git ignores it`);
   }
