@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openInBrowser } from "../../dev/browser.ts";
+import { isLoopback } from "../../dev/loopback.ts";
 import { UserError } from "../../dev/user-error.ts";
 import { ask } from "./ask.ts";
 import { convert, type MadeApp } from "./conversion.ts";
@@ -76,8 +77,10 @@ function keepOr(save: (app: MadeApp) => void, { url }: GitHubAddress): (app: Mad
 
 /** Where an app is installed on repositories. */
 export const installPage = ({ url }: GitHubAddress, { slug }: MadeApp): string => {
-  const isPublic = new URL(url).host === "github.com" || url.endsWith(".ghe.com");
-  return `${url}/${isPublic ? "apps" : "github-apps"}/${slug}/installations/new`;
+  const { hostname } = new URL(url);
+  // Enterprise Server has apps of its own under another path
+  const isServer = hostname !== "github.com" && !hostname.endsWith(".ghe.com") && !isLoopback(hostname);
+  return `${url}/${isServer ? "github-apps" : "apps"}/${slug}/installations/new`;
 };
 
 /** A name is taken once at a GitHub, and has 34 characters at most. */

@@ -85,7 +85,11 @@ describe("npm run setup, with nothing there", () => {
       expect(stdout).not.toContain(written[secret]);
     expect(stdout).toContain(`mine, client id ${written.GITHUB_CLIENT_ID}: made`);
     expect(stdout).toContain("http://localhost:8788/callback\n  https://mcp.example.com/callback\n");
-    expect(stdout).toContain("/mine/installations/new\n");
+    const install = /http\S+\/apps\/mine\/installations\/new/.exec(stdout)?.[0] ?? "";
+    expect([page.link("Install it on your repositories")?.href, (await fetch(install)).status]).toEqual([
+      install,
+      200,
+    ]);
     expect(stdout).toContain("npm run dev");
 
     // people can sign in with it, where it was said and nowhere else

@@ -42,6 +42,10 @@ export const emptyPage = (): Html =>
     html`<p>This page takes a manifest, which <code>npm run setup</code> sends.</p>`,
   );
 
+/** At GitHub, the app reaches the repositories that it is installed on. */
+export const installedPage = (): Html =>
+  page("Nothing to install", html`<p>Here, who signs in with an app reaches all of their repositories.</p>`);
+
 function permissionsOf({ default_permissions }: Manifest): string {
   const asked = Object.entries(default_permissions).map(([name, level]) => `${name} (${level})`);
   return asked.length === 0 ? "none" : asked.join(", ");

@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import type { GitHubContext } from "../context.ts";
 import { refusal } from "../refusal.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
-import { CREATE, emptyPage, invalidPage, proposalPage } from "./page.ts";
+import { CREATE, emptyPage, installedPage, invalidPage, proposalPage } from "./page.ts";
 
 /**
  * Registering a GitHub App from a manifest: a form sends the person and the manifest here, a page asks them, and its
@@ -38,6 +38,8 @@ export function newAppRoutes(github: GitHubContext): Hono {
     if (typeof state === "string") target.searchParams.set("state", state);
     return c.redirect(target.href);
   });
+
+  app.get("/apps/:slug/installations/new", (c) => c.html(installedPage()));
 
   return app;
 }
