@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { accountRoutes } from "./account.ts";
 import { logRoutes } from "./actions/logs.ts";
 import { appRoutes, installationRoutes, refuseInstallations } from "./app-installations/routes.ts";
+import { conversionRoutes, newAppRoutes } from "./app-manifests/routes.ts";
 import { applicationRoutes } from "./applications.ts";
 import { authenticate, type RestEnvironment } from "./authentication.ts";
 import { avatarRoutes } from "./avatars.ts";
@@ -42,6 +43,7 @@ export function localGitHubApp(github: GitHubContext, seed: Seed, instruments: I
   app.use(injectFaults(instruments.faults, instruments.closing));
   app.route("/", avatarRoutes());
   app.route("/", signInRoutes(github));
+  app.route("/", newAppRoutes(github));
   app.route("/", tokenEndpointRoutes(github));
   app.route("/", logRoutes(github.logs));
   app.route("/", restApi(github, seed));
@@ -53,6 +55,7 @@ function restApi(github: GitHubContext, seed: Seed): Hono<RestEnvironment> {
   app.use(requireUserAgent);
   app.use(requireKnownVersion);
   app.route("/", applicationRoutes(github));
+  app.route("/", conversionRoutes(github));
   app.route("/", appRoutes(github));
   app.use(authenticate(github.tokens));
   app.use(requireScopes);

@@ -3,12 +3,14 @@ import { readAccountIds } from "./account.ts";
 import { LogAddresses } from "./actions/logs.ts";
 import { runsOf } from "./actions/runs.ts";
 import { localGitHubApp } from "./app.ts";
+import { ManifestCodes } from "./app-manifests/manifest-codes.ts";
 import { AuthorizationCodes } from "./authorization-codes.ts";
 import type { GitHubContext } from "./context.ts";
 import { startEmulator } from "./emulator.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { ReadThreads } from "./notifications.ts";
 import { PullStates } from "./pulls/pull-states.ts";
+import { RegisteredApps } from "./registered-apps.ts";
 import { FormerNames } from "./repositories.ts";
 import { parseScopes } from "./scopes.ts";
 import { readSeed } from "./seed.ts";
@@ -50,7 +52,7 @@ export interface LocalGitHub {
   setTokenLifetime(seconds: number | undefined): void;
   /** Every access and refresh token that was ever given out. */
   issuedTokens(): readonly string[];
-  /** Back to the seed: data, tokens, codes, faults and calls. */
+  /** Back to the seed: data, tokens, codes, apps, faults and calls. */
   reset(): Promise<void>;
   /** Stops listening and destroys open connections. */
   close(): Promise<void>;
@@ -79,7 +81,9 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
   });
   const clientId = seed.oauth_app.client_id;
   const tokens = new Tokens();
+  const apps = new RegisteredApps(seed.oauth_app);
   const codes = new AuthorizationCodes();
+  const manifestCodes = new ManifestCodes();
   const formerNames = new FormerNames();
   const pullStates = new PullStates();
   const logs = new LogAddresses();
@@ -90,9 +94,9 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
 
   const context: GitHubContext = {
     url,
-    oauthApp: seed.oauth_app,
+    apps,
     accounts: seed.accounts,
-    codes,
+    ...{ codes, manifestCodes },
     tokens,
     emulator,
     formerNames,
@@ -127,7 +131,8 @@ export async function startLocalGitHub(options: LocalGitHubOptions = {}): Promis
     },
     issuedTokens: () => tokens.issued,
     async reset() {
-      for (const state of [tokens, codes, formerNames, pullStates, logs, readThreads, faults]) state.clear();
+      const states = [tokens, codes, apps, manifestCodes, formerNames, pullStates, logs, readThreads, faults];
+      for (const state of states) state.clear();
       calls.length = 0;
       await emulator.reset();
     },

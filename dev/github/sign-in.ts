@@ -7,6 +7,7 @@ import { parseScopes } from "./scopes.ts";
 
 /** An authorization request whose client and redirect_uri are proven, so that it may be answered there. */
 interface AuthorizationRequest {
+  readonly clientId: string;
   readonly redirectUri: string;
   readonly state: string | undefined;
   readonly scopes: readonly string[];
@@ -24,15 +25,16 @@ const SESSION = "local_github_session";
  * in to GitHub, it is followed at once and grants all that is requested, unless `prompt=select_account` forbids it.
  */
 export function signInRoutes(github: GitHubContext): Hono {
-  const { oauthApp, accounts } = github;
+  const { apps, accounts } = github;
   const app = new Hono();
 
   app.get("/login/oauth/authorize", (c) => {
     c.header("cache-control", "no-store");
     const query = c.req.query();
-    if (query.client_id !== oauthApp.client_id) return c.html(misconfigured("client_id"), 404);
-    const redirectUri = query.redirect_uri ?? oauthApp.redirect_uris[0];
-    if (redirectUri === undefined || !isRegisteredRedirect(oauthApp.redirect_uris, redirectUri)) {
+    const client = apps.find(query.client_id);
+    if (client === undefined) return c.html(misconfigured("client_id"), 404);
+    const redirectUri = query.redirect_uri ?? client.redirect_uris[0];
+    if (redirectUri === undefined || !isRegisteredRedirect(client.redirect_uris, redirectUri)) {
       return c.html(misconfigured("redirect_uri"), 400);
     }
     const problem = pkceProblem(query);
@@ -40,6 +42,7 @@ export function signInRoutes(github: GitHubContext): Hono {
       return c.redirect(failure(redirectUri, query.state, "invalid_request", problem));
 
     const request: AuthorizationRequest = {
+      clientId: client.client_id,
       redirectUri,
       state: query.state,
       scopes: parseScopes(query.scope ?? ""),
@@ -59,7 +62,7 @@ export function signInRoutes(github: GitHubContext): Hono {
       "access_denied",
       "The user has denied your application access.",
     );
-    const { name: appName } = oauthApp;
+    const { name: appName } = client;
     const { scopes } = request;
     const session = getCookie(c, SESSION);
     const signedInAs = accounts.find(({ login }) => login === session)?.login;
@@ -87,8 +90,7 @@ function success(
   login: string,
   ticked: readonly string[],
 ): string {
-  const { redirectUri, codeChallenge, state } = request;
-  const clientId = github.oauthApp.client_id;
+  const { clientId, redirectUri, codeChallenge, state } = request;
   // a request without scopes renews what was granted before; one whose scopes are all unticked gets none
   const scopes =
     request.scopes.length > 0

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { verifierMatches } from "./authorization-codes.ts";
 import type { GitHubContext } from "./context.ts";
+import type { RegisteredApp } from "./registered-apps.ts";
 import type { ExpiringToken } from "./tokens.ts";
 
 type Parameters = Readonly<Record<string, string | undefined>>;
@@ -24,24 +25,33 @@ export function tokenEndpointRoutes(github: GitHubContext): Hono {
 }
 
 function respond(github: GitHubContext, parameters: Parameters): Answer {
-  const { client_id, client_secret } = github.oauthApp;
-  if (parameters.client_id !== client_id || parameters.client_secret !== client_secret) {
+  const app = github.apps.authenticated(parameters.client_id, parameters.client_secret);
+  if (app === undefined) {
     return error("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.");
   }
   switch (parameters.grant_type ?? "authorization_code") {
     case "authorization_code":
-      return exchangeCode(github, parameters);
+      return exchangeCode(github, app, parameters);
     case "refresh_token":
-      return refresh(github, parameters);
+      return refresh(github, app, parameters);
     default:
       return error("unsupported_grant_type", "The grant_type passed is not supported.");
   }
 }
 
-function exchangeCode(github: GitHubContext, parameters: Parameters): Answer {
-  const { codes, tokens, tokenLifetime } = github;
+/** Of a GitHub App, unless something else was asked for. */
+const EIGHT_HOURS = 28_800;
+
+const lifetimeOf = ({ kind }: RegisteredApp, { tokenLifetime }: GitHubContext): number | undefined =>
+  tokenLifetime ?? (kind === "github-app" ? EIGHT_HOURS : undefined);
+
+function exchangeCode(github: GitHubContext, app: RegisteredApp, parameters: Parameters): Answer {
+  const { codes, tokens } = github;
+  const tokenLifetime = lifetimeOf(app, github);
   const grant = codes.redeem(parameters.code ?? "");
-  if (grant === undefined || !verifierMatches(grant.codeChallenge, parameters.code_verifier)) {
+  // a code is for the app that sent its person for it
+  const isOurs = grant?.clientId === app.client_id;
+  if (!isOurs || !verifierMatches(grant.codeChallenge, parameters.code_verifier)) {
     return error("bad_verification_code", "The code passed is incorrect or expired.");
   }
   if (parameters.redirect_uri !== undefined && parameters.redirect_uri !== grant.redirectUri) {
@@ -55,14 +65,12 @@ function exchangeCode(github: GitHubContext, parameters: Parameters): Answer {
   return { access_token: token.value, scope: token.scopes.join(","), token_type: "bearer" };
 }
 
-function refresh(
-  { tokens, tokenLifetime, oauthApp }: GitHubContext,
-  { refresh_token = "" }: Parameters,
-): Answer {
+function refresh(github: GitHubContext, app: RegisteredApp, { refresh_token = "" }: Parameters): Answer {
+  const tokenLifetime = lifetimeOf(app, github);
   const renewed =
     tokenLifetime === undefined
       ? undefined
-      : tokens.refresh(refresh_token, oauthApp.client_id, tokenLifetime);
+      : github.tokens.refresh(refresh_token, app.client_id, tokenLifetime);
   if (renewed === undefined)
     return error("bad_refresh_token", "The refresh token passed is incorrect or expired.");
   return expiringAnswer(renewed);
