@@ -11,13 +11,8 @@ import type { Catalogue } from "./catalogue/catalogue.ts";
 import { isLoopback } from "./settings/loopback.ts";
 import { SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
-import {
-  clientGone,
-  insecureHost,
-  internalError,
-  unconfigured,
-  unknownMetadata,
-} from "./web/plain-answers.ts";
+import { clientGone, insecureHost, internalError, unknownMetadata } from "./web/plain-answers.ts";
+import { answerUnconfigured } from "./web/unconfigured.tsx";
 
 /** The Worker that serves a catalogue. */
 export function createWorker(catalogue: Catalogue) {
@@ -26,7 +21,7 @@ export function createWorker(catalogue: Catalogue) {
       try {
         return await traced(request.headers, () => route(request, env, ctx, catalogue));
       } catch (error) {
-        if (error instanceof SettingsError) return unconfigured(error);
+        if (error instanceof SettingsError) return await answerUnconfigured(request, error);
         return request.signal.aborted ? clientGone() : internalError(error);
       }
     },

@@ -31,25 +31,33 @@ export async function renderPage(
     body: Child;
   },
 ): Promise<Response> {
-  const headers = new Headers(page.headers);
+  const { status, headers, title, wide, navigation, body } = page;
+  const document = (
+    <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
+      <Layout title={title} wide={wide} navigation={navigation}>
+        {body}
+      </Layout>
+    </UpstreamPlace.Provider>
+  );
+  return await documentResponse(c.req.method, document, status, headers);
+}
+
+/** A whole document as a response; {@link renderPage} is for all those that are made with settings. */
+export async function documentResponse(
+  method: string,
+  document: { toString(): string | Promise<string> },
+  status: number,
+  others?: Headers,
+): Promise<Response> {
+  const headers = new Headers(others);
   headers.set("Content-Type", "text/html; charset=utf-8");
   headers.set("Content-Security-Policy", await securityPolicy());
   headers.set("X-Frame-Options", "DENY");
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cache-Control", "no-store");
-  const { title, wide, navigation, body } = page;
-  const html = await (
-    <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
-      <Layout title={title} wide={wide} navigation={navigation}>
-        {body}
-      </Layout>
-    </UpstreamPlace.Provider>
-  ).toString();
-  return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, {
-    status: page.status,
-    headers,
-  });
+  const html = await document.toString();
+  return new Response(method === "HEAD" ? null : `<!doctype html>${html}`, { status, headers });
 }
 
 /** A problem as a page: the one place where errors become output for people. */
