@@ -6,24 +6,32 @@ import { type Answering, type Front, type Interference, startFront } from "../su
 import { startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
+let shared: Front;
+let interfering: Interference = {};
 const fronts: Front[] = [];
 beforeAll(async () => {
   server = await startServer();
+  shared = await startFront(server.origin, () => interfering);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await shared.close();
+  await server.close();
+});
 afterEach(async () => {
   await Promise.all(fronts.splice(0).map((front) => front.close()));
 });
 
 async function frontWith(interference: Interference): Promise<Front> {
-  const front = await startFront(server.origin, interference);
+  const front = await startFront(server.origin, () => interference);
   fronts.push(front);
   return front;
 }
 
-/** What is found through a front that interferes. */
-const foundWith = async (interference: Interference): Promise<readonly Finding[]> =>
-  await checkDeployment(new URL((await frontWith(interference)).origin));
+/** What is found through a front that interferes. It is the same front each time, which is another origin to the server. */
+async function foundWith(interference: Interference): Promise<readonly Finding[]> {
+  interfering = interference;
+  return await checkDeployment(new URL(shared.origin));
+}
 
 const failures = (findings: readonly Finding[]) => findings.filter(({ status }) => status === "failed");
 const of = (findings: readonly Finding[], check: string) =>
@@ -62,8 +70,8 @@ const challengePage =
 describe("a server as it is", () => {
   test("has nothing that failed, directly and through a front that changes nothing", async () => {
     expect(failures(await checkDeployment(new URL(server.origin)))).toEqual([]);
-    const { origin } = await frontWith({});
-    const findings = await checkDeployment(new URL(origin));
+    const { origin } = shared;
+    const findings = await foundWith({});
     expect(failures(findings)).toEqual([]);
     expect(of(findings, "metadata")).toHaveLength(4);
     expect(of(findings, "callback URL")[0]?.found).toContain(`register there is ${origin}/callback`);
@@ -80,7 +88,7 @@ describe("a server as it is", () => {
 
 describe("nobody there", () => {
   test("is one finding, whatever else would be asked", async () => {
-    const front = await startFront(server.origin);
+    const front = await startFront(server.origin, () => ({}));
     await front.close();
     expect(await checkDeployment(new URL(front.origin))).toEqual([
       failing("connection", /cannot be asked: nobody listens there\.$/, /server runs/),
@@ -477,7 +485,7 @@ describe("TLS", () => {
     expect((await checkPlainHttp(new URL(redirecting.origin), secure)).status).toBe("ok");
     const refusing = await plainly(403);
     expect((await checkPlainHttp(new URL(refusing.origin), secure)).status).toBe("ok");
-    const gone = await startFront(server.origin);
+    const gone = await startFront(server.origin, () => ({}));
     await gone.close();
     expect((await checkPlainHttp(new URL(gone.origin), secure)).status).toBe("ok");
   });

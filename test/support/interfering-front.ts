@@ -25,9 +25,10 @@ export interface Front {
 }
 
 /** A proxy in front of a server, on a free port: it passes Host on, so that the server is at the front's address. */
-export async function startFront(target: string, interference: Interference = {}): Promise<Front> {
+export async function startFront(target: string, interferenceNow: () => Interference): Promise<Front> {
   const asked: { path: string; headers: IncomingMessage["headers"] }[] = [];
   const front = createServer((incoming, response) => {
+    const interference = interferenceNow();
     asked.push({ path: incoming.url ?? "/", headers: incoming.headers });
     if (interference.answer?.(incoming, response)) return void incoming.resume();
     pass(new URL(target), incoming, response, interference).catch(() => response.destroy());

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { type Finding, failed, ok, warning } from "../../finding.ts";
 
@@ -34,15 +35,19 @@ export function checkVersions(node: string, userAgent: string | undefined): read
 /** Whether what deploys the Worker, and what runs it here, can be started on this machine. */
 export async function checkTools(root: string): Promise<readonly Finding[]> {
   const require = createRequire(join(root, "package.json"));
-  const wrangler = async () => join(dirname(require.resolve("wrangler/package.json")), "bin/wrangler.js");
-  const workerd = async (): Promise<string> => {
-    const loaded: unknown = require("workerd");
-    const path = typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : "";
-    return String(path);
-  };
   return await Promise.all([
-    started("wrangler", async () => version(process.execPath, [await wrangler(), "--version"])),
-    started("workerd", async () => version(await workerd(), ["--version"])),
+    started("wrangler", async () => {
+      // its command is slow to start, and does little more than this before it says its version
+      await import(pathToFileURL(require.resolve("wrangler")).href);
+      const manifest: unknown = require("wrangler/package.json");
+      return versionIn(JSON.stringify(manifest, ["version"]));
+    }),
+    started("workerd", async () => {
+      const loaded: unknown = require("workerd");
+      const path = typeof loaded === "object" && loaded !== null && "default" in loaded ? loaded.default : "";
+      const { stdout } = await run(String(path), ["--version"], { timeout: 30_000 });
+      return versionIn(stdout);
+    }),
   ]);
 }
 
@@ -59,14 +64,8 @@ async function started(check: string, start: () => Promise<string>): Promise<Fin
   }
 }
 
-async function version(command: string, args: readonly string[]): Promise<string> {
-  const quiet = {
-    WRANGLER_SEND_METRICS: "false",
-    WRANGLER_HIDE_BANNER: "true",
-    WRANGLER_WRITE_LOGS: "false",
-  };
-  const { stdout } = await run(command, args, { timeout: 60_000, env: { ...process.env, ...quiet } });
-  return /\d[\w.-]*/.exec(stdout)?.[0] ?? "of some version";
+function versionIn(text: string): string {
+  return /\d[\w.-]*/.exec(text)?.[0] ?? "of some version";
 }
 
 /** Whether GitHub's clock, or another's, agrees with this machine's. @param said its Date header */
