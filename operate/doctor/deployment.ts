@@ -1,5 +1,5 @@
 import { type Finding, failed } from "../finding.ts";
-import { type Asking, askingAt } from "./deployment/asking.ts";
+import { type Asking, answerSeconds, askingAt } from "./deployment/asking.ts";
 import { checkCache } from "./deployment/cache.ts";
 import { checkAuthorizationHeader, checkChallenge } from "./deployment/challenge.ts";
 import { checkClock } from "./deployment/clock.ts";
@@ -36,9 +36,10 @@ const checks: readonly ((asking: Asking) => Promise<readonly Finding[]>)[] = [
  * Looks at a server from outside, as clients and browsers do: it asks for what anybody can ask for, sends no credential,
  * follows no redirect and changes nothing there. Whatever happens is a finding; it throws nothing.
  * @param origin the server's; a path is not looked at
+ * @param seconds how long each answer may take
  */
-export async function checkDeployment(origin: URL): Promise<readonly Finding[]> {
-  const asking = askingAt(origin.origin);
+export async function checkDeployment(origin: URL, seconds = answerSeconds): Promise<readonly Finding[]> {
+  const asking = askingAt(origin.origin, seconds);
   const reached = await attempt(() => asking.askAnybody("/.well-known/oauth-protected-resource/mcp"));
   // whatever else is asked, nobody answers
   if (reached instanceof Obstacle) return obstacles([reached]);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { noAnswer } from "../../operate/doctor/deployment/connection.ts";
 import { checkPlainHttp, checkTransport } from "../../operate/doctor/deployment/plain-http.ts";
 import { checkDeployment } from "../../operate/doctor/deployment.ts";
 import type { Finding } from "../../operate/finding.ts";
@@ -108,6 +109,49 @@ describe("nobody there", () => {
     };
     expect(await foundWith({ answer: cut })).toEqual([
       failing("connection", /is not answered|cannot be asked/, /./),
+    ]);
+  });
+});
+
+describe("a connection that fails", () => {
+  test.each([
+    ["CERT_HAS_EXPIRED", /its certificate has expired/, /Edge Certificates/],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", /certificate is for another name/, /for this very name/],
+    ["SELF_SIGNED_CERT_IN_CHAIN", /authority that this machine does not know/, /NODE_EXTRA_CA_CERTS/],
+    ["ENOTFOUND", /this name has no address/, /slip of the pen/],
+    ["E_SOMETHING", /cannot be asked \(E_SOMETHING\)/, /curl/],
+  ])("%s says what is wrong", (code, message, fix) => {
+    const cause = Object.assign(new AggregateError([Object.assign(new Error("\u001b[2J"), { code })]));
+    const obstacle = noAnswer("GET /", new TypeError("fetch failed", { cause }), 10);
+    expect(obstacle.message).toMatch(message);
+    expect(obstacle.fix).toMatch(fix);
+  });
+
+  test("a server that never answers, or never ends, is not waited for", async () => {
+    const silent: Answering = (asked, response) => {
+      // half of them get a beginning
+      if (asked.method === "GET") response.writeHead(200).write("{");
+      return true;
+    };
+    const { origin } = await frontWith({ answer: silent });
+    expect(await checkDeployment(new URL(origin), 0.3)).toEqual([
+      failing("connection", /is not answered within 0\.3 seconds/, /wrangler tail/),
+    ]);
+  });
+
+  test("headers without measure are not read", async () => {
+    const answer: Answering = (_asked, response) => {
+      response.writeHead(200, { "x-large": "x".repeat(200_000) }).end();
+      return true;
+    };
+    expect(await foundWith({ answer })).toEqual([
+      failing("connection", /more headers than a client reads/, /front/),
+    ]);
+  });
+
+  test("a port that no client uses", async () => {
+    expect(await checkDeployment(new URL("http://127.0.0.1:1"))).toEqual([
+      failing("connection", /refuse to use this port/, /443/),
     ]);
   });
 });
