@@ -1,12 +1,15 @@
+import { z } from "zod";
 import { readLocalSettings } from "../../dev/local-settings.ts";
 import { portFrom } from "../../dev/ports.ts";
 import { UserError } from "../../dev/user-error.ts";
 import { catalogue } from "../../src/features.ts";
 import { type Finding, failed, ok } from "../finding.ts";
 import { checkConfiguration, readConfiguration } from "./checkout/configuration.ts";
-import { checkGitHub, type GitHubToReach } from "./checkout/github.ts";
+import { checkGitHub } from "./checkout/github.ts";
+import { checkProvider } from "./checkout/openid.ts";
 import { checkPorts } from "./checkout/ports.ts";
 import { checkTools, checkVersions } from "./checkout/runtime.ts";
+import { safeUrl } from "./checkout/safe-url.ts";
 import { checkSecrets } from "./checkout/secrets.ts";
 import { checkStorage } from "./checkout/storage.ts";
 import { checkToolsLock } from "./checkout/tools-lock.ts";
@@ -17,7 +20,7 @@ import { checkDeployment } from "./deployment.ts";
 export async function checkCheckout(root: string, env: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
   const { configuration, finding } = readConfiguration(root);
   const vars = configuration?.vars ?? {};
-  const [tools, ports, github] = await Promise.all([
+  const [tools, ports, signIn] = await Promise.all([
     checkTools(root),
     checkPorts(env),
     checkSignIn(root, vars),
@@ -31,7 +34,7 @@ export async function checkCheckout(root: string, env: NodeJS.ProcessEnv): Promi
       : [finding]),
     ...checkSecrets(root),
     ...checkToolsLock(root, catalogue),
-    ...github,
+    ...signIn,
     ...callbackUrl(env),
     ...checkStorage(root),
     ...ports.findings,
@@ -39,7 +42,7 @@ export async function checkCheckout(root: string, env: NodeJS.ProcessEnv): Promi
   ];
 }
 
-/** GitHub, with the app in .dev.vars if there is one. */
+/** Where people sign in here: GitHub, with the app in .dev.vars if there is one, and an OpenID provider if there is one. */
 async function checkSignIn(
   root: string,
   vars: Readonly<Record<string, unknown>>,
@@ -52,12 +55,23 @@ async function checkSignIn(
       return [failed(".dev.vars", error.message, "Mend that in the file it names.")];
     throw error;
   }
-  const apiUrl = String(settings.vars?.GITHUB_API_URL?.trim() || vars.GITHUB_API_URL);
-  const isUsable = URL.canParse(apiUrl) && /^https?:$/.test(new URL(apiUrl).protocol);
-  // the variables' own check says so
-  if (!isUsable) return [];
-  const github: GitHubToReach = { apiUrl: apiUrl.replace(/\/+$/, ""), app: settings.app };
-  return await checkGitHub(github);
+  const api = safeUrl(String(settings.vars?.GITHUB_API_URL?.trim() || vars.GITHUB_API_URL));
+  const issuer = settings.provider ? issuerIn(settings.provider.oidc) : settings.deployedIssuer;
+  const findings = await Promise.all([
+    // the variables' own check says so if it is not usable
+    api === undefined ? [] : checkGitHub({ apiUrl: api.href.replace(/\/+$/, ""), app: settings.app }),
+    settings.upstream === "oidc" && issuer !== undefined ? checkProvider(issuer) : [],
+  ]);
+  return findings.flat();
+}
+
+/** The issuer in a variable OIDC, which is JSON. */
+function issuerIn(oidc: string): string | undefined {
+  try {
+    return z.looseObject({ issuer: z.string() }).parse(JSON.parse(oidc)).issuer;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What to register where people sign in, for a server on this machine. */

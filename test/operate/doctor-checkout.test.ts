@@ -6,12 +6,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type LocalGitHub, startLocalGitHub } from "../../dev/github/index.ts";
+import { type LocalProvider, startLocalProvider } from "../../dev/openid/index.ts";
 import { freePort } from "../../dev/ports.ts";
 import { checkConfiguration, readConfiguration } from "../../operate/doctor/checkout/configuration.ts";
 import { checkGitHub } from "../../operate/doctor/checkout/github.ts";
+import { checkProvider } from "../../operate/doctor/checkout/openid.ts";
 import { checkPackages } from "../../operate/doctor/checkout/packages.ts";
 import { checkPorts } from "../../operate/doctor/checkout/ports.ts";
 import { checkOwnClock, checkTools, checkVersions } from "../../operate/doctor/checkout/runtime.ts";
+import { safeUrl } from "../../operate/doctor/checkout/safe-url.ts";
 import { checkSecrets } from "../../operate/doctor/checkout/secrets.ts";
 import { checkStorage } from "../../operate/doctor/checkout/storage.ts";
 import { checkToolsLock } from "../../operate/doctor/checkout/tools-lock.ts";
@@ -347,6 +350,38 @@ describe("GitHub", () => {
     expect(finding).toEqual(found("warning", /answers 307/, /GITHUB_API_URL/));
     expect(asked).toHaveLength(1);
   });
+});
+
+describe("an OpenID provider", () => {
+  let provider: LocalProvider;
+  beforeAll(async () => {
+    provider = await startLocalProvider();
+  });
+  afterAll(() => provider.close());
+
+  test("is found by its issuer, to the letter", async () => {
+    expect(statuses(await checkProvider(provider.url))).toEqual(["ok"]);
+    expect(await checkProvider(`${provider.url}/`)).toEqual([
+      found("failed", /its issuer is missing or another/, /with or without a slash/),
+    ]);
+    expect(await checkProvider(`${provider.url}/other`)).toEqual([
+      found("failed", /answered with 404/, /OIDC\.issuer exactly/),
+    ]);
+  });
+
+  test("that is not there, or not to be asked", async () => {
+    expect(await checkProvider(`http://127.0.0.1:${await freePort()}`)).toEqual([
+      found("failed", /nobody listens/, /this machine reaches it/),
+    ]);
+    expect(await checkProvider("http://idp.example")).toEqual([]);
+  });
+});
+
+test("no secret is sent without TLS, but to this machine", () => {
+  expect(safeUrl("https://api.github.com")?.href).toBe("https://api.github.com/");
+  expect(safeUrl("http://127.0.0.1:4001")?.port).toBe("4001");
+  for (const text of ["http://api.github.com", "http://127.0.0.1.example", "ftp://localhost", "nothing"])
+    expect(safeUrl(text)).toBeUndefined();
 });
 
 describe("ports", () => {

@@ -338,6 +338,21 @@ describe("a front that changes requests", () => {
     );
   });
 
+  test("TLS that ends on the way: the server is asked over http, by a name that is not localhost", async () => {
+    const findings = await foundWith({
+      request: (headers) => {
+        headers.host = "mcp.example";
+      },
+    });
+    expect(failures(findings)).toContainEqual(
+      failing(
+        "interference",
+        /POST \/mcp.* is refused by this server, which was asked over http/,
+        /ask by https/,
+      ),
+    );
+  });
+
   test("an Authorization header that is taken away", async () => {
     const findings = await foundWith({
       request: (headers) => {
