@@ -5,6 +5,7 @@ import { checkAuthorizationHeader, checkChallenge } from "./deployment/challenge
 import { checkClock } from "./deployment/clock.ts";
 import { checkCors } from "./deployment/cors.ts";
 import { checkHealth } from "./deployment/health.ts";
+import { hindrance } from "./deployment/interference.ts";
 import { checkAuthorizationServer, checkResource } from "./deployment/metadata.ts";
 import { Obstacle } from "./deployment/obstacle.ts";
 import { checkCallbackPage, checkSignIn } from "./deployment/pages.ts";
@@ -43,6 +44,9 @@ export async function checkDeployment(origin: URL, seconds = answerSeconds): Pro
   const reached = await attempt(() => asking.askAnybody("/.well-known/oauth-protected-resource/mcp"));
   // whatever else is asked, nobody answers
   if (reached instanceof Obstacle) return obstacles([reached]);
+  // nor does a server that is not set up do anything else than say so
+  const obstacle = hindrance(reached);
+  if (obstacle?.check === "configuration") return obstacles([obstacle]);
   const results = await Promise.all(checks.map((check) => attempt(() => check(asking))));
   const met = results.filter((result) => result instanceof Obstacle);
   const findings = results.flatMap((result) => (result instanceof Obstacle ? [] : result));

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkDeployment } from "../../operate/doctor/deployment.ts";
 import { type OtherEntry, withoutLimits } from "../support/other-entry.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
@@ -98,6 +99,13 @@ describe("a server that lacks a secret and all bindings", () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
     expect(preflight.headers.get("access-control-allow-headers")).toBe("Authorization, *");
+  });
+
+  test("is found by npm run doctor, as one thing, with everything that is missing", async () => {
+    const findings = await checkDeployment(new URL(server.origin));
+    expect(findings).toMatchObject([{ check: "configuration", status: "failed" }]);
+    for (const [name] of bindings) expect(findings[0]?.fix).toContain(`The binding ${name} is missing`);
+    expect(findings[0]?.fix).toContain("SERVER_SECRET is missing");
   });
 
   test("tells an MCP client in words that a person understands", async () => {
