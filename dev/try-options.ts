@@ -41,7 +41,8 @@ export function parseTryOptions(args: readonly string[]): TryOptions {
   };
 }
 
-function originOf(text: string): string {
+/** The origin of a server, of that or of its /mcp address. @throws {UsageError} */
+export function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
     throw new UsageError(`--url ${text} is not a web address: give one such as https://mcp.example.com/mcp.`);

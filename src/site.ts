@@ -12,8 +12,9 @@ import { createEndpoints, type Endpoints } from "./lanes/endpoints.ts";
 import type { SessionBindings } from "./lanes/session-lane.ts";
 import { type AddressLimiter, addressLimiter } from "./limits/address-limiter.ts";
 import type { LimitBindings } from "./limits/bindings.ts";
+import { serverSettingsOf } from "./settings/bindings.ts";
 import { policyProblems } from "./settings/policy-problems.ts";
-import { type Settings, SettingsError, settingsOf } from "./settings/settings.ts";
+import { type Settings, SettingsError } from "./settings/settings.ts";
 import type { ImageBindings } from "./upstream/workers-ai/images.ts";
 
 export type Bindings = AuthorizationBindings &
@@ -53,7 +54,7 @@ export function siteOf(origin: string, env: Bindings, catalogue: Catalogue): Sit
 }
 
 function createSite(origin: string, env: Bindings, catalogue: Catalogue): Site {
-  const settings = settingsOf(env);
+  const settings = serverSettingsOf(env);
   requireKnownNames(settings, catalogue);
   const server = createAuthorizationServer(origin, env, settings);
   const services = servicesOf(catalogue, env, settings, server);

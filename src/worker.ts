@@ -16,13 +16,8 @@ import { SettingsError } from "./settings/settings.ts";
 import { type Bindings, siteOf } from "./site.ts";
 import { reportFailure } from "./telemetry/failure.ts";
 import { inTrace, newTrace, traceOf } from "./telemetry/trace.ts";
-import {
-  clientGone,
-  insecureHost,
-  internalError,
-  unconfigured,
-  unknownMetadata,
-} from "./web/plain-answers.ts";
+import { clientGone, insecureHost, internalError, unknownMetadata } from "./web/plain-answers.ts";
+import { answerUnconfigured } from "./web/unconfigured.tsx";
 
 /** The Worker that serves a catalogue. */
 export function createWorker(catalogue: Catalogue) {
@@ -32,7 +27,7 @@ export function createWorker(catalogue: Catalogue) {
         try {
           return await route(request, env, ctx, catalogue);
         } catch (error) {
-          if (error instanceof SettingsError) return unconfigured(error);
+          if (error instanceof SettingsError) return await answerUnconfigured(request, error);
           return request.signal.aborted ? clientGone() : internalError(error);
         }
       });

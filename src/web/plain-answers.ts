@@ -1,6 +1,5 @@
 import type { SettingsError } from "../settings/settings.ts";
 import { reportFailure } from "../telemetry/failure.ts";
-import { log } from "../telemetry/log.ts";
 
 /** Answers that are given before there is a server to render a page or to speak a protocol. */
 
@@ -17,20 +16,35 @@ export function unknownMetadata(): Response {
   return problem(404, "not_found", "This server has no such document.");
 }
 
-/** The operator has to set something. Names of variables only: their values are secrets. */
-export function unconfigured(error: SettingsError): Response {
-  log.error("not_configured", { problems: error.problems });
+/** The operator has to set something, for whoever is no browser. Names of variables only: their values are secrets. */
+export function unconfigured({ problems }: Pick<SettingsError, "problems">): Response {
   const lines = [
     "This server cannot be used until its configuration is mended.",
     "",
-    ...error.problems.map((text) => `- ${text}`),
+    ...problems.map((text) => `- ${text}`),
+    "",
+    "Its operator finds all of this with `npm run doctor`.",
     "",
   ];
   return new Response(lines.join("\n"), {
     status: 503,
-    headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },
+    headers: {
+      ...headers,
+      ...afterAWhile,
+      "Access-Control-Expose-Headers": "Retry-After",
+      "Content-Type": "text/plain; charset=utf-8",
+    },
   });
 }
+
+/** Whatever a page of another origin asks next tells it why nothing works, if it may ask (Fetch standard, preflight). */
+export function unconfiguredPreflight(): Response {
+  const allowed = { "Access-Control-Allow-Methods": "*", "Access-Control-Allow-Headers": "Authorization, *" };
+  return new Response(null, { status: 204, headers: { ...headers, ...allowed } });
+}
+
+/** When to come back, in seconds: it takes a deployment. */
+export const afterAWhile = { "Retry-After": "300" };
 
 /** The client went away before its request had arrived: nobody reads the answer, and nobody has to know. */
 export function clientGone(): Response {

@@ -33,7 +33,25 @@ export async function renderPage(
     body: Child;
   },
 ): Promise<Response> {
-  const headers = new Headers(page.headers);
+  const { status, headers, title, wide, navigation, body } = page;
+  const document = (
+    <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
+      <Layout title={title} wide={wide} navigation={navigation}>
+        {body}
+      </Layout>
+    </UpstreamPlace.Provider>
+  );
+  return await documentResponse(c, document, status, headers);
+}
+
+/** A whole document as a response; {@link renderPage} is for all those that are made with settings. */
+export async function documentResponse(
+  c: Pick<Context, "req">,
+  document: Child,
+  status: number,
+  others?: Headers,
+): Promise<Response> {
+  const headers = new Headers(others);
   headers.set("Content-Type", "text/html; charset=utf-8");
   headers.set("Content-Security-Policy", await securityPolicy());
   headers.set("X-Frame-Options", "DENY");
@@ -43,20 +61,8 @@ export async function renderPage(
   const language = languageOf(c);
   headers.set("Content-Language", language);
   headers.append("Vary", "Accept-Language");
-  const { title, wide, navigation, body } = page;
-  const html = await (
-    <PageLanguage.Provider value={language}>
-      <UpstreamPlace.Provider value={upstreamOf(c.env.settings)}>
-        <Layout title={title} wide={wide} navigation={navigation}>
-          {body}
-        </Layout>
-      </UpstreamPlace.Provider>
-    </PageLanguage.Provider>
-  ).toString();
-  return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, {
-    status: page.status,
-    headers,
-  });
+  const html = await (<PageLanguage.Provider value={language}>{document}</PageLanguage.Provider>).toString();
+  return new Response(c.req.method === "HEAD" ? null : `<!doctype html>${html}`, { status, headers });
 }
 
 /** A problem as a page: the one place where errors become output for people. */

@@ -2,8 +2,8 @@ import type { Answer } from "./answer.ts";
 import { noAnswer } from "./connection.ts";
 import { requireUnhindered, strayRedirect } from "./interference.ts";
 
-/** How long one answer may take, with its body. */
-const answerSeconds = 10;
+/** How long one answer may take, with its body, unless somebody has less patience. */
+export const answerSeconds = 10;
 
 /** How much of an answer is read: ours are shorter. */
 const mostBytes = 256 * 1024;
@@ -31,10 +31,10 @@ export interface Asking {
 /** How this command introduces itself, unless it tries how others fare. */
 export const ownUserAgent = "remote-mcp-github-doctor";
 
-export function askingAt(origin: string): Asking {
+export function askingAt(origin: string, seconds = answerSeconds): Asking {
   const answers: Answer[] = [];
   const askAnybody = async (path: string, question: Question = {}) => {
-    const answer = await answerTo(new URL(path, origin), question);
+    const answer = await answerTo(new URL(path, origin), question, seconds);
     answers.push(answer);
     return answer;
   };
@@ -53,7 +53,11 @@ export function askingAt(origin: string): Asking {
 }
 
 /** One answer, bounded in size and time. No redirect is followed, and no cookie or credential is sent. */
-export async function answerTo(url: URL, { method = "GET", headers, body }: Question): Promise<Answer> {
+export async function answerTo(
+  url: URL,
+  { method = "GET", headers, body }: Question,
+  seconds = answerSeconds,
+): Promise<Answer> {
   const request = `${method} ${url.pathname}`;
   try {
     const response = await fetch(url, {
@@ -61,13 +65,13 @@ export async function answerTo(url: URL, { method = "GET", headers, body }: Ques
       headers: { "user-agent": ownUserAgent, accept: "application/json", ...headers },
       ...(body !== undefined && { body }),
       redirect: "manual",
-      signal: AbortSignal.timeout(answerSeconds * 1000),
+      signal: AbortSignal.timeout(seconds * 1000),
     });
     const at = Date.now();
     const { text, isCut } = await readBounded(response);
     return { request, url, status: response.status, headers: response.headers, text, isCut, at };
   } catch (error) {
-    throw noAnswer(request, error, answerSeconds);
+    throw noAnswer(request, error, seconds);
   }
 }
 

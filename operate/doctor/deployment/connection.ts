@@ -60,6 +60,14 @@ export function noAnswer(request: string, error: unknown, seconds: number): Obst
       "See whether the server runs (npx wrangler tail shows what it is asked), and whether something between holds requests back.",
     );
   }
+  // the Fetch standard names ports of other protocols ("bad port"), to which no client connects either
+  if (error instanceof Error && error.cause instanceof Error && error.cause.message === "bad port")
+    return new Obstacle(
+      "connection",
+      request,
+      "cannot be asked: browsers and clients refuse to use this port",
+      "Serve it at another port: 443 for https.",
+    );
   const code = codeOf(error);
   const [message, fix] = known[code] ?? [
     `cannot be asked (${code})`,

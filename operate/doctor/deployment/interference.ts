@@ -11,6 +11,9 @@ const blocked =
 const behindAccess =
   "Cloudflare Access asks for a sign-in before this server can: MCP clients do not have it. Take this host name out of the Access application (Zero Trust, Access, Applications); for workers.dev, turn Access off at the Worker's Settings, Domains & Routes. Who may connect is for ACCESS in wrangler.jsonc to say.";
 
+const askedPlainly =
+  "What is in front of the server ends TLS and goes on by http: have it ask by https, with the Host as clients sent it. The server takes http on localhost only.";
+
 /** Cloudflare's own error codes for Workers and routes, and what to do about each. */
 const cloudflareErrors: Readonly<Record<string, string>> = {
   "1010": blocked,
@@ -49,6 +52,8 @@ export function hindrance(answer: Answer): Obstacle | undefined {
     return interference(`is answered by Cloudflare with its error ${code}`, fix);
   }
   if (status === 503 && text.startsWith(unconfiguredLine)) return unconfigured(answer);
+  if (status === 403 && text.startsWith('{"error":"forbidden_host"'))
+    return interference("is refused by this server, which was asked over http", askedPlainly);
   if (status === 429) {
     return interference(
       "is answered with 429: too many requests",

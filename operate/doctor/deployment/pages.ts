@@ -1,6 +1,7 @@
 import { type Finding, failed, ok, warning } from "../../finding.ts";
 import { type Answer, isHtml } from "./answer.ts";
 import type { Asking } from "./asking.ts";
+import { requireUnhindered } from "./interference.ts";
 import { shown } from "./shown.ts";
 
 const elsewhere =
@@ -48,16 +49,16 @@ function hasOurPolicy({ headers }: Answer): boolean {
  * Where people are sent to sign in, and where that sends them back. Our own pages begin a sign-in without a client, so
  * nothing is registered for this; what is kept of it is gone in minutes. Nobody follows the redirect.
  */
-export async function checkSignIn({ askAnybody, ask, origin }: Asking): Promise<readonly Finding[]> {
+export async function checkSignIn({ askAnybody, origin }: Asking): Promise<readonly Finding[]> {
   const check = "callback URL";
   const callback = `${origin}/callback`;
   const path = "/sign-in?page=%2Faccount";
   const answer = await askAnybody(path, { headers: { accept: "text/html" } });
+  // that can be a redirect, too
+  requireUnhindered(answer);
   const location = answer.headers.get("location");
   const target = location !== null && URL.canParse(location) ? new URL(location) : undefined;
   if (answer.status !== 302 || target === undefined || target.origin === origin) {
-    // says so if somebody else answered
-    await ask(path, { headers: { accept: "text/html" } });
     return [
       failed(
         check,
