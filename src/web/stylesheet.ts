@@ -74,6 +74,10 @@ header nav a[aria-current]{background:var(--accent);color:var(--on-accent);font-
 .chart .axis{stroke:var(--line)}
 .numbers td,.numbers th:not(:first-child){font-variant-numeric:tabular-nums}
 @media(max-width:36rem){body:has(header.wide){background:var(--paper)}header.wide{margin:0;padding:1rem 1.25rem 0;background:var(--paper)}header.wide+main{margin-top:0;min-height:0}header nav ul{gap:0}header nav a{padding:.35rem .4rem}}
+:lang(ko){word-break:keep-all}
+:lang(ja){line-break:strict}
+:lang(ja) :is(h1,h2,h3,dt,th,legend,button,.button){word-break:auto-phrase}
+@media(max-width:48rem){:lang(ja) td::before{content:attr(data-label) "："}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 code,pre{font:.875rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{background:var(--back);border:1px solid var(--line);border-radius:8px;padding:.75rem;overflow-x:auto;margin:.5rem 0;white-space:pre-wrap}
