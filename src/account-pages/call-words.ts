@@ -1,9 +1,10 @@
 import type { AuditEntry } from "../audit/entry.ts";
 import type { Refusal } from "../dispatch/refusal.ts";
-import { knownScopes, type SignInPlace } from "../scopes/scopes.ts";
+import { knownScopes } from "../scopes/scopes.ts";
 import { headlessClientId } from "../settings/headless.ts";
 import type { Language } from "../web/language.ts";
 import { scopeInShort } from "../web/scope-words.ts";
+import type { SignInPlace } from "../web/upstream-name.tsx";
 import { outcomeWords } from "./outcome-words.ts";
 
 /** What came of a call, for the person in whose name it was made. @param upstream where they sign in */

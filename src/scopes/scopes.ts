@@ -4,8 +4,6 @@
  */
 export interface Scope {
   readonly name: ScopeName;
-  /** What it allows, as a sentence that completes "It wants to". */
-  readonly sentence: (upstream: SignInPlace) => string;
   /** What it allows besides: whoever has this scope needs none of those. */
   readonly implies: readonly ScopeName[];
   /** Whether something can be changed with it; it then ends with the connection's write access. */
@@ -14,65 +12,40 @@ export interface Scope {
   readonly inRepositories: boolean;
 }
 
-/** Where people sign in, as far as sentences tell. */
-export interface SignInPlace {
-  readonly kind: "github" | "oidc";
-  readonly name: string;
-}
-
 export type ScopeName = "profile" | "email" | "repos:read" | "repos:write" | "admin";
 
 const catalogue: Readonly<Record<ScopeName, Scope>> = {
   profile: {
     name: "profile",
-    // groups are said by providers only, which have no public profiles
-    sentence: ({ kind, name }) =>
-      kind === "github"
-        ? `see your ${name} username, name, picture and public profile`
-        : `see your ${name} username, name, picture and groups`,
     implies: [],
     changes: false,
     inRepositories: false,
   },
   email: {
     name: "email",
-    sentence: ({ kind, name }) =>
-      kind === "github"
-        ? "see your primary e-mail address, even if it is private"
-        : `see the e-mail address that ${name} has of you`,
     implies: [],
     changes: false,
     inRepositories: false,
   },
   "repos:read": {
     name: "repos:read",
-    sentence: (upstream) => `read your repositories${atGitHub(upstream)}: code, issues and pull requests`,
     implies: [],
     changes: false,
     inRepositories: true,
   },
   "repos:write": {
     name: "repos:write",
-    sentence: (upstream) =>
-      `write to your repositories${atGitHub(upstream)} in your name: open and change issues and pull requests, push commits`,
     implies: ["repos:read"],
     changes: true,
     inRepositories: true,
   },
   admin: {
     name: "admin",
-    sentence: () =>
-      "administer this server, if you are one of its operators: see everybody's connections, and end them",
     implies: [],
     changes: true,
     inRepositories: false,
   },
 };
-
-/** Where repositories are, for who signs in elsewhere. */
-function atGitHub({ kind }: SignInPlace): string {
-  return kind === "github" ? "" : " at GitHub";
-}
 
 /** Every scope, in the order in which people read them. */
 export const scopes: readonly Scope[] = Object.values(catalogue);

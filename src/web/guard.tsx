@@ -1,10 +1,10 @@
 import { createMiddleware } from "hono/factory";
-import type { SignInPlace } from "../scopes/scopes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { defineWords, inLanguageOf, type Words } from "./language.ts";
 import { isPageOfOurs } from "./page-address.ts";
 import { renderPage, renderProblem } from "./render.tsx";
+import type { SignInPlace } from "./upstream-name.tsx";
 import { readVisitor, type Visitor } from "./visitor.ts";
 
 /** Hono's environment for pages of somebody who is signed in. */

@@ -1,5 +1,6 @@
-import type { ScopeName, SignInPlace } from "../scopes/scopes.ts";
+import type { ScopeName } from "../scopes/scopes.ts";
 import { defineWords, inPageLanguage, type Language, type Words } from "./language.ts";
+import type { SignInPlace } from "./upstream-name.tsx";
 
 /** What each scope allows, as what an app may do. @param place where people sign in */
 type ScopeSentences = Readonly<Record<ScopeName, (place: SignInPlace) => string>>;

@@ -1,5 +1,10 @@
 import { createContext, useContext } from "hono/jsx";
-import type { SignInPlace } from "../scopes/scopes.ts";
+
+/** Where people sign in, as far as sentences tell. */
+export interface SignInPlace {
+  readonly kind: "github" | "oidc";
+  readonly name: string;
+}
 
 /** Where people sign in, for everything on a page. */
 export const UpstreamPlace = createContext<SignInPlace | undefined>(undefined);
