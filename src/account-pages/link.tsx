@@ -44,14 +44,31 @@ export async function unlink(c: Context<AccountEnv>): Promise<Response> {
 const forAnother = defineWords({
   en: (login: string) => ({
     title: "This link is for another account",
-    explanation: `You are signed in here as ${login}, and the app that gave you this link is connected to another account. If that is yours too, sign out here, sign in as it, and open the link again. Nothing was linked.`,
+    explanation: (
+      <>
+        You are signed in here as <bdi>{login}</bdi>, and the app that gave you this link is connected to
+        another account. If that is yours too, sign out here, sign in as it, and open the link again. Nothing
+        was linked.
+      </>
+    ),
   }),
   ja: (login) => ({
     title: "このリンクは別のアカウント用です",
-    explanation: `${login} としてサインインしていますが、このリンクを示したアプリは別のアカウントに接続されています。そのアカウントもあなたのものであれば、ここでサインアウトし、そのアカウントでサインインしてから、リンクをもう一度開いてください。アカウントはリンクされていません。`,
+    explanation: (
+      <>
+        <bdi>{login}</bdi>{" "}
+        としてサインインしていますが、このリンクを示したアプリは別のアカウントに接続されています。そのアカウントもあなたのものであれば、ここでサインアウトし、そのアカウントでサインインしてから、リンクをもう一度開いてください。アカウントはリンクされていません。
+      </>
+    ),
   }),
   ko: (login) => ({
     title: "이 링크는 다른 계정용입니다",
-    explanation: `${login} 계정으로 로그인되어 있지만, 이 링크를 제공한 앱은 다른 계정에 연결되어 있습니다. 그 계정도 본인의 것이라면 여기에서 로그아웃하고 그 계정으로 로그인한 다음 링크를 다시 여세요. 연동된 계정은 없습니다.`,
+    explanation: (
+      <>
+        <bdi>{login}</bdi> 계정으로 로그인되어 있지만, 이 링크를 제공한 앱은 다른 계정에 연결되어 있습니다. 그
+        계정도 본인의 것이라면 여기에서 로그아웃하고 그 계정으로 로그인한 다음 링크를 다시 여세요. 연동된
+        계정은 없습니다.
+      </>
+    ),
   }),
 });

@@ -42,9 +42,11 @@ export function clientTitle(language: Language, clientId: string, name: string |
 /** A client's name, and whether anybody vouches for it. */
 export function IdentityWords({ client, identity }: { client: string; identity: Identity }) {
   if (identity.kind === "domain") return <Domain domain={identity.domain} />;
+  const said = inPageLanguage(words);
   return (
     <>
-      <bdi>{client}</bdi> <span class="quiet">({inPageLanguage(words).vouching[identity.kind]})</span>
+      <bdi>{client}</bdi>
+      {said.aside(said.vouching[identity.kind])}
     </>
   );
 }
@@ -56,15 +58,24 @@ export function Vouching({ identity }: { identity: Identity }) {
 }
 
 function Domain({ domain }: { domain: string }) {
+  const said = inPageLanguage(words);
   return (
     <>
-      <strong>{domain}</strong> <span class="quiet">({inPageLanguage(words).verified})</span>
+      <strong>{domain}</strong>
+      {said.aside(said.verified)}
     </>
   );
 }
 
 const words = defineWords({
   en: {
+    /** What is said of what stands before it. */
+    aside: (text: string) => (
+      <>
+        {" "}
+        <span class="quiet">({text})</span>
+      </>
+    ),
     headlessTitle: "A program without a browser",
     linkTitle: "A link from an account at your company's sign-in",
     verified: "verified: the app is published there",
@@ -76,6 +87,7 @@ const words = defineWords({
     },
   },
   ja: {
+    aside: (text) => <span class="quiet">（{text}）</span>,
     headlessTitle: "ブラウザを使わないプログラム",
     linkTitle: "会社のサインインのアカウントからのリンク",
     verified: "確認済み：アプリはここで公開されています",
@@ -87,6 +99,12 @@ const words = defineWords({
     },
   },
   ko: {
+    aside: (text) => (
+      <>
+        {" "}
+        <span class="quiet">({text})</span>
+      </>
+    ),
     headlessTitle: "브라우저를 사용하지 않는 프로그램",
     linkTitle: "회사 로그인 계정에서 온 연동",
     verified: "확인됨: 앱이 이곳에 게시되어 있습니다",

@@ -5,7 +5,8 @@ export const stylesheet = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
 :lang(ko){word-break:keep-all}
-:lang(ja) :is(h1,h2,dt,th,td a,.button,button){word-break:auto-phrase}
+:lang(ja){line-break:strict}
+:lang(ja) :is(h1,h2,h3,dt,th,td a,legend,button,.button){word-break:auto-phrase}
 main{max-width:34rem;margin:8vh auto 2rem;padding:1.75rem;background:var(--paper);border:1px solid var(--line);border-radius:12px}
 main.wide{max-width:72rem}
 @media(max-width:36rem){main,main.wide{margin:0;min-height:100vh;border:0;border-radius:0;padding:1.25rem}}

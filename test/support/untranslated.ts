@@ -16,8 +16,8 @@ const spokenAttributes = ["aria-label", "aria-description", "placeholder", "titl
 /** Buttons whose words are an attribute. */
 const button = "input[type=submit], input[type=button], input[type=reset]";
 
-/** What every page's title ends with. */
-const titleSuffix = " · GitHub tools";
+/** What every page's title ends with, and the first page's title is. */
+const titleSuffix = /(?:^| · )GitHub tools$/;
 
 /**
  * What is left in English on a page that is in another language: each run of two or more English words, and each text

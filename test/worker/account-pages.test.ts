@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Person } from "../../dev/person.ts";
 import { buttonTo, connectionLinks, type Visitor, visit, visitorAt } from "../support/account-page.ts";
 import { auditRows } from "../support/audit.ts";
-import { callTool, openSse, shown, signInClient } from "../support/authorization.ts";
+import { callTool, open, openSse, shown, signInClient } from "../support/authorization.ts";
 import { tokenDeletions, workingTokens } from "../support/github-tokens.ts";
 import { postToken, register, type SignedIn } from "../support/oauth-client.ts";
 import { changePermissions } from "../support/permission-page.ts";
 import { serverSecret, startServer, type TestServer } from "../support/server.ts";
+import { untranslated } from "../support/untranslated.ts";
 
 /** What is used of the database. */
 interface D1 {
@@ -63,6 +64,17 @@ describe("4. the account page", () => {
       expect(new URLSearchParams(search).get("page")).toBe(back);
     },
   );
+
+  test.each([
+    ["ja", /\p{Script=Hiragana}/u],
+    ["ko", /\p{Script=Hangul}/u],
+  ])("is in the language of the browser: %s", async (language, letters) => {
+    const page = await open(new URL("/account", origin), { "accept-language": `${language},en;q=0.8` });
+    expect(page.headers.get("content-language")).toBe(language);
+    expect(page.headers.get("vary")).toContain("Accept-Language");
+    expect(untranslated(page.html)).toEqual([]);
+    expect(page.text).toMatch(letters);
+  });
 
   test("has the headers of every page, and is not for caches", async () => {
     const { headers, html } = await (await visit(origin, "demo")).open("/account");

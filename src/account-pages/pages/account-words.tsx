@@ -40,7 +40,7 @@ export const accountWords = defineWords({
     atUpstream: (upstream, page, isConnected) => (
       <>
         このサーバーが {upstream} であなたのためにできることは、{page}で確認できます。
-        {isConnected && "そこで取り消すと、上の接続もすべて解除されます。"}
+        {isConnected && "そこで許可を取り消すと、上の接続もすべて解除されます。"}
       </>
     ),
     aboutServer: "このサーバーについて",
@@ -62,7 +62,7 @@ export const accountWords = defineWords({
     atUpstream: (upstream, page, isConnected) => (
       <>
         이 서버가 사용자를 위해 {upstream}에서 할 수 있는 작업은 {page}에서 확인할 수 있습니다.
-        {isConnected && " 그곳에서 취소하면 위의 연결도 모두 해제됩니다."}
+        {isConnected && " 그곳에서 승인을 취소하면 위의 연결도 모두 해제됩니다."}
       </>
     ),
     aboutServer: "이 서버 소개",

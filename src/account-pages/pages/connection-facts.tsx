@@ -116,6 +116,6 @@ const words = defineWords({
     lastUsed: "마지막 사용",
     notYet: "아직 사용되지 않음",
     ends: "종료 예정",
-    endsAt: (moment) => <>{moment}(그때까지 사용되지 않는 경우이며, 사용할 때마다 연장됩니다)</>,
+    endsAt: (moment) => <>{moment} (그때까지 사용되지 않는 경우이며, 사용할 때마다 연장됩니다)</>,
   },
 });

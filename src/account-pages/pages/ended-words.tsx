@@ -131,7 +131,9 @@ export const endedWords: Words<EndedWords> = defineWords<EndedWords>({
           このサーバーはこのトークンをもう使いません。削除されたことを {upstream} がまだ確認していないため、
           {page === undefined && "トークンを削除する手段があれば、"}
           削除をもう一度要求します。
-          {page !== undefined && <>今すぐ確実に無効にするには、{page}でこのサーバーを取り消してください。</>}
+          {page !== undefined && (
+            <>今すぐ確実に無効にするには、{page}でこのサーバーの許可を取り消してください。</>
+          )}
         </>
       ),
     },
@@ -176,7 +178,7 @@ export const endedWords: Words<EndedWords> = defineWords<EndedWords>({
         <>
           <strong>사용자의 토큰이며 삭제하지 않았습니다.</strong> 이 프로그램이 제시한 토큰은 여기에서 발급한
           것이 아닙니다. 이 서버에서는 지워졌으며 90일 동안 거부됩니다. 토큰을 만든 곳에서는 이전과 같이
-          유효합니다. 완전히 폐기하려면 그곳에서 취소하세요.
+          유효합니다. 완전히 무효로 하려면 그곳에서 폐기하세요.
         </>
       ),
       none: () => <>이 연결의 토큰은 이미 없었습니다.</>,
@@ -185,7 +187,7 @@ export const endedWords: Words<EndedWords> = defineWords<EndedWords>({
           <strong>아직 확인되지 않았습니다.</strong> 이 서버는 이 토큰을 더 이상 사용하지 않습니다. {upstream}
           에서 삭제를 아직 확인하지 않아{page === undefined && " 토큰을 삭제하는 방법이 있으면"} 삭제를 다시
           요청합니다.
-          {page !== undefined && <> 지금 확실히 무효로 하려면 {page}에서 이 서버를 취소하세요.</>}
+          {page !== undefined && <> 지금 확실히 무효로 하려면 {page}에서 이 서버의 승인을 취소하세요.</>}
         </>
       ),
     },

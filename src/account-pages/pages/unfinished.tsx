@@ -40,7 +40,7 @@ export function UnfinishedPage({ state, clients, reviewUrl, reference }: Unfinis
         </a>
       </p>
       <p class="quiet">
-        {reviewUrl !== undefined && <>{said.revoke(<SettingsPage url={reviewUrl} />)} </>}
+        {reviewUrl !== undefined && said.revoke(<SettingsPage url={reviewUrl} />)}
         {said.reference(reference)}
       </p>
     </>
@@ -94,14 +94,14 @@ const words = defineWords({
     standing: "Not ended",
     tryAgain: "See what is connected, and try again",
     /** @param page where this server can be revoked */
-    revoke: (page: Child) => <>If it keeps failing, revoke this server at {page}: that ends all of it.</>,
+    revoke: (page: Child) => <>If it keeps failing, revoke this server at {page}: that ends all of it. </>,
     reference: (reference: string) => `The operator of this server can find what went wrong by ${reference}.`,
   },
   ja: {
     titles: {
       notKnown: "解除されたかどうか確認できません",
       nothing: "何も解除されませんでした",
-      notConfirmed: "解除しましたが、すべては確認できていません",
+      notConfirmed: "解除しましたが、一部は確認できていません",
       notAll: "解除されていない接続があります",
     },
     notKnown:
@@ -112,7 +112,7 @@ const words = defineWords({
     standing: "解除されていない接続",
     tryAgain: "接続を確認して、もう一度試す",
     revoke: (page) => (
-      <>繰り返し失敗する場合は、{page}でこのサーバーを取り消してください。すべての接続が終了します。</>
+      <>繰り返し失敗する場合は、{page}でこのサーバーの許可を取り消してください。すべての接続が終了します。</>
     ),
     reference: (reference) => `このサーバーの管理者は、次の番号で原因を調べられます：${reference}`,
   },
@@ -120,7 +120,7 @@ const words = defineWords({
     titles: {
       notKnown: "해제되었는지 확인할 수 없습니다",
       nothing: "아무것도 해제되지 않았습니다",
-      notConfirmed: "해제했지만 모두 확인되지는 않았습니다",
+      notConfirmed: "해제했지만 일부는 확인되지 않았습니다",
       notAll: "해제되지 않은 연결이 있습니다",
     },
     notKnown:
@@ -130,7 +130,7 @@ const words = defineWords({
     ended: "해제된 연결",
     standing: "해제되지 않은 연결",
     tryAgain: "연결을 확인하고 다시 시도",
-    revoke: (page) => <>계속 실패하면 {page}에서 이 서버를 취소하세요. 모든 연결이 종료됩니다.</>,
+    revoke: (page) => <>계속 실패하면 {page}에서 이 서버의 승인을 취소하세요. 모든 연결이 종료됩니다. </>,
     reference: (reference) => `이 서버의 관리자는 다음 번호로 원인을 찾을 수 있습니다: ${reference}`,
   },
 });

@@ -35,6 +35,7 @@ describe("2. what a page has left in English", () => {
 
   it("is the title, too, and no name in it", () => {
     expect(untranslated(page("", { title: "Signed out" }))).toEqual(["Signed out"]);
+    expect(untranslated(page("").replace("接続 · ", ""))).toEqual([]);
     expect(untranslated(page("", { title: "Some App", lang: "ko" }), ["App", "Some App"])).toEqual([]);
   });
 
