@@ -134,4 +134,4 @@ test("a server that lacks one binding says so with the first request, whatever i
     await server.close();
     entry.remove();
   }
-});
+}, 60_000);
