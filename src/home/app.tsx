@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { iconPaths, thisServer } from "../identity/this-server.ts";
+import { inLanguageOf } from "../web/language.ts";
 import { preferredType } from "../web/preferred-type.ts";
 import { renderFailure, renderPage } from "../web/render.tsx";
 import { isMistakenEndpoint } from "./addresses.ts";
@@ -9,6 +10,7 @@ import { pngIcon, svgIcon } from "./icon-bytes.ts";
 import { llmsText } from "./llms-text.ts";
 import { answerMistaken, refuseMessage } from "./mistaken.tsx";
 import { HomePage } from "./pages/home.tsx";
+import { homeWords } from "./pages/home-words.tsx";
 import { robotsText } from "./robots.ts";
 import { serverJsonOf } from "./server-json.ts";
 import type { HomeEnv } from "./services.ts";
@@ -44,7 +46,8 @@ home.get("/", async (c) => {
     ...{ linksGitHub: settings.linksGitHub, health: status },
   };
   const headers = new Headers({ Vary: "Accept" });
-  return await renderPage(c, { status: 200, headers, body: <HomePage {...page} /> });
+  const title = inLanguageOf(c, homeWords).tab;
+  return await renderPage(c, { status: 200, headers, title, body: <HomePage {...page} /> });
 });
 
 home.get("/health", async (c) => {

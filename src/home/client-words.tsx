@@ -62,8 +62,8 @@ export const clientSteps: Words<Readonly<Record<ClientId, string>>> = defineWord
 /** What else is said of clients on a page. */
 export const clientWords = defineWords({
   en: {
-    add: (name: string) => `Add to ${name}`,
-    open: (name: string) => `Open ${name}`,
+    add: (name: Child) => <>Add to {name}</>,
+    open: (name: Child) => <>Open {name}</>,
     other: (name: Child) => <>Any other client: {name}</>,
     elsewhere: (names: Child) => (
       <>
@@ -73,8 +73,8 @@ export const clientWords = defineWords({
     ),
   },
   ja: {
-    add: (name) => `${name} に追加`,
-    open: (name) => `${name} を開く`,
+    add: (name) => <>{name} に追加</>,
+    open: (name) => <>{name} を開く</>,
     other: (name) => <>その他のクライアント：{name}</>,
     elsewhere: (names) => (
       <>
@@ -84,8 +84,8 @@ export const clientWords = defineWords({
     ),
   },
   ko: {
-    add: (name) => `${name}에 추가`,
-    open: (name) => `${name} 열기`,
+    add: (name) => <>{name}에 추가</>,
+    open: (name) => <>{name} 열기</>,
     other: (name) => <>그 밖의 클라이언트: {name}</>,
     elsewhere: (names) => (
       <>

@@ -2,7 +2,7 @@ import { thisServer } from "../identity/this-server.ts";
 import { isLoopback } from "../settings/loopback.ts";
 import { endpointsAt } from "./endpoints.ts";
 
-/** The clients that this server explains how to connect, in the order in which they are shown; the last two are for all others. */
+/** The clients that are explained, in the order in which they are shown; the last two are ways for all others. */
 export const clientIds = [
   "claude",
   "chatgpt",

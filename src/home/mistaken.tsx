@@ -24,7 +24,7 @@ export function refuseMessage(c: Context<HomeEnv>, status: 404 | 405, allow?: st
   });
 }
 
-/** An address that somebody took for the endpoint: a page for people, and an error that names the endpoint for clients. */
+/** An address that somebody took for the endpoint's: a page for people, and an error that names it for clients. */
 export async function answerMistaken(c: Context<HomeEnv>): Promise<Response> {
   const toPeople = c.req.method === "GET" || c.req.method === "HEAD";
   return toPeople && wantsPage(c) ? await renderNothingHere(c, c.env.issuer) : refuseMessage(c, 404);

@@ -1,4 +1,4 @@
-/** Pages that are somebody's, and endpoints: nothing there is for a crawler. What else there is says `noindex` by itself. */
+/** Pages that are somebody's, and endpoints: nothing there is for a crawler. Other pages say `noindex` themselves. */
 const closed = [
   ...["/account", "/admin", "/authorize", "/callback", "/link", "/permissions", "/sign-in"],
   ...["/mcp", "/sse", "/register", "/token", "/userinfo"],

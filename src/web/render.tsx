@@ -14,8 +14,8 @@ import { UpstreamPlace } from "./upstream-name.tsx";
 type PageContext = Pick<Context, "req"> & { readonly env: { readonly settings: Settings } };
 
 /**
- * Pages carry no script and load nothing but this server's icon. `form-action` is left out on purpose: Chromium applies it to redirects
- * after a form as well, and ours go on to the upstream and to the redirect URIs of clients.
+ * Pages carry no script and load nothing but this server's icon. `form-action` is left out on purpose: Chromium applies
+ * it to redirects after a form as well, and ours go on to the upstream and to the redirect URIs of clients.
  */
 async function securityPolicy(): Promise<string> {
   return `default-src 'none'; style-src '${await stylesheetHash()}'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`;

@@ -38,7 +38,8 @@ function Steps({ words }: { words: string }) {
   return <>{words.split("*").map((part, index) => (index % 2 === 1 ? <b lang="en">{part}</b> : part))}</>;
 }
 
-function Way({ way: { id, name, link, commands, configuration, url } }: { way: ClientWay }) {
+function Way({ way }: { way: ClientWay }) {
+  const { id, link, commands, configuration, url } = way;
   const said = inPageLanguage(clientWords);
   const fillsIn = id === "claude" || configuration !== undefined || commands !== undefined;
   return (
@@ -49,7 +50,7 @@ function Way({ way: { id, name, link, commands, configuration, url } }: { way: C
       {link !== undefined && (
         <p class="actions">
           <a class="button" href={link}>
-            {fillsIn ? said.add(name) : said.open(name)}
+            {fillsIn ? said.add(<Name of={way} />) : said.open(<Name of={way} />)}
           </a>
         </p>
       )}

@@ -4,6 +4,7 @@ import { defineWords } from "../../web/language.ts";
 /** The words of the page about this server. */
 export const homeWords = defineWords({
   en: {
+    tab: "About this server",
     title: "GitHub tools for your AI client",
     what: (place: string) =>
       `This is a remote MCP server. Give your client this URL; it will bring you back here to choose what to allow, and to ${place} to sign in.`,
@@ -25,6 +26,7 @@ export const homeWords = defineWords({
     programs: "For programs:",
   },
   ja: {
+    tab: "このサーバーについて",
     title: "AI クライアントのための GitHub ツール",
     what: (place) =>
       `これはリモート MCP サーバーです。次の URL をクライアントに設定してください。許可する内容を選ぶためにこのサーバーのページが開き、その後 ${place} でサインインします。`,
@@ -48,6 +50,7 @@ export const homeWords = defineWords({
     programs: "プログラム向け：",
   },
   ko: {
+    tab: "이 서버 소개",
     title: "AI 클라이언트를 위한 GitHub 도구",
     what: (place) =>
       `원격 MCP 서버입니다. 클라이언트에 다음 URL을 입력하세요. 허용할 내용을 선택할 수 있도록 이 서버의 페이지가 열리고, 이어서 ${place}에서 로그인합니다.`,

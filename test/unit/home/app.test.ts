@@ -2,6 +2,7 @@ import { parse } from "node-html-parser";
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../src/web/language.ts";
 import { toolNames } from "../../support/tool-names.ts";
+import { untranslated } from "../../support/untranslated.ts";
 import { ask, browser, oidc, pageAt } from "./home.ts";
 
 const origin = "https://mcp.example.com";
@@ -49,6 +50,15 @@ describe("GET /", () => {
     expect(told.length).toBeGreaterThan(30);
     expect(told.every((span) => span.getAttribute("lang") === "en")).toBe(true);
   });
+
+  it.each(["ja", "ko"])(
+    "in the language %s leaves nothing in English that does not say so",
+    async (language) => {
+      for (const where of [origin, "http://localhost:8788"])
+        for (const vars of [{}, oidc])
+          expect(untranslated(await (await pageAt(where, language, vars)).text(), ["Acme"])).toEqual([]);
+    },
+  );
 
   it("loads nothing from elsewhere and runs nothing", async () => {
     const html = await (await pageAt(origin)).text();
