@@ -9,7 +9,7 @@ import { CloudflareApi } from "../support/cloudflare/api.ts";
 import { Checkout } from "../support/cloudflare/checkout.ts";
 
 /** One deploy runs wrangler several times. */
-const DEPLOYING_MS = 240_000;
+const DEPLOYING_MS = 300_000;
 
 const secrets = {
   GITHUB_CLIENT_ID: "Iv1.operator",
