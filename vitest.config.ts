@@ -101,7 +101,9 @@ export default defineConfig({
         // the production bundle in workerd, over HTTP
         test: {
           name: "worker",
-          include: ["worker", "dev", "operate", "e2e", "clients"].map((folder) => `test/${folder}/**/*.test.ts`),
+          include: ["worker", "dev", "operate", "e2e", "clients"].map(
+            (folder) => `test/${folder}/**/*.test.ts`,
+          ),
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: patient,
