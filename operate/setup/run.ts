@@ -108,6 +108,11 @@ class Setup {
       ...this.#addressVariables(),
     });
     this.#registerCallbacks();
+    if (id !== credentials.clientId && this.#found.GITHUB_APP_ID) {
+      this.#todo.push(
+        "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY in .dev.vars are of the app before: delete their lines, unless tools are to act as that one.",
+      );
+    }
   }
 
   async #makeApp(): Promise<void> {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { startLocalGitHub } from "../../dev/github/index.ts";
 import { convert } from "../../operate/setup/conversion.ts";
 import { existingApp } from "../../operate/setup/github-app.ts";
+import { makeApp } from "../../operate/setup/manifest-flow.ts";
 import { confirm, type Terminal, terminal } from "../../operate/setup/terminal.ts";
 
 const github = await startLocalGitHub();
@@ -42,6 +43,29 @@ describe("the credentials of an app that was made", () => {
   ])("are not taken from %s", async (_, answer, sentence) => {
     github.fault({ path: "/app-manifests/*", ...answer });
     await expect(convert(address, "code")).rejects.toThrow(sentence);
+  });
+});
+
+describe("a page that waits for a person", () => {
+  it("does not wait for ever", async () => {
+    let start: URL | undefined;
+    const waiting = makeApp({
+      wanted: {
+        name: "Mine",
+        homepage: "https://a.example",
+        callbacks: [],
+        permissions: {},
+        isPublic: false,
+      },
+      page: `${github.url}/settings/apps/new`,
+      patienceMs: 1,
+      onReady(url) {
+        start = url;
+      },
+      onCode: () => Promise.reject(new Error("There is no code.")),
+    });
+    await expect(waiting).rejects.toThrow("Nobody came back from GitHub");
+    await expect(fetch(start ?? "")).rejects.toThrow("fetch failed");
   });
 });
 

@@ -155,12 +155,12 @@ describe("npm run setup, where people sign in at an OpenID provider", () => {
   });
 
   it.each([
-    ["nobody", "http://localhost:9", {}, "localhost:9 cannot be asked"],
-    ["somebody else", github.url, {}, "There is no OpenID provider at"],
-    ["plain http", "http://idp.example.com", {}, "OIDC cannot be used: issuer"],
-    ["nothing", "", { OIDC: {} }, "Nothing says which OpenID provider"],
-    ["another kind", "", { UPSTREAM: "okta" }, 'UPSTREAM in wrangler.jsonc "okta" is no place to sign in'],
-  ])("refuses %s for a provider, and writes nothing", async (_, issuer, more, sentence) => {
+    ["nowhere", "http://localhost:9", {}, "localhost:9 cannot be asked"],
+    ["something else", github.url, {}, "There is no OpenID provider at"],
+    ["at plain http", "http://idp.example.com", {}, "OIDC cannot be used: issuer"],
+    ["not said", "", { OIDC: {} }, "Nothing says which OpenID provider"],
+    ["of another kind", "", { UPSTREAM: "okta" }, 'UPSTREAM in wrangler.jsonc "okta" is no place to sign in'],
+  ])("writes nothing where the provider is %s", async (_, issuer, more, sentence) => {
     const before = checkout.read(".dev.vars");
     atProvider(issuer, more);
     const { code, stderr } = await checkout.setup([], {}, secret).outcome();

@@ -208,6 +208,18 @@ describe("the page that GitHub leads back to", () => {
     expect(checkout.devVars()).toEqual([]);
   });
 
+  it("says that the app is there if its credentials cannot be written", async () => {
+    const run = checkout.setup();
+    const back = await pressBoth(run);
+    mkdirSync(join(checkout.path, ".dev.vars"));
+    expect((await person.get(back)).status).toBe(502);
+    const { code, stderr } = await run.outcome();
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("is made all the same, and its secret is lost: delete it"),
+    ]);
+  });
+
   it("leaves nothing behind when it is interrupted, and says what to do", async () => {
     const run = checkout.setup();
     await run.page();
@@ -259,7 +271,7 @@ describe("npm run setup, again", () => {
   });
 
   it("asks before it replaces the app, and never replaces SERVER_SECRET", async () => {
-    const old = { ...present, GITHUB_CLIENT_ID: "Iv1.old", GITHUB_CLIENT_SECRET: "old" };
+    const old = { ...present, GITHUB_CLIENT_ID: "Iv1.old", GITHUB_CLIENT_SECRET: "old", GITHUB_APP_ID: "7" };
     const text = `# mine\n${asFile(old).join("")}`;
     checkout.write(".dev.vars", text);
     const asked = await checkout.setup(["--existing"], own).outcome();
@@ -270,8 +282,11 @@ describe("npm run setup, again", () => {
     expect(checkout.read(".dev.vars")).toBe(text);
 
     const told = await checkout.setup(["--existing", "--yes"], own).outcome();
-    expect(told.code).toBe(0);
-    expect(checkout.read(".dev.vars")).toBe(`# mine\n${asFile(present).join("")}`);
+    expect([told.code, told.stdout]).toEqual([
+      0,
+      expect.stringContaining("GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY"),
+    ]);
+    expect(checkout.read(".dev.vars")).toBe(`# mine\n${asFile({ ...present, GITHUB_APP_ID: "7" }).join("")}`);
 
     // what is there already is no replacement
     expect((await checkout.setup(["--existing"], own).outcome()).code).toBe(0);
@@ -279,7 +294,7 @@ describe("npm run setup, again", () => {
     expect(await makeApp(["--new", "--yes"])).toMatchObject({ code: 0 });
     expect(variables()).toMatchObject({
       SERVER_SECRET: present.SERVER_SECRET,
-      GITHUB_APP_ID: expect.any(String),
+      GITHUB_APP_ID: expect.stringMatching(/^\d{6,}$/),
     });
     expect(variables().GITHUB_CLIENT_ID).not.toBe(github.clientId);
   });
