@@ -59,6 +59,7 @@ describe.skipIf(!chromiumPath).each([
     function looker() {
       const flaws: string[] = [];
       const look = async (name: string, page: Page) => {
+        await page.waitForLoadState();
         expect(await page.title()).not.toBe("owned");
         expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
         flaws.push(...(await flawsOf(page, name, names)));

@@ -32,6 +32,8 @@ const heaviest = 30_000;
  * @returns what is wrong, in a line each: none of it may be
  */
 export async function flawsOf(page: Page, name: string, names: readonly string[] = []): Promise<string[]> {
+  // a click that leads here waits until the answer begins, and not until it is there
+  await page.waitForLoadState();
   const language = await page.evaluate(() => document.documentElement.lang);
   const flaws = await beyondBudget(page);
   if (language !== "en") {
