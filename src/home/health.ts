@@ -1,4 +1,6 @@
 import type { AuthorizationBindings } from "../authorization/authorization-server.ts";
+import { originOf } from "../telemetry/error-origin.ts";
+import { log } from "../telemetry/log.ts";
 import { within } from "../time/within.ts";
 
 /** Whether a part of this server answers. What is wrong with it is in the log, and nowhere else. */
@@ -61,8 +63,7 @@ async function answers(check: string, ask: () => Promise<unknown>): Promise<Part
     await within(patience, ask());
     return "ok";
   } catch (error) {
-    const detail = error instanceof Error ? `${error.name}: ${error.message.slice(0, 200)}` : typeof error;
-    console.error(JSON.stringify({ event: "health_check_failed", check, error: detail }));
+    log.error("health_check_failed", { check, ...originOf(error) });
     return "failing";
   }
 }
