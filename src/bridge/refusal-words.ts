@@ -39,14 +39,14 @@ export function blockedWords(contact: string, upstream: string): Words<string> {
 export function notAdmittedWords(rules: AccessRules, upstream: string): Words<string> {
   const { users, organizations, teams, groups, emailDomains, contact } = rules;
   const ja = [
-    ...(users.length > 0 ? ["管理者の一覧にある人"] : []),
+    ...(users.length > 0 ? ["管理者が指定した人"] : []),
     ...organizations.map((name) => `Organization ${name} のメンバー`),
     ...teams.map((name) => `チーム ${name} のメンバー`),
     ...groups.map((name) => `グループ ${name} のメンバー`),
     ...emailDomains.map((domain) => `${domain} のメールアドレスを持つ人`),
   ];
   const ko = [
-    ...(users.length > 0 ? ["관리자 목록에 있는 사람"] : []),
+    ...(users.length > 0 ? ["관리자가 지정한 사람"] : []),
     ...organizations.map((name) => `조직 ${name} 구성원`),
     ...teams.map((name) => `팀 ${name} 구성원`),
     ...groups.map((name) => `그룹 ${name} 구성원`),
