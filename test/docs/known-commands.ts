@@ -36,7 +36,14 @@ export const knownCommands: readonly Known[] = [
   },
   { command: /^npm run (fix|lock|tokens)$/, here: "copy" },
   { command: /^npm run lock -- --check$/, here: "copy" },
+  { command: /^npm run deploy -- --dry-run$/, in: ".ci/run", by: "\nnpm run deploy -- --dry-run\n" },
+  {
+    command: /^npm run doctor( -- --json)?$/,
+    in: "test/operate/doctor-command.test.ts",
+    by: 'join(folder, "operate/start-doctor.mjs")',
+  },
   { command: /^npm run (setup|deploy|doctor)( -- .*)?$/, needs: "a Cloudflare account, and GitHub" },
+  { command: /^GITHUB_URL=\S+ npm run setup$/, in: "test/operate/setup.test.ts", by: "GITHUB_URL" },
   { command: /^npm run try -- --url https:.*$/, needs: "a deployment" },
   { command: /^npx wrangler /, needs: "a Cloudflare account" },
   { command: /^(code|claude|codex) /, needs: "a client that is not installed here" },
@@ -47,9 +54,3 @@ export const knownCommands: readonly Known[] = [
   },
   { command: /^cd remote-mcp-github$/, needs: "what git clone made" },
 ];
-
-/** What another part of the same change brings: it may be named before it is there. Empty, once it is. */
-export const awaited: { readonly documents: readonly string[]; readonly scripts: readonly string[] } = {
-  documents: ["connect", "setup", "deploy", "doctor", "observability"].map((name) => `docs/${name}.md`),
-  scripts: ["setup", "doctor"],
-};

@@ -2,7 +2,6 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documents, root, withoutBlocks } from "./documents.ts";
-import { awaited } from "./known-commands.ts";
 
 /** A link or picture of a document, as it is written. */
 interface Link {
@@ -54,7 +53,6 @@ function problemOf(link: Link, from: string): string | undefined {
   const [file = "", anchor] = link.target.split("#");
   const path = file === "" ? from : relative(root, resolve(root, dirname(from), decodeURI(file)));
   if (path.startsWith("..")) return `${link.at}: ${link.target} is outside of this repository`;
-  if (awaited.documents.includes(path) && !existsSync(join(root, path))) return undefined;
   if (!existsSync(join(root, path))) return `${link.at}: there is no ${path}`;
   if (anchor === undefined) return undefined;
   const document = documents.find((candidate) => candidate.path === path);

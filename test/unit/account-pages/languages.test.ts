@@ -135,7 +135,7 @@ describe.each(["ja", "ko"] as const)("2. in %s", (language) => {
         .mockResolvedValueOnce([connection("one"), connection("two")]);
       const html = await world.page("/account/end-all", { language, form: {} });
       expect(flawsIn(html)).toEqual([]);
-      expect(html).toMatch(/[\da-f]{8}-[\da-f-]{27}/);
+      expect(html).toMatch(/\b[\da-z]{4}-[\da-z]{4}-[\da-z]{4}\b/);
     },
   );
 

@@ -18,9 +18,9 @@ describe("1. names in a policy", () => {
     expect(flaws(...vars.POLICY.rules)).toEqual([]);
   });
 
-  it("of the README's example are all known", () => {
+  it("of the example in docs are all known", () => {
     const [, example = ""] =
-      /```jsonc\n("POLICY": [\s\S]+?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+      /```jsonc\n("POLICY": [\s\S]+?)```/.exec(readFileSync("docs/restrict.md", "utf8")) ?? [];
     const { POLICY } = JSON.parse(`{${example}}`) as { POLICY: { rules: object[] } };
     expect(POLICY.rules.length).toBeGreaterThan(3);
     expect(flaws(...POLICY.rules)).toEqual([]);

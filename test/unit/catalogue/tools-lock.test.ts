@@ -122,6 +122,6 @@ describe("6. npm run lock", () => {
   it("is what a deployment has to pass, from whatever machine", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(scripts.lock).toBe("node test/unit/catalogue/lock.ts");
-    expect(scripts.deploy).toBe("npm run lock -- --check && wrangler deploy");
+    expect(scripts.deploy).toMatch(/^npm run --silent lock -- --check && /);
   });
 });

@@ -193,7 +193,7 @@ describe("1. POLICY", () => {
   ])("with %s is refused, and the place is named", (_what, POLICY, start) => {
     const [problem = "", ...others] = problemsWith(POLICY);
     expect(problem.slice(0, start.length)).toBe(start);
-    expect(problem).toContain("README");
+    expect(problem).toContain("docs/restrict.md");
     expect(others.length).toBeLessThan(10);
   });
 
