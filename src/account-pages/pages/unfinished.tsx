@@ -130,7 +130,7 @@ const words = defineWords({
     ended: "해제된 연결",
     standing: "해제되지 않은 연결",
     tryAgain: "연결을 확인하고 다시 시도",
-    revoke: (page) => <>계속 실패하면 {page}에서 이 서버의 승인을 취소하세요. 모든 연결이 종료됩니다.</>,
+    revoke: (page) => <>계속 실패하면 {page}에서 이 서버의 승인을 취소하세요. 모든 연결이 종료됩니다. </>,
     reference: (reference) => `이 서버의 관리자는 다음 참조 코드로 원인을 찾을 수 있습니다: ${reference}`,
   },
 });
