@@ -20,7 +20,7 @@ afterAll(() => server.close());
 const newTrace = () => crypto.randomUUID().replaceAll("-", "");
 const parentOf = (trace: string) => `00-${trace}-b7ad6b7169203331-01`;
 
-const reference = /(?:[0-9a-z]{4}-){2}[0-9a-z]{4}/;
+const reference = /\b(?:[0-9a-z]{4}-){2}[0-9a-z]{4}\b/;
 const linesWith = (facts: object) =>
   logLines(server).filter((line) => Object.entries(facts).every(([name, value]) => line[name] === value));
 const inTrace = (traceId: string) => linesWith({ traceId });
