@@ -11,8 +11,8 @@ import { refusalSentence } from "./refusal-words.ts";
 import { sectionWords } from "./sections.ts";
 import type { AdminContext } from "./services.ts";
 
-/** How many entries are on a page. */
-const pageSize = 50;
+/** How many entries are on a page, which has all of their fields and is to weigh less than 30 kB. */
+const pageSize = 15;
 
 /** GET /admin/audit: what was done and refused, as filtered. */
 export async function showAudit(c: AdminContext): Promise<Response> {

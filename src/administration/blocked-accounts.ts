@@ -10,7 +10,7 @@ import type { BlockedAccount, Page } from "./facts.ts";
  */
 
 /** How many accounts are on a page. */
-const pageSize = 50;
+const pageSize = 25;
 
 /** Where a page ended. */
 const position = z.strictObject({ at: z.number(), userId: z.string() });

@@ -5,7 +5,7 @@ import type { Stored } from "./grants.ts";
 import { clientPrefix, configuredClient, grantPrefix, isDocument, readClient, readGrant } from "./records.ts";
 
 /** How many records are read at once, and how often for one page. */
-const batch = 50;
+const batch = 25;
 const mostBatches = 4;
 
 /** How many documents are remembered from one page to the next. Beyond, one can be listed again. */

@@ -6,7 +6,7 @@ import type { Stored } from "./grants.ts";
 import { grantKey, grantOfKey, grantPrefix, readGrant } from "./records.ts";
 
 /** How many keys are listed at once, and how often for one page: somebody may have very many grants. */
-const batch = 50;
+const batch = 25;
 const mostBatches = 20;
 
 /** A person whose grants were not all counted yet; `grantId` is one of them. */

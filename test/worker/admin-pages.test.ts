@@ -439,11 +439,11 @@ describe("4. the audit", () => {
 
   test("has pages, and keeps the filter from one to the next", async () => {
     const first = await operator.open("/admin/audit?userId=99&tool=");
-    expect(rowsOn(first)).toBe(50);
-    const second = await operator.open(first.page.link("Next page")?.href ?? "");
-    expect(rowsOn(second)).toBe(10);
-    expect(second.page.link("Next page")).toBeUndefined();
-    expect(second.page.link("First page")?.search).toBe("?userId=99");
+    const pages = [first];
+    for (let next = first.page.link("Next page"); next; next = pages.at(-1)?.page.link("Next page"))
+      pages.push(await operator.open(next.href));
+    expect(pages.map(rowsOn)).toEqual([15, 15, 15, 15]);
+    expect(pages.at(-1)?.page.link("First page")?.search).toBe("?userId=99");
   });
 
   test("shows every field of an entry", async () => {
