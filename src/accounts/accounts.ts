@@ -84,6 +84,7 @@ const nothing: Permissions = { scopes: [], repositories: { kind: "public" } };
 
 const notKept = "The link could not be kept just now, so nothing was linked. Try again in a minute.";
 
+// A vault of a former version takes what stands where an argument of its may stand: each is given all that it has
 export function accountsOf(env: AccountBindings): Accounts {
   const vault = (userId: string) => tellingTrace(env.ACCOUNTS.get(env.ACCOUNTS.idFromName(userId)));
   return {
@@ -92,7 +93,8 @@ export function accountsOf(env: AccountBindings): Accounts {
     change: async (userId, ...rest) => await vault(userId).change(...rest),
     present: async (userId, ...rest) => await vault(userId).present(...rest),
     limited: async (userId, ...rest) => await vault(userId).limited(...rest),
-    permissions: async (userId, ...rest) => await vault(userId).permissions(...rest),
+    permissions: async (userId, id, wanted = [], patience = 0) =>
+      await vault(userId).permissions(id, wanted, patience),
     renew: async (userId, ...rest) => await vault(userId).renew(...rest),
     credential: async (userId, id) => await vault(userId).credential(id),
     admission: async (userId, id) => await vault(userId).admission(id),
@@ -127,7 +129,7 @@ export function accountsOf(env: AccountBindings): Accounts {
       }
     },
     unlink: async (userId) => await vault(userId).unlink(),
-    linked: async (userId, ...rest) => await vault(userId).linked(...rest),
+    linked: async (userId, patience = 0, former) => await vault(userId).linked(patience, former),
     linkStatus: async (userId) => await vault(userId).linkStatus(),
     linkedCredential: async (userId, id) => await vault(userId).linkedCredential(id),
     linkedRejected: async (userId, ...rest) => await vault(userId).linkedRejected(...rest),

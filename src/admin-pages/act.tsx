@@ -73,13 +73,13 @@ const words = defineWords({
     notAllDone: "一部が実行されていません",
     doItAgain:
       "途中で失敗したため、一部だけが実行された可能性があります。もう一度実行してください。すでに実行されたものはそのままで、残りが実行されます。",
-    inTheLog: (reference) => `失敗した内容は、ログに ${reference} として記録されています。`,
+    inTheLog: (reference) => `失敗した内容は、ログに参照コード ${reference} で記録されています。`,
   },
   ko: {
     nothingDone: "아무 작업도 실행되지 않았습니다",
     notAllDone: "일부가 실행되지 않았습니다",
     doItAgain:
       "도중에 실패하여 일부만 실행되었을 수 있습니다. 다시 실행하세요. 이미 실행된 것은 그대로 유지되고 나머지가 실행됩니다.",
-    inTheLog: (reference) => `실패한 내용은 로그에 다음 번호로 기록되어 있습니다: ${reference}`,
+    inTheLog: (reference) => `실패한 내용은 로그에 다음 참조 코드로 기록되어 있습니다: ${reference}`,
   },
 });

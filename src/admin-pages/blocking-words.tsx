@@ -45,7 +45,7 @@ export const blockingWords = defineWords({
   ko: {
     blockedAccounts: "차단된 계정",
     blockAnAccount: "계정 차단",
-    blockAccount: (userId) => `계정 ${userId} 차단을 진행하시겠습니까?`,
+    blockAccount: (userId) => `계정 ${userId}을(를) 차단하시겠습니까?`,
     blocked: "차단했습니다",
     cannotSignIn: (userId) => (
       <>

@@ -14,7 +14,7 @@ import { beginLink } from "./link.tsx";
 import { UnknownClientPage, unknownClientWords } from "./pages/unknown-client.tsx";
 import { decidePermissions, showPermissions } from "./permissions.tsx";
 import { problemWords } from "./problem-words.ts";
-import { failureWords } from "./refusal-words.ts";
+import { failureWords } from "./refusal-words.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { startAgainOf } from "./start-again.ts";
 import { signInForPages } from "./visit.ts";

@@ -1,5 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import type { Child } from "hono/jsx";
 import { isAccountId } from "../identity/account-id.ts";
 import { canChange, requestedScopes } from "../scopes/scopes.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
@@ -107,7 +108,7 @@ interface Occasion {
   /** What they entered before, and what is wrong with it. */
   readonly entries?: Entries;
   readonly problems?: readonly ChoiceProblem[];
-  readonly notice?: string;
+  readonly notice?: Child;
   readonly headers?: Headers;
 }
 

@@ -1,5 +1,6 @@
 import { type AuthRequest, authorizationErrorRedirect } from "@cloudflare/workers-oauth-provider";
 import type { Context } from "hono";
+import type { Child } from "hono/jsx";
 import { errorDescription } from "../text/error-description.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { displayText } from "../web/display-text.ts";
@@ -13,7 +14,7 @@ import { earlierConnection } from "./earlier.ts";
 import { identify, type NotSignedIn, type SignedIn } from "./identity.ts";
 import { finishLink } from "./link.tsx";
 import { reasonOf, recordDecision, recordSignIn } from "./recorded.ts";
-import { accountWords } from "./refusal-words.ts";
+import { accountWords } from "./refusal-words.tsx";
 import type { BridgeEnv } from "./services.ts";
 import { setAside } from "./set-aside.ts";
 import { isToAllow, type Purpose, redirect, type SignInState } from "./sign-in.ts";
@@ -113,7 +114,7 @@ async function wrongAccount(
   memory: BrowserMemory | undefined,
   headers: Headers,
 ): Promise<Response> {
-  const login = displayText(answer.profile.login);
+  const login = <bdi>{displayText(answer.profile.login)}</bdi>;
   const upstream = upstreamOf(c.env.settings).name;
   const said = inLanguageOf(c, accountWords);
   if (purpose.kind === "connect") {
@@ -135,7 +136,7 @@ async function askAgain(
   answer: SignedIn,
   memory: BrowserMemory | undefined,
   headers: Headers,
-  notice: string,
+  notice: Child,
 ): Promise<Response> {
   headers.append("Set-Cookie", await cookieFor(answer, memory, c));
   const { id: userId, login } = answer.profile;

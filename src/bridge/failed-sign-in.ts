@@ -1,6 +1,6 @@
 import { log } from "../telemetry/log.ts";
 import type { UpstreamFailure } from "../upstream/failure.ts";
-import { failureWords } from "./refusal-words.ts";
+import { failureWords } from "./refusal-words.tsx";
 
 /**
  * A sign-in that the upstream stopped, in the terms of RFC 6749 section 4.1.2.1. The log has the detail.

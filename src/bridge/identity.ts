@@ -10,7 +10,7 @@ import type { Kept, Profile, Upstream } from "../upstream/upstream.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import type { Words } from "../web/language.ts";
 import { failedSignIn } from "./failed-sign-in.ts";
-import { blockedWords, cancelledWords, notAdmittedWords, notCheckedWords } from "./refusal-words.ts";
+import { blockedWords, cancelledWords, notAdmittedWords, notCheckedWords } from "./refusal-words.tsx";
 import { type BridgeServices, callbackUrl } from "./services.ts";
 import { setAside } from "./set-aside.ts";
 

@@ -17,7 +17,7 @@ import { failedSignIn } from "./failed-sign-in.ts";
 import { linkWords } from "./link-words.ts";
 import { LinkedPage, linkedWords } from "./pages/linked.tsx";
 import { recordLink, recordReplacedLink } from "./recorded.ts";
-import { blockedWords } from "./refusal-words.ts";
+import { blockedWords } from "./refusal-words.tsx";
 import { type BridgeEnv, callbackUrl } from "./services.ts";
 import { type Purpose, signInUpstream, upstreamFor } from "./sign-in.ts";
 import { carrierOf } from "./visit.ts";

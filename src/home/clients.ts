@@ -1,5 +1,6 @@
 import { thisServer } from "../identity/this-server.ts";
 import { isLoopback } from "../settings/loopback.ts";
+import { asArgument } from "../text/command-argument.ts";
 import { endpointsAt } from "./endpoints.ts";
 
 /** The clients that are explained, in the order in which they are shown; the last two are ways for all others. */
@@ -34,20 +35,16 @@ export interface ClientWay {
   readonly url?: string;
 }
 
-/** Hosts whose addresses stand in a command line as they are: WHATWG's parser lets `$` and `;` stand in a host, too. */
-const plainHost = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/;
-
 /** Every client's way, in the order in which they are shown. @param origin of this server, as the URL parser has it */
 export function clientWays(origin: string): readonly ClientWay[] {
   const { name } = thisServer;
-  const { host, hostname } = new URL(origin);
+  const { hostname } = new URL(origin);
   const { mcp, sse } = endpointsAt(origin);
   const { url } = mcp;
   const hosted = (way: Omit<ClientWay, "available">): ClientWay =>
     isLoopback(hostname) ? { id: way.id, name: way.name, available: false } : { ...way, available: true };
-  const run = (...commands: readonly string[]) => (plainHost.test(host) ? { commands } : {});
-  // zsh takes the brackets of an IPv6 address for a pattern
-  const argument = host.startsWith("[") ? `"${url}"` : url;
+  const argument = asArgument(origin, "/mcp");
+  const run = (...commands: readonly string[]) => (argument === undefined ? {} : { commands });
   const vscode = JSON.stringify({ name, type: "http", url });
   const configuration = { mcpServers: { [name]: { url } } };
   const available = true;

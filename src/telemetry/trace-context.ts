@@ -47,8 +47,12 @@ function readState(state: unknown): string | undefined {
   return new Set(keys).size === keys.length ? members.join(",") : undefined;
 }
 
+/** Flags that have a meaning: whether it is recorded, and whether its name is random. Others are not passed on. */
+const knownFlags = 0b11;
+
 /** The headers by which a trace goes on at somebody else's, as a step of its own. */
 export function continued({ traceId, flags, state }: TraceContext): Record<string, string> {
   const step = crypto.randomUUID().replaceAll("-", "").slice(16);
-  return { traceparent: `00-${traceId}-${step}-${flags}`, ...(state !== undefined && { tracestate: state }) };
+  const known = (Number.parseInt(flags, 16) & knownFlags).toString(16).padStart(2, "0");
+  return { traceparent: `00-${traceId}-${step}-${known}`, ...(state !== undefined && { tracestate: state }) };
 }

@@ -1,5 +1,5 @@
 import { originOf } from "./error-origin.ts";
-import { readTrace, writtenTrace } from "./handed-trace.ts";
+import { readTrace, traceHandedIn, writtenTrace } from "./handed-trace.ts";
 import { log } from "./log.ts";
 import { currentTrace, inTrace, newTrace, type Trace } from "./trace.ts";
 
@@ -40,12 +40,16 @@ export function servesTraces(object: string, { prototype }: { readonly prototype
   }
 }
 
-/** A call's own arguments, and its trace: a new one if nobody said which, as when an alarm wakes the object. */
+/**
+ * A call's own arguments, and its trace. Where nobody said which, it is that of what the object is doing, for it calls
+ * itself, too; and a new one when an alarm wakes it.
+ */
 function readCall(args: readonly unknown[]): { readonly trace: Trace; readonly own: unknown[] } {
   const last = args.at(-1);
+  if (last instanceof Request) return { trace: traceHandedIn(last.headers), own: [...args] };
   const isMark = typeof last === "object" && last !== null && mark in last;
   const trace = isMark ? readTrace(last[mark]) : undefined;
-  return { trace: trace ?? newTrace(), own: isMark ? args.slice(0, -1) : [...args] };
+  return { trace: trace ?? currentTrace() ?? newTrace(), own: isMark ? args.slice(0, -1) : [...args] };
 }
 
 function logging(facts: { readonly object: string; readonly method: string }, work: () => unknown): unknown {

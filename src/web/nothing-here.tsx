@@ -31,11 +31,11 @@ const nothingHereWords = defineWords({
     explanation: `The MCP endpoint of this server is ${endpoint}.`,
   }),
   ja: (endpoint) => ({
-    title: "このページはありません",
+    title: "ページが見つかりません",
     explanation: `このサーバーの MCP エンドポイントは ${endpoint} です。`,
   }),
   ko: (endpoint) => ({
-    title: "이 주소에는 아무것도 없습니다",
+    title: "페이지를 찾을 수 없습니다",
     explanation: `이 서버의 MCP 엔드포인트는 ${endpoint}입니다.`,
   }),
 });

@@ -96,11 +96,11 @@ const failureWords = defineWords({
   }),
   ja: (reference) => ({
     title: "このサーバーで問題が発生しました",
-    explanation: `あなたの操作が原因ではありません。このサーバーの管理者に、次の番号を伝えてください：${reference}`,
+    explanation: `あなたの操作が原因ではありません。このサーバーの管理者に、次の参照コードを伝えてください：${reference}`,
   }),
   ko: (reference) => ({
     title: "이 서버에서 문제가 발생했습니다",
-    explanation: `사용자의 조작 때문이 아닙니다. 이 서버의 관리자에게 다음 번호를 알려 주세요: ${reference}`,
+    explanation: `사용자의 조작 때문이 아닙니다. 이 서버의 관리자에게 다음 참조 코드를 알려 주세요: ${reference}`,
   }),
 });
 

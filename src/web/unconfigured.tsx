@@ -1,9 +1,11 @@
 import { HonoRequest } from "hono/request";
 import type { SettingsError } from "../settings/settings.ts";
 import { log } from "../telemetry/log.ts";
+import { asArgument } from "../text/command-argument.ts";
 import { defineWords, inLanguageOf, inPageLanguage } from "./language.ts";
 import { Layout } from "./layout.tsx";
 import { afterAWhile, unconfigured, unconfiguredPreflight } from "./plain-answers.ts";
+import { wantsPage } from "./preferred-type.ts";
 import { documentResponse } from "./render.tsx";
 
 /** What the page says of its own; what is wrong is said by whoever found it. */
@@ -44,8 +46,8 @@ const words = defineWords({
 export async function answerUnconfigured(request: Request, error: SettingsError): Promise<Response> {
   log.error("not_configured", { problems: error.problems });
   if (request.method === "OPTIONS") return unconfiguredPreflight();
-  if (!request.headers.get("accept")?.includes("text/html")) return unconfigured(error);
   const c = { req: new HonoRequest(request) };
+  if (!wantsPage(c)) return unconfigured(error);
   const document = (
     <Layout title={inLanguageOf(c, words).title}>
       <UnconfiguredPage problems={error.problems} origin={new URL(request.url).origin} />
@@ -61,6 +63,7 @@ interface UnconfiguredPageProps {
 
 function UnconfiguredPage({ problems, origin }: UnconfiguredPageProps) {
   const said = inPageLanguage(words);
+  const url = asArgument(origin);
   return (
     <>
       <h1>{said.title}</h1>
@@ -77,7 +80,7 @@ function UnconfiguredPage({ problems, origin }: UnconfiguredPageProps) {
       <p>{said.mend}</p>
       <pre>npm run doctor</pre>
       <p>{said.again}</p>
-      <pre>{`npm run deploy\nnpm run doctor -- --url ${origin}`}</pre>
+      <pre>{`npm run deploy${url === undefined ? "" : `\nnpm run doctor -- --url ${url}`}`}</pre>
     </>
   );
 }

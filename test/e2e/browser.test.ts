@@ -93,14 +93,16 @@ describe.skipIf(!chromiumPath)(chromiumPath ? "in a real browser" : `SKIPPED, ${
     }
   });
 
-  it("the browser follows the redirect to a desktop app's own scheme", async () => {
-    const scheme = "cursor://anysphere.cursor-mcp/oauth/callback";
-    const clientId = await registerApp({ redirect_uris: [app.url, scheme] });
+  it.each([
+    ["to a desktop app's own scheme", "cursor://anysphere.cursor-mcp/oauth/callback"],
+    ["to an app on the web", "https://client.invalid/oauth/callback"],
+  ])("the browser follows the redirect %s", async (_where, uri) => {
+    const clientId = await registerApp({ redirect_uris: [app.url, uri] });
     const page = await browser.newPage();
-    await page.goto(requestOf(clientId, { redirect_uri: scheme }).url.href);
+    await page.goto(requestOf(clientId, { redirect_uri: uri }).url.href);
     // A Content-Security-Policy with form-action would stop the browser before it asks for the app
     const [asked] = await Promise.all([
-      page.waitForRequest((request) => request.url().startsWith(scheme)),
+      page.waitForRequest((request) => request.url().startsWith(uri)),
       page.getByRole("button", { name: "Deny" }).click(),
     ]);
     expect(new URL(asked.url()).searchParams.get("error")).toBe("access_denied");

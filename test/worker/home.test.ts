@@ -122,7 +122,7 @@ it("a client that was given the bare origin is told the endpoint", async () => {
 it("a path that is not there leads to the page about this server", async () => {
   const page = await open(`${origin}/nothing`, { ...browser, "accept-language": "ja" });
   expect(page.status).toBe(404);
-  expect(page.title).toBe("このページはありません");
+  expect(page.title).toBe("ページが見つかりません");
   expect(page.page.link("このサーバーについて")?.href).toBe(`${origin}/`);
   const answer = await fetch(`${origin}/nothing`, { method: "POST" });
   expect(answer.status).toBe(404);

@@ -20,7 +20,7 @@ afterAll(() => server.close());
 const newTrace = () => crypto.randomUUID().replaceAll("-", "");
 const parentOf = (trace: string) => `00-${trace}-b7ad6b7169203331-01`;
 
-const reference = /(?:[0-9a-z]{4}-){2}[0-9a-z]{4}/;
+const reference = /\b(?:[0-9a-z]{4}-){2}[0-9a-z]{4}\b/;
 const linesWith = (facts: object) =>
   logLines(server).filter((line) => Object.entries(facts).every(([name, value]) => line[name] === value));
 const inTrace = (traceId: string) => linesWith({ traceId });
@@ -39,11 +39,14 @@ async function recorded(facts: Partial<AuditRow>): Promise<AuditRow[]> {
 }
 
 /** The one line about a failure that somebody was told of, and no other but the audit's. */
-function lineOf(told: string): LogLine {
+async function lineOf(told: string): Promise<LogLine> {
   const [found = ""] = reference.exec(told) ?? [];
-  const lines = logLines(server).filter((line) => JSON.stringify(line).includes(found));
-  const [line, ...more] = lines.filter(({ event }) => event !== "audit");
-  if (found === "" || line === undefined) throw new Error(`nothing is logged of: ${told}`);
+  const [line, ...more] = await vi.waitFor(() => {
+    const lines = logLines(server).filter((one) => JSON.stringify(one).includes(found));
+    const [first, ...others] = lines.filter(({ event }) => event !== "audit");
+    if (found === "" || first === undefined) throw new Error(`nothing is logged of: ${told}`);
+    return [first, ...others] as const;
+  }, patient);
   expect(more).toEqual([]);
   expect(line.reference).toBe(found);
   return line;
@@ -76,7 +79,7 @@ describe.each(lanes)("$title", (lane) => {
     const { answer } = await call("fail", { traceparent: parentOf(trace) });
     const told = JSON.stringify(answer);
     expect(told).toContain("The operator of this server can find it by this reference: ");
-    const line = lineOf(told);
+    const line = await lineOf(told);
     expect(line).toEqual({
       ...{ event: "tool_failed", tool: "fail", kind: "internal", traceId: trace },
       ...{ reference: line.reference, error: "TypeError", at: places },
@@ -104,7 +107,7 @@ describe.each(lanes)("$title", (lane) => {
   test("a failure in an object is logged there, in the trace of the call that it is of", async () => {
     const trace = newTrace();
     const { answer } = await call("connectionStatus", { traceparent: parentOf(trace) });
-    const line = lineOf(JSON.stringify(answer));
+    const line = await lineOf(JSON.stringify(answer));
     expect(line).toMatchObject({ event: "tool_failed", traceId: trace });
     expect(linesWith({ event: "object_failed", traceId: trace })).toEqual([
       {
@@ -154,6 +157,18 @@ describe("what one session does at once", () => {
   });
 });
 
+test("what comes of a request in the object that serves it is recorded in the trace of that request", async () => {
+  const { clientId, refresh_token } = await signIn(server.origin);
+  const trace = newTrace();
+  const revoked = await fetch(`${server.origin}/token`, {
+    method: "POST",
+    headers: { traceparent: parentOf(trace) },
+    body: new URLSearchParams({ token: refresh_token, client_id: clientId }),
+  });
+  expect(revoked.status).toBe(200);
+  await recorded({ trace_id: trace, kind: "grant", action: "ended" });
+});
+
 describe("what fails before there is anybody to answer for it", () => {
   const trace = newTrace();
   const asked = (path: string, names: string, init: RequestInit = {}) =>
@@ -165,7 +180,7 @@ describe("what fails before there is anybody to answer for it", () => {
   test("a page says a reference", async () => {
     const answer = await asked("/authorize?response_type=code&client_id=x", "OAUTH_KV");
     expect(answer.status).toBe(500);
-    const line = lineOf(await answer.text());
+    const line = await lineOf(await answer.text());
     expect(line).toEqual({
       ...{ event: "page_failed", path: "/authorize", error: "RangeError", at: places },
       ...{ reference: line.reference, traceId: trace },
@@ -181,7 +196,7 @@ describe("what fails before there is anybody to answer for it", () => {
     expect(answer.status).toBe(500);
     const told = await answer.json();
     expect(told).toEqual({ error: "server_error", error_description: expect.stringMatching(reference) });
-    expect(lineOf(JSON.stringify(told))).toMatchObject({
+    expect(await lineOf(JSON.stringify(told))).toMatchObject({
       event: "request_failed",
       at: places,
       traceId: trace,
@@ -203,7 +218,11 @@ describe("what fails before there is anybody to answer for it", () => {
     expect(answer.status).toBe(500);
     const told = await answer.json();
     expect(told).toMatchObject({ jsonrpc: "2.0", id: null, error: { code: -32603 } });
-    expect(lineOf(JSON.stringify(told))).toMatchObject({ event: "mcp_failed", where: "/mcp", at: places });
+    expect(await lineOf(JSON.stringify(told))).toMatchObject({
+      event: "mcp_failed",
+      where: "/mcp",
+      at: places,
+    });
   });
 
   test("a run of the schedule fails with one for each part", async () => {
@@ -211,8 +230,11 @@ describe("what fails before there is anybody to answer for it", () => {
       .getWorker()
       .scheduled({ cron: "23 * * * *", scheduledTime: new Date() });
     expect(result.outcome).not.toBe("ok");
-    const lines = linesWith({ event: "housekeeping_failed" });
-    expect(lines.map(({ part }) => part)).toEqual(["grants", "audit"]);
+    const lines = await vi.waitFor(() => {
+      const found = linesWith({ event: "housekeeping_failed" });
+      expect(found.map(({ part }) => part)).toEqual(["grants", "audit"]);
+      return found;
+    }, patient);
     expect(new Set(lines.map(({ traceId }) => traceId)).size).toBe(1);
     for (const line of lines) expect(line).toMatchObject({ error: "RangeError", at: places });
   });

@@ -96,7 +96,7 @@ export const endedWords: Words<EndedWords> = defineWords<EndedWords>({
         {login} のリンクを解除しました。{token}
       </>
     ),
-    access: "アプリのアクセス",
+    access: "アプリのアクセス権",
     accessEnded: () => (
       <>
         <strong>終了しました。</strong>

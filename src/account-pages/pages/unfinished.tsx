@@ -114,7 +114,7 @@ const words = defineWords({
     revoke: (page) => (
       <>繰り返し失敗する場合は、{page}でこのサーバーの許可を取り消してください。すべての接続が終了します。</>
     ),
-    reference: (reference) => `このサーバーの管理者は、次の番号で原因を調べられます：${reference}`,
+    reference: (reference) => `このサーバーの管理者は、次の参照コードで原因を調べられます：${reference}`,
   },
   ko: {
     titles: {
@@ -131,6 +131,6 @@ const words = defineWords({
     standing: "해제되지 않은 연결",
     tryAgain: "연결을 확인하고 다시 시도",
     revoke: (page) => <>계속 실패하면 {page}에서 이 서버의 승인을 취소하세요. 모든 연결이 종료됩니다. </>,
-    reference: (reference) => `이 서버의 관리자는 다음 번호로 원인을 찾을 수 있습니다: ${reference}`,
+    reference: (reference) => `이 서버의 관리자는 다음 참조 코드로 원인을 찾을 수 있습니다: ${reference}`,
   },
 });

@@ -56,7 +56,7 @@ export const userWords = defineWords({
     gitHubAccount: "GitHub アカウント",
     linked: (account, moment) => (
       <>
-        {account} {moment} にリンク
+        {account}、{moment} にリンク
       </>
     ),
     blockedAt: "ブロック日時",
@@ -88,7 +88,7 @@ export const userWords = defineWords({
     gitHubAccount: "GitHub 계정",
     linked: (account, moment) => (
       <>
-        {account} {moment}에 연동
+        {account}, {moment}에 연동
       </>
     ),
     blockedAt: "차단 시점",

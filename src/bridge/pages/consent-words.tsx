@@ -44,18 +44,18 @@ export const consentWords = defineWords({
       </>
     ),
     whoAsks: "要求元",
-    goesTo: "アクセスの送り先",
+    goesTo: "アクセス権の送り先",
     thisComputer: (
       <>
-        <strong>アクセスはこのコンピューター上のアプリに送られます。</strong>
+        <strong>アクセス権はこのコンピューター上のアプリに送られます。</strong>
         たった今、このコンピューターのアプリから自分で接続を始めた場合だけ続けてください。
       </>
     ),
     next: (upstream) => (
       <>
         このあと {upstream} でサインインします。パスワードが {upstream} の外に出ることはありません。{upstream}{" "}
-        が与えるアクセスはこのサーバーが保管し、アプリには渡しません。アプリの操作の確認と接続の解除は、
-        <a href="/account">接続のページ</a>でできます。
+        が与えるアクセス権はこのサーバーが保管し、アプリには渡しません。アプリの操作の確認と接続の解除は、
+        <a href="/account">接続の一覧</a>でできます。
       </>
     ),
     askAgain: "次回このブラウザからこのアプリが接続するときも確認する",
@@ -89,7 +89,7 @@ export const consentWords = defineWords({
       <>
         다음으로 {upstream}에서 로그인하며, 비밀번호는 {upstream} 밖으로 나가지 않습니다. {upstream}에서 받은
         접근 권한은 이 서버가 보관하고 앱에는 전달하지 않습니다. 앱이 한 일을 확인하고 연결을 해제하려면{" "}
-        <a href="/account">연결 페이지</a>를 이용하세요.
+        <a href="/account">연결 목록</a>를 이용하세요.
       </>
     ),
     askAgain: "다음에 이 브라우저에서 이 앱이 연결할 때 다시 묻기",

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { type Identity, IdentityWords } from "../../web/client-identity.tsx";
 import { inPageLanguage } from "../../web/language.ts";
 import { upstreamName } from "../../web/upstream-name.tsx";
@@ -15,7 +16,7 @@ interface ConsentPageProps {
   /** The account that signed in from this browser before, if there is one. */
   readonly account: KnownAccount | undefined;
   /** Something that the person has to know first. */
-  readonly notice?: string | undefined;
+  readonly notice?: Child;
   /** Where the form goes. */
   readonly action: string | undefined;
   /** Binds the form to this browser and works once. */

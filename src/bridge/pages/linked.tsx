@@ -48,7 +48,7 @@ export const linkedWords = defineWords({
     ),
     close: (
       <>
-        このページは閉じてかまいません。リンクの解除は、<a href="/account">接続したものの一覧</a>でできます。
+        このページは閉じてかまいません。リンクの解除は、<a href="/account">接続の一覧</a>でできます。
       </>
     ),
   },
@@ -62,7 +62,7 @@ export const linkedWords = defineWords({
     ),
     close: (
       <>
-        이 페이지를 닫아도 됩니다. <a href="/account">연결한 모든 항목</a>에서 연동을 해제할 수 있습니다.
+        이 페이지를 닫아도 됩니다. <a href="/account">연결 목록</a>에서 연동을 해제할 수 있습니다.
       </>
     ),
   },

@@ -56,12 +56,12 @@ export const permissionsWords = defineWords({
     explanation: (account, upstream) => (
       <>
         あなたの {upstream} アカウント {account}{" "}
-        に接続されています。ここで選んだ内容が、現在の権限に置き換わります。アプリまたは接続のページから、自分でこのページを開いた場合だけ続けてください。
+        に接続されています。ここで選んだ内容が、現在の権限に置き換わります。アプリまたは接続の一覧から、自分でこのページを開いた場合だけ続けてください。
       </>
     ),
     alsoFixed: (sentences) => (
       <>
-        次のことも許可されています：{sentences.join("、")}。取り消すには、<a href="/account">接続のページ</a>
+        次のことも許可されています：{sentences.join("、")}。取り消すには、<a href="/account">接続の一覧</a>
         で接続を解除してください。
       </>
     ),
@@ -70,11 +70,11 @@ export const permissionsWords = defineWords({
     changeNothing: "変更しない",
     notEverything: "一部は許可できませんでした",
     done: "完了しました。アプリに戻ってもう一度お試しください",
-    linkAgainTitle: "ここでの設定は完了しました。GitHub アカウントをリンクし直してください",
+    linkAgainTitle: "ここでの設定は完了しました。GitHub アカウントをもう一度リンクしてください",
     lacking: (login) => (
       <>
         リンク済みの GitHub アカウント {login} がこのサーバーに与えている権限は、これには足りません。
-        <a href="/account/link">リンクし直し</a>てから、アプリに戻ってください。
+        <a href="/account/link">もう一度リンク</a>してから、アプリに戻ってください。
       </>
     ),
     nothing: (isGitHub) => `アプリには、現在${isGitHub ? " GitHub で" : ""}何も許可されていません。`,
@@ -83,7 +83,7 @@ export const permissionsWords = defineWords({
     until: (moment) => <>変更できるのは {moment} までです。</>,
     close: (
       <>
-        このページは閉じてかまいません。<a href="/account">接続したものの一覧</a>を見ることもできます。
+        このページは閉じてかまいません。<a href="/account">接続の一覧</a>を見ることもできます。
       </>
     ),
     withheldUpstream: (upstream, sentences) =>
@@ -100,12 +100,12 @@ export const permissionsWords = defineWords({
     explanation: (account, upstream) => (
       <>
         {upstream} 계정 {account}에 연결되어 있습니다. 여기에서 선택한 내용이 현재 권한을 대신합니다. 앱이나
-        연결 페이지에서 직접 이 페이지를 연 경우에만 계속하세요.
+        연결 목록에서 직접 이 페이지를 연 경우에만 계속하세요.
       </>
     ),
     alsoFixed: (sentences) => (
       <>
-        다음도 허용되어 있습니다: {sentences.join(", ")}. 취소하려면 <a href="/account">연결 페이지</a>에서
+        다음도 허용되어 있습니다: {sentences.join(", ")}. 취소하려면 <a href="/account">연결 목록</a>에서
         연결을 해제하세요.
       </>
     ),
@@ -127,7 +127,7 @@ export const permissionsWords = defineWords({
     until: (moment) => <>{moment}까지 변경할 수 있습니다.</>,
     close: (
       <>
-        이 페이지를 닫거나 <a href="/account">연결한 모든 항목</a>을 확인할 수 있습니다.
+        이 페이지를 닫거나 <a href="/account">연결 목록</a>을 확인할 수 있습니다.
       </>
     ),
     withheldUpstream: (upstream, sentences) =>

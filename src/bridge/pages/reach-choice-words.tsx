@@ -51,7 +51,7 @@ export const reachChoiceWords = defineWords({
         だけで、ここで選ぶ範囲より広くなります。アプリはこのサーバーによって、選んだ範囲に制限されます。
       </>
     ),
-    ifItMayWrite: (asked) => `書き込む場合は${asked}。読み取りには不要です`,
+    ifItMayWrite: (asked) => `書き込む場合：${asked}。読み取りには不要です`,
     asFarAsReached: "GitHub アカウントから利用できる範囲",
     whenLinking: "リンクするときに GitHub が確認します",
     linkLater: "このあと GitHub アカウントをリンクします。そのとき GitHub が確認します。",
@@ -59,7 +59,7 @@ export const reachChoiceWords = defineWords({
       <>
         GitHub アカウント <bdi>{login}</bdi>{" "}
         がリンクされています。ここで選ぶ範囲より少ない権限しかこのサーバーに与えられていない場合は、
-        <a href="/account">接続のページ</a>でリンクし直してください。
+        <a href="/account">接続の一覧</a>からもう一度リンクしてください。
       </>
     ),
   },
@@ -81,14 +81,14 @@ export const reachChoiceWords = defineWords({
         것을 허용합니다. 이 서버는 앱을 선택한 범위로 제한합니다.
       </>
     ),
-    ifItMayWrite: (asked) => `쓰기의 경우 ${asked}. 읽기에는 필요하지 않음`,
+    ifItMayWrite: (asked) => `쓰기의 경우: ${asked}. 읽기에는 필요 없음`,
     asFarAsReached: "GitHub 계정이 접근할 수 있는 범위",
-    whenLinking: "연동할 때 GitHub에서 확인합니다",
+    whenLinking: "연동할 때 GitHub에서 확인함",
     linkLater: "이후에 GitHub 계정을 연동하며, 이때 GitHub에서 확인합니다.",
     linked: (login) => (
       <>
         GitHub 계정 <bdi>{login}</bdi>이(가) 연동되어 있습니다. 여기에서 선택한 것보다 적은 권한을 이 서버에
-        부여했다면 <a href="/account">연결 페이지</a>에서 다시 연동하세요.
+        부여했다면 <a href="/account">연결 목록</a>에서 다시 연동하세요.
       </>
     ),
   },

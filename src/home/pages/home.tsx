@@ -60,7 +60,7 @@ function LastResort({ linksGitHub }: { linksGitHub: boolean }) {
   return (
     <p class="quiet">
       {said.lastResortAt(name)}
-      {linksGitHub && ` ${said.lastResortLinked}`}
+      {linksGitHub && said.lastResortLinked}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { healthOf } from "../../../src/home/health.ts";
+import { inTrace } from "../../../src/telemetry/trace.ts";
 import { ask } from "./home.ts";
 
 type Bindings = Parameters<typeof healthOf>[0];
@@ -54,6 +55,18 @@ describe("health", () => {
       expect(console.error).toHaveBeenCalledTimes(1);
     },
   );
+
+  it("is told to the operator without what a part wrote, which may be anything", async () => {
+    await inTrace({ id: "230b030023ae2822" }, () =>
+      healthOf(parts({ database: broken }).bindings, keepGoing),
+    );
+    const line = String(vi.mocked(console.error).mock.calls[0]?.[0]);
+    expect(line).not.toContain("nobody's business");
+    expect(JSON.parse(line)).toMatchObject({
+      ...{ event: "health_check_failed", check: "database", error: "Error", traceId: "230b030023ae2822" },
+      at: expect.arrayContaining([expect.stringContaining("(health.test.ts:")]),
+    });
+  });
 
   it("is not when a part never answers: nobody waits longer than two seconds", async () => {
     const asked = healthOf(parts({ objects: never }).bindings, keepGoing);

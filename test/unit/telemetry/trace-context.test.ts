@@ -75,3 +75,12 @@ it("a trace goes on as a step of its own", () => {
   expect(readTraceContext(traceparent)).toBeDefined();
   expect(continued(context)).not.toHaveProperty("tracestate");
 });
+
+it.each([
+  ["00", "00"],
+  ["03", "03"],
+  ["ff", "03"],
+  ["fc", "00"],
+])("of the flags %s, a later step is told %s: others mean nothing yet", (flags, told) => {
+  expect(continued({ ...context, flags }).traceparent?.slice(-3)).toBe(`-${told}`);
+});

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { blockedRefusal } from "../access/blocked.ts";
 import { refusalOf } from "../access/rules.ts";
 import type { AccessRules } from "../settings/settings.ts";
@@ -39,14 +40,14 @@ export function blockedWords(contact: string, upstream: string): Words<string> {
 export function notAdmittedWords(rules: AccessRules, upstream: string): Words<string> {
   const { users, organizations, teams, groups, emailDomains, contact } = rules;
   const ja = [
-    ...(users.length > 0 ? ["管理者の一覧にある人"] : []),
+    ...(users.length > 0 ? ["管理者が指定した人"] : []),
     ...organizations.map((name) => `Organization ${name} のメンバー`),
     ...teams.map((name) => `チーム ${name} のメンバー`),
     ...groups.map((name) => `グループ ${name} のメンバー`),
     ...emailDomains.map((domain) => `${domain} のメールアドレスを持つ人`),
   ];
   const ko = [
-    ...(users.length > 0 ? ["관리자 목록에 있는 사람"] : []),
+    ...(users.length > 0 ? ["관리자가 지정한 사람"] : []),
     ...organizations.map((name) => `조직 ${name} 구성원`),
     ...teams.map((name) => `팀 ${name} 구성원`),
     ...groups.map((name) => `그룹 ${name} 구성원`),
@@ -93,11 +94,20 @@ function failures(kind: UpstreamFailure["kind"], upstream: string): Pick<Words<s
 /** A sign-in that the person has to begin anew for another account. */
 export const accountWords = defineWords({
   en: {
-    otherChosen: (upstream: string, login: string) =>
-      `${upstream} signed you in as ${login}, and not as the account that you chose or allowed this for before. Nothing was allowed yet: choose for ${login}, or take another account below.`,
-    belongsToAnother: (upstream: string, login: string) => ({
+    otherChosen: (upstream: string, login: Child): Child => (
+      <>
+        {upstream} signed you in as {login}, and not as the account that you chose or allowed this for before.
+        Nothing was allowed yet: choose for {login}, or take another account below.
+      </>
+    ),
+    belongsToAnother: (upstream: string, login: Child) => ({
       title: "This connection belongs to another account",
-      explanation: `${upstream} signed you in as ${login}, and this connection was made with another account. If that is yours too, switch to it at ${upstream} and open the link again.`,
+      explanation: (
+        <>
+          {upstream} signed you in as {login}, and this connection was made with another account. If that is
+          yours too, switch to it at {upstream} and open the link again.
+        </>
+      ),
     }),
     limitedSince:
       "You limited this app before, so it is not connected without asking you. Nothing was allowed yet.",
@@ -106,11 +116,22 @@ export const accountWords = defineWords({
     still: (explanation: string) => `${explanation} The app may do what it could do before.`,
   },
   ja: {
-    otherChosen: (upstream, login) =>
-      `${upstream} では ${login} としてサインインしました。選択したアカウント、または以前に許可したアカウントとは異なります。まだ何も許可されていません。${login} で許可するか、下で別のアカウントを選んでください。`,
+    otherChosen: (upstream, login) => (
+      <>
+        {upstream} では {login}{" "}
+        としてサインインしました。選択したアカウント、または以前に許可したアカウントとは異なります。まだ何も許可されていません。
+        {login} で許可するか、下で別のアカウントを選んでください。
+      </>
+    ),
     belongsToAnother: (upstream, login) => ({
       title: "この接続は別のアカウントのものです",
-      explanation: `${upstream} では ${login} としてサインインしましたが、この接続は別のアカウントで作られました。そのアカウントもあなたのものであれば、${upstream} で切り替えてから、リンクをもう一度開いてください。`,
+      explanation: (
+        <>
+          {upstream} では {login}{" "}
+          としてサインインしましたが、この接続は別のアカウントで作られました。そのアカウントもあなたのものであれば、
+          {upstream} で切り替えてから、リンクをもう一度開いてください。
+        </>
+      ),
     }),
     limitedSince:
       "以前このアプリに制限を設定しているため、確認なしには接続されません。まだ何も許可されていません。",
@@ -119,11 +140,20 @@ export const accountWords = defineWords({
     still: (explanation) => `${explanation}アプリの権限は以前のままです。`,
   },
   ko: {
-    otherChosen: (upstream, login) =>
-      `${upstream}에서 ${login}(으)로 로그인했습니다. 선택했거나 이전에 허용한 계정과 다릅니다. 아직 허용된 것은 없습니다. ${login} 계정으로 허용하거나 아래에서 다른 계정을 선택하세요.`,
+    otherChosen: (upstream, login) => (
+      <>
+        {upstream}에서 {login}(으)로 로그인했습니다. 선택했거나 이전에 허용한 계정과 다릅니다. 아직 허용된
+        것은 없습니다. {login} 계정으로 허용하거나 아래에서 다른 계정을 선택하세요.
+      </>
+    ),
     belongsToAnother: (upstream, login) => ({
       title: "이 연결은 다른 계정의 것입니다",
-      explanation: `${upstream}에서 ${login}(으)로 로그인했지만 이 연결은 다른 계정으로 만들어졌습니다. 그 계정도 본인의 것이라면 ${upstream}에서 계정을 전환한 후 링크를 다시 여세요.`,
+      explanation: (
+        <>
+          {upstream}에서 {login}(으)로 로그인했지만 이 연결은 다른 계정으로 만들어졌습니다. 그 계정도 본인의
+          것이라면 {upstream}에서 계정을 전환한 후 링크를 다시 여세요.
+        </>
+      ),
     }),
     limitedSince: "이전에 이 앱을 제한했으므로 확인 없이 연결되지 않습니다. 아직 허용된 것은 없습니다.",
     notSignedIn: "로그인되지 않았습니다",
