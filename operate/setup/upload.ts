@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../../dev/user-error.ts";
+import { SECRETS } from "../secrets.ts";
 import type { Variables } from "./dev-vars.ts";
 import { confirm, type Terminal } from "./terminal.ts";
 import { type Outcome, WranglerCommand } from "./wrangler.ts";
-
-/** The secrets that a deployment can have; everything else of `.dev.vars` is about this machine. */
-export const SECRETS = [
-  ...["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"],
-  ...["OIDC_CLIENT_SECRET", "SERVER_SECRET", "SERVER_SECRET_PREVIOUS"],
-];
 
 /** These seal what a deployment has stored, and nobody can read them back from there. */
 const SEALING = ["SERVER_SECRET", "SERVER_SECRET_PREVIOUS"];

@@ -71,6 +71,18 @@ describe("the configuration", () => {
     ]);
   });
 
+  it("of a GitHub App is taken, whether its number is a secret or not", () => {
+    configured((text) =>
+      text.replace('"SERVER_SECRET"', '"SERVER_SECRET", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"'),
+    );
+    const both = readConfiguration(undefined, folder);
+    expect(both.requiredSecrets).toContain("GITHUB_APP_PRIVATE_KEY");
+    const open = readConfiguration(undefined);
+    const numbered = { ...open, vars: { ...open.vars, GITHUB_APP_ID: 12345 } };
+    for (const configuration of [both, numbered])
+      expect(checkConfiguration(configuration).map(({ status }) => status)).toEqual(["ok"]);
+  });
+
   it("is judged with the secrets that are to be uploaded", () => {
     const [finding] = checkConfiguration(readConfiguration(undefined), { SERVER_SECRET: "short" });
     expect(finding).toMatchObject({ status: "failed", found: "SERVER_SECRET is missing or not usable" });
