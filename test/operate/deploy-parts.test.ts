@@ -360,6 +360,21 @@ describe("the check of what was deployed", () => {
     expect(asked).toBeGreaterThan(2);
   });
 
+  it("that has no address to look at is none that went well", () => {
+    const lines: string[] = [];
+    const configuration = { name: "mine", environment: undefined, vars: {} };
+    const result = { results: [], addresses: [], before: undefined, configuration };
+    expect(
+      report(
+        result,
+        screen((line) => lines.push(line)),
+      ),
+    ).toBe(false);
+    expect(lines.join("\n")).toMatch(
+      /No address of it is known\n.*workers_dev[\s\S]*npm run deploy -- --url ORIGIN/,
+    );
+  });
+
   it("that fails says how to have the version before back", () => {
     const lines: string[] = [];
     const url = new URL("https://mcp.example.com");
