@@ -3,6 +3,7 @@ import type { UpstreamKind } from "../src/upstream/upstream.ts";
 import { parseDevOptions, USAGE } from "./dev-options.ts";
 import { portFrom } from "./ports.ts";
 import { type LocalServer, startServer } from "./server.ts";
+import { signInLines } from "./sign-in-lines.ts";
 import { onStopSignal } from "./stop-signal.ts";
 import { reportFailure } from "./user-error.ts";
 import { workerLog } from "./worker-log.ts";
@@ -28,25 +29,6 @@ ${signInLines(server)}
 
   Ctrl-C stops everything.
 `;
-}
-
-/** Where somebody signs in, and as whom. */
-function signInLines({ url, upstream, github, provider, elsewhere }: LocalServer): string {
-  if (upstream === "github") {
-    return github
-      ? `  GitHub      local, on ${github.url}; sign in as ${github.accounts.join(", ")}`
-      : "  GitHub      the real one, with the app in .dev.vars";
-  }
-  const signIn = provider
-    ? `local OpenID provider, on ${provider.url}; sign in as ${provider.accounts.join(", ")}`
-    : `the OpenID provider in ${elsewhere.provider?.from}`;
-  const standsFor =
-    provider && elsewhere.deployedIssuer !== undefined
-      ? `\n              in place of ${elsewhere.deployedIssuer}, whose OIDC_CLIENT_SECRET is not in .dev.vars`
-      : "";
-  const link = github ? `local, on ${github.url}` : "the real one, with the app in .dev.vars";
-  return `  Sign in     ${signIn}${standsFor}
-  GitHub      ${link}; for its tools, link an account of it at ${url}/account`;
 }
 
 /** The command that tries this server: with the port, where it is not the usual one. */

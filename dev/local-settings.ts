@@ -29,6 +29,8 @@ export interface LocalSettings {
   readonly vars: Readonly<Record<string, string>> | undefined;
   /** Present when development is to use the real GitHub. */
   readonly app: GitHubApp | undefined;
+  /** Where that app is: the origin and path of a GitHub, fit to be shown. Undefined if it cannot be read. */
+  readonly gitHubUrl: string | undefined;
   /** Present when development is to use a real OpenID provider. */
   readonly provider: OpenIdClient | undefined;
   /** The issuer that is in `wrangler.jsonc`; without its secret here a local provider stands in for it. */
@@ -41,9 +43,9 @@ export interface LocalSettings {
 /** Reads both files in `root`. @throws {UserError} for what is wrong there, such as half of a GitHub app. */
 export function readLocalSettings(root: string): LocalSettings {
   const file = join(root, ".dev.vars");
-  const vars = existsSync(file) ? definedIn(parseEnv(readFileSync(file, "utf8"))) : undefined;
+  const vars = existsSync(file) ? definedIn(parseEnv(textOf(file))) : undefined;
   const read = (name: string) => vars?.[name]?.trim() || undefined;
-  const { UPSTREAM, OIDC } = deployedVars(root);
+  const { UPSTREAM, OIDC, GITHUB_URL } = deployedVars(root);
   const upstream = read("UPSTREAM");
   return {
     vars,
@@ -54,8 +56,27 @@ export function readLocalSettings(root: string): LocalSettings {
     provider: openIdClient(read("OIDC"), OIDC, read("OIDC_CLIENT_SECRET")),
     deployedIssuer: issuerIn(OIDC),
     app: gitHubApp(read("GITHUB_CLIENT_ID"), read("GITHUB_CLIENT_SECRET")),
+    gitHubUrl: shownAddress(read("GITHUB_URL") ?? GITHUB_URL),
     serverSecret: read("SERVER_SECRET"),
   };
+}
+
+/** An address without what may be secret in it, and without a slash at its end. */
+function shownAddress(address: unknown): string | undefined {
+  const url = URL.parse(String(address));
+  return url === null ? undefined : `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+
+/** @throws {UserError} for a file of somebody else's, as a command with sudo leaves one */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    throw new UserError(
+      `.dev.vars cannot be read${code}: it has to be a file of yours. If it was made with sudo, give it back: sudo chown $(id -u) .dev.vars`,
+    );
+  }
 }
 
 function definedIn(vars: NodeJS.Dict<string>): Record<string, string> {

@@ -36,7 +36,7 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-type Elsewhere = Partial<Pick<LocalSettings, "provider" | "deployedIssuer">>;
+type Elsewhere = Partial<Pick<LocalSettings, "provider" | "deployedIssuer" | "gitHubUrl">>;
 
 /** Where it and what it uses listen. */
 export interface Ports {

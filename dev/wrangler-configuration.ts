@@ -13,10 +13,14 @@ import { join } from "node:path";
 import { experimental_readRawConfig } from "wrangler";
 import { UserError } from "./user-error.ts";
 
+/** Those that `.dev.vars` may lack: wrangler, which requires what it passes on, gets them empty then. */
+export const MAY_BE_MISSING = ["SERVER_SECRET_PREVIOUS", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"] as const;
+
 /** The Worker's variables that wrangler is to take from the environment, unless they are among its `vars` and are taken so. */
 const FROM_THE_ENVIRONMENT = [
   ...["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "SERVER_SECRET"],
   ...["UPSTREAM", "OIDC", "OIDC_CLIENT_SECRET"],
+  ...MAY_BE_MISSING,
 ];
 
 /** A configuration of wrangler for this machine. */

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { UserError } from "./user-error.ts";
-import { type LocalConfiguration, localConfiguration } from "./wrangler-configuration.ts";
+import { type LocalConfiguration, localConfiguration, MAY_BE_MISSING } from "./wrangler-configuration.ts";
 
 /** What `wrangler dev` is to serve, and how. */
 export interface WranglerOptions {
@@ -141,9 +141,10 @@ function spawnWrangler(options: WranglerOptions, configuration: LocalConfigurati
   if (fileVars !== undefined) args.push(`--env-file=${devNull}`);
   if (stateDirectory !== undefined) args.push(`--persist-to=${stateDirectory}`);
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_FROM_THE_SHELL.includes(name));
+  const empty = MAY_BE_MISSING.map((name) => [name, ""] as const);
   return spawn(process.execPath, [wrangler, ...args], {
     cwd: root,
-    env: { ...Object.fromEntries(inherited), ...QUIET, ...fileVars, ...vars },
+    env: { ...Object.fromEntries([...inherited, ...empty]), ...QUIET, ...fileVars, ...vars },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // its own process group: Ctrl-C reaches only us, and we can stop all of it at once
     detached: process.platform !== "win32",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../dev/user-error.ts";
+import { harmless } from "../harmless.ts";
 import type { Configuration } from "./configuration.ts";
 import { wrangler } from "./wrangler-command.ts";
 
@@ -39,7 +40,7 @@ export async function chooseAccount({ accountId }: Configuration): Promise<Accou
       "The login reaches no account at Cloudflare: set CLOUDFLARE_ACCOUNT_ID, or log in as somebody else.",
     );
   if (others.length > 0) {
-    const known = data.accounts.map(({ id, name }) => `  ${id}  ${name}`).join("\n");
+    const known = data.accounts.map(({ id, name }) => harmless(`  ${id}  ${name}`)).join("\n");
     throw new UserError(
       `The login reaches several accounts at Cloudflare: set CLOUDFLARE_ACCOUNT_ID, or "account_id" in wrangler.jsonc, to the one to deploy to.\n${known}`,
     );

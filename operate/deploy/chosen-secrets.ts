@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { UserError } from "../../dev/user-error.ts";
+import { confirm, terminal } from "../setup/terminal.ts";
 import type { Configuration } from "./configuration.ts";
 import { checkConfiguration } from "./preflight.ts";
 import type { Screen } from "./screen.ts";
@@ -52,12 +52,6 @@ export async function chosenSecrets(
 export function askAtTerminal(): Ask | undefined {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return undefined;
-  return async (question) => {
-    const terminal = createInterface({ input: stdin, output: stdout });
-    try {
-      return /^y(es)?$/i.test((await terminal.question(`\n${question} [y/N] `)).trim());
-    } finally {
-      terminal.close();
-    }
-  };
+  const asked = terminal({ input: stdin, output: stdout }, () => process.kill(process.pid, "SIGINT"));
+  return async (question) => await confirm(asked, false, `\n${question}`);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { experimental_readRawConfig } from "wrangler";
@@ -31,7 +32,16 @@ export function deployConfiguration(
     if (step?.id !== undefined) bound.database_id = step.id;
     else if (step !== undefined) bound.database_name = step.name;
   }
-  const file = join(dirname(path), ".wrangler-deploy.jsonc");
-  writeFileSync(file, JSON.stringify(rawConfig, null, 2));
-  return { path: file, remove: () => rmSync(file, { force: true }) };
+  // of this run only: another one at the same time would put its own storage there, and take the file away
+  const file = join(dirname(path), `.wrangler-deploy-${randomUUID()}.jsonc`);
+  writeFileSync(file, JSON.stringify(rawConfig, null, 2), { flag: "wx", mode: 0o600 });
+  const remove = () => rmSync(file, { force: true });
+  process.once("exit", remove);
+  return {
+    path: file,
+    remove() {
+      process.off("exit", remove);
+      remove();
+    },
+  };
 }

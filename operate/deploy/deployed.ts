@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../dev/user-error.ts";
 import type { StorageBinding } from "./configuration.ts";
-import { type Outcome, wrangler } from "./wrangler-command.ts";
+import { answerIn, wrangler } from "./wrangler-command.ts";
 
 /** What there is of a Worker at Cloudflare. */
 export interface Deployed {
@@ -71,22 +71,22 @@ export async function liveVersion(name: string, env: Environment): Promise<strin
   if (status.code !== undefined && NOT_FOUND.includes(status.code)) return "no Worker";
   if (!status.ok) {
     if (/has no deployments/.test(status.reason)) return undefined;
-    throw cannotTell(status);
+    throw cannotTell(status.reason);
   }
-  const { versions } = deployment.parse(JSON.parse(status.stdout));
+  const { versions } = answerIn(status, deployment, cannotTell);
   return versions.toSorted((one, other) => other.percentage - one.percentage)[0]?.version_id;
 }
 
 async function secretsOf(name: string, env: Environment): Promise<string[]> {
   const listed = await wrangler(["secret", "list", "--name", name], { env });
-  if (!listed.ok) throw cannotTell(listed);
-  return secretList.parse(JSON.parse(listed.stdout)).map((secret) => secret.name);
+  if (!listed.ok) throw cannotTell(listed.reason);
+  return answerIn(listed, secretList, cannotTell).map((secret) => secret.name);
 }
 
 async function storageOf(name: string, id: string, env: Environment) {
   const viewed = await wrangler(["versions", "view", id, "--json", "--name", name], { env });
-  if (!viewed.ok) throw cannotTell(viewed);
-  const { bindings } = version.parse(JSON.parse(viewed.stdout)).resources;
+  if (!viewed.ok) throw cannotTell(viewed.reason);
+  const { bindings } = answerIn(viewed, version, cannotTell).resources;
   return new Map(
     bindings.flatMap(({ type, name: binding, namespace_id, id: database, database_id }) => {
       const known =
@@ -98,11 +98,11 @@ async function storageOf(name: string, id: string, env: Environment) {
 
 async function namespacesOf(env: Environment): Promise<ReadonlyMap<string, string>> {
   const listed = await wrangler(["kv", "namespace", "list"], { env });
-  if (!listed.ok) throw cannotTell(listed);
-  return new Map(namespaceList.parse(JSON.parse(listed.stdout)).map(({ id, title }) => [title, id]));
+  if (!listed.ok) throw cannotTell(listed.reason);
+  return new Map(answerIn(listed, namespaceList, cannotTell).map(({ id, title }) => [title, id]));
 }
 
-function cannotTell({ reason }: Outcome): UserError {
+function cannotTell(reason: string): UserError {
   return new UserError(
     `Cloudflare does not say what there is: ${reason} Nothing was changed; run npm run deploy again. If it says so each time, see that the token or login may edit Workers, KV and D1, and https://www.cloudflarestatus.com.`,
   );

@@ -1,5 +1,6 @@
 import { parseSettings, SettingsError } from "../../src/settings/settings.ts";
 import { type Finding, failed, ok } from "../finding.ts";
+import { withStandIns } from "../secrets.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 
 /** What the Worker's code asks for, wherever it is deployed. */
@@ -30,9 +31,8 @@ function checkVars(
   { vars, requiredSecrets }: Configuration,
   secrets: Readonly<Record<string, string>>,
 ): Finding[] {
-  const assumed = Object.fromEntries(requiredSecrets.map((name) => [name, PLACEHOLDER]));
   try {
-    parseSettings({ ...assumed, ...secrets, ...vars });
+    parseSettings({ ...withStandIns(vars, requiredSecrets), ...secrets, ...vars });
     return [ok("variables", "The variables of wrangler.jsonc can be used.")];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -42,9 +42,6 @@ function checkVars(
     });
   }
 }
-
-/** Stands for a secret that is known to Cloudflare only; long enough to be any. */
-const PLACEHOLDER = "a secret that is not known here, and is long enough";
 
 function checkBindings({ bindings, environment }: Configuration): Finding[] {
   const missing = NEEDED.filter((name) => !bindings.includes(name));

@@ -21,8 +21,11 @@ export function report({ results, addresses, before, configuration }: Result, sc
     screen.done("checks", `${findings.filter(({ status }) => status === "ok").length} found nothing wrong`);
   }
   if (addresses.length === 0) {
-    screen.title("It has no address");
-    screen.note('Set "workers_dev": true, or a custom domain under "routes", in wrangler.jsonc.');
+    screen.title("No address of it is known");
+    screen.note(
+      'Set "workers_dev": true, or a custom domain or a route for a whole host under "routes", in wrangler.jsonc.',
+    );
+    screen.note("If people reach it in another way, have it checked there: npm run deploy -- --url ORIGIN");
   } else {
     screen.title("Where it is");
     for (const { origin } of addresses) screen.note(`${origin}/mcp`);
@@ -35,6 +38,8 @@ export function report({ results, addresses, before, configuration }: Result, sc
     screen.title(`Callback URLs, to register ${where}`);
     for (const origin of origins) screen.note(`${origin}/callback`);
   }
+  // nothing was looked at, so nobody knows
+  if (results.length === 0) return false;
   const works = results.every(({ findings }) => findings.every(({ status }) => status !== "failed"));
   if (works) sayNext(results, screen);
   else sayHowToMend(before, configuration, screen);
@@ -42,7 +47,6 @@ export function report({ results, addresses, before, configuration }: Result, sc
 }
 
 function sayNext(results: Result["results"], screen: Screen): void {
-  if (results.length === 0) return;
   screen.title("Next: sign in and call the tools, with a client that reports");
   for (const { url } of results) screen.note(`npm run try -- --url ${url.origin}`);
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { harmlessLines } from "../harmless.ts";
 
 const MARKS = { ok: "✔", warning: "!", failed: "✘" } as const;
 
@@ -14,7 +15,8 @@ export interface Screen {
   findings(all: readonly Finding[]): void;
 }
 
-export function screen(print: (line: string) => void): Screen {
+export function screen(write: (line: string) => void): Screen {
+  const print = (line: string) => write(harmlessLines(line));
   const line = (mark: string, step: string, detail: string) =>
     print(`  ${mark} ${step.padEnd(14)} ${detail}`);
   return {

@@ -2,17 +2,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseEnv } from "node:util";
 import { UserError } from "../../dev/user-error.ts";
+import { SECRETS } from "../secrets.ts";
+import { deployedAddress, gitHubAddress } from "../setup/github-address.ts";
 import { type Configuration, ROOT } from "./configuration.ts";
 import { wrangler } from "./wrangler-command.ts";
 
-/** Secrets that a deployment can have besides those that it needs. */
-const OPTIONAL = [
-  "GITHUB_CLIENT_ID",
-  "GITHUB_CLIENT_SECRET",
-  "OIDC_CLIENT_SECRET",
-  "GITHUB_APP_ID",
-  "GITHUB_APP_PRIVATE_KEY",
-];
+/** Those that a deployment can have besides what it needs; the previous SERVER_SECRET is of the machine that changed it. */
+const OPTIONAL = SECRETS.filter((name) => !name.startsWith("SERVER_SECRET"));
+
+/** What belongs together: half of one app and half of another are no app. */
+const PAIRS = [
+  ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"],
+  ["GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"],
+] as const;
 
 /** What becomes of secrets. */
 export interface SecretsPlan {
@@ -20,6 +22,8 @@ export interface SecretsPlan {
   readonly file: string;
   /** What the Worker has not got, and is in the file. */
   readonly available: Readonly<Record<string, string>>;
+  /** What is in the file and belongs to something that the Worker has, and may be of another app than that. */
+  readonly halves?: readonly string[];
   /** What the Worker needs and has not got. */
   readonly missing: readonly string[];
 }
@@ -36,22 +40,35 @@ export function planSecrets(
   const file = secretsFile(environment, root);
   const content = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
   const names = new Set([...requiredSecrets, ...OPTIONAL]);
-  const available = [...names].flatMap((name) => {
+  // what is known to be another's, or may be: half of an app that the Worker has the other half of
+  const isOtherHalf = (name: string) => {
+    const other = PAIRS.find((pair) => pair.some((half) => half === name))?.find((half) => half !== name);
+    if (other === undefined) return false;
+    return (
+      deployed.includes(other) || (other in vars && String(vars[other]).trim() !== content[other]?.trim())
+    );
+  };
+  const lacking = [...names].flatMap((name) => {
     const value = content[name]?.trim();
     return value && !deployed.includes(name) && !(name in vars) ? [[name, value] as const] : [];
   });
+  const available = lacking.filter(([name]) => !isOtherHalf(name));
   if (available.some(([name]) => name.startsWith("GITHUB_")))
-    requireSameGitHub(basename(file), content.GITHUB_URL?.trim(), vars.GITHUB_URL);
+    requireSameGitHub(basename(file), content.GITHUB_URL, vars);
   return {
     file: basename(file),
     available: Object.fromEntries(available),
+    halves: lacking.map(([name]) => name).filter(isOtherHalf),
     missing: requiredSecrets.filter((name) => !deployed.includes(name)),
   };
 }
 
 /** An app at one GitHub signs nobody in at another. @throws {UserError} */
-function requireSameGitHub(file: string, here: string | undefined, deployed: unknown): void {
-  if (!here || here === deployed) return;
+function requireSameGitHub(file: string, written: string | undefined, vars: Configuration["vars"]): void {
+  if (!written?.trim()) return;
+  const here = gitHubAddress({}, { GITHUB_URL: written }, {}).url;
+  const deployed = deployedAddress(vars).url;
+  if (here === deployed) return;
   throw new UserError(
     `The app in ${file} is one of ${here}, and wrangler.jsonc has people sign in at ${deployed}: make vars.GITHUB_URL and vars.GITHUB_API_URL there the same, or take GITHUB_URL and the app out of ${file}. Nothing was changed.`,
   );
@@ -66,13 +83,19 @@ function secretsFile(environment: string | undefined, root: string): string {
 /** What to do about secrets that are nowhere. */
 export function howToGive(
   missing: readonly string[],
-  { file }: SecretsPlan,
+  { file, halves = [] }: SecretsPlan,
   environment: string | undefined,
 ): UserError {
+  const known = missing.filter((name) => halves.includes(name));
+  const why =
+    known.length > 0
+      ? ` ${file} has ${known.join(", ")}, but the Worker has the other half of an app, which may be another one.`
+      : "";
+  const keep = known.length > 0 ? "" : `, or put them into ${file} and run npm run deploy again`;
   const env = environment === undefined ? "" : ` --env ${environment}`;
   const put = missing.map((name) => `  npx wrangler secret put ${name}${env}`).join("\n");
   return new UserError(
-    `The Worker has not got ${missing.join(", ")}, and would not start. Nothing was changed. Run npm run setup -- --upload, or put them into ${file} and run npm run deploy again, or give each of them:\n${put}`,
+    `The Worker has not got ${missing.join(", ")}, and would not start.${why} Nothing was changed. Run npm run setup -- --upload${keep}, or give each of them:\n${put}`,
   );
 }
 
@@ -82,15 +105,9 @@ export async function uploadSecrets(
   secrets: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { ok, reason } = await wrangler(["secret", "bulk", "--name", name], {
-    input: JSON.stringify(secrets),
-    env,
-  });
+  const { ok, reason } = await wrangler(["secret", "bulk", "--name", name], { secrets, env });
   if (ok) return;
-  // wrangler is not known to repeat what it is given; a key has several lines
-  const parts = Object.values(secrets).flatMap((secret) => secret.split("\n"));
-  const safe = parts.filter((part) => part !== "").reduce((text, part) => text.replaceAll(part, "…"), reason);
   throw new UserError(
-    `The secrets could not be uploaded: ${safe} What was deployed goes on as it was. Run npm run deploy again, or npx wrangler secret put NAME for each.`,
+    `The secrets could not be uploaded: ${reason} What was deployed goes on as it was. Run npm run deploy again, or npx wrangler secret put NAME for each.`,
   );
 }

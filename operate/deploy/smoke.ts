@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { answerTo } from "../doctor/deployment/asking.ts";
 import { checkDeployment } from "../doctor/deployment.ts";
 import type { Finding } from "../finding.ts";
 import { ROOT } from "./configuration.ts";
@@ -33,8 +34,7 @@ async function answers(origin: URL): Promise<boolean> {
 
 async function json(url: URL): Promise<unknown> {
   try {
-    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
-    return await response.json();
+    return JSON.parse((await answerTo(url, {})).text);
   } catch {
     return undefined;
   }

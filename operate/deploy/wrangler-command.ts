@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
-import { stripVTControlCharacters } from "node:util";
+import { join } from "node:path";
 import { z } from "zod";
+import type { UserError } from "../../dev/user-error.ts";
+import { runWrangler } from "../wrangler.ts";
 import { ROOT } from "./configuration.ts";
 
 /** What a command of wrangler's came to. */
@@ -31,62 +28,56 @@ const entry = z.looseObject({
 export type Entry = z.output<typeof entry>;
 
 export interface Call {
-  /** Goes to its standard input: a command line can be read by everybody on the machine. */
-  readonly input?: string;
+  /** By their names. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Added to its environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs wrangler in the repository, with nobody to ask: what it would ask has a default that does not lose anything. */
-export async function wrangler(
-  args: readonly string[],
-  { input = "", env = {} }: Call = {},
-): Promise<Outcome> {
+export async function wrangler(args: readonly string[], { secrets, env = {} }: Call = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "wrangler-output-"));
   try {
     const output = join(folder, "output.ndjson");
-    const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
-    const child = spawn(process.execPath, [join(dirname(manifest), "bin/wrangler.js"), ...args], {
-      cwd: ROOT,
-      env: { ...process.env, ...QUIET, ...env, WRANGLER_OUTPUT_FILE_PATH: output },
-      stdio: ["pipe", "pipe", "pipe"],
+    const { ok, stdout, said } = await runWrangler(args, {
+      ...{ root: ROOT, env: process.env, more: { ...env, WRANGLER_OUTPUT_FILE_PATH: output } },
+      ...(secrets !== undefined && { secrets }),
     });
-    // it may end before it has read everything
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-    const ended = once(child, "exit");
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const [code] = await ended;
     const entries = existsSync(output) ? entriesIn(readFileSync(output, "utf8")) : [];
     const failure = entries.findLast(({ type }) => type === "command-failed");
-    return {
-      ok: code === 0,
-      stdout,
-      reason: code === 0 ? "" : reasonIn(stripVTControlCharacters(`${stderr}\n${stdout}`)),
-      code: failure?.code,
-      entries,
-    };
+    return { ok, stdout, reason: ok ? "" : reasonIn(said), code: failure?.code, entries };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** No telemetry, no notes about new versions, no colours, and a log that is worth reading. */
-const QUIET = {
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  WRANGLER_HIDE_BANNER: "true",
-  WRANGLER_WRITE_LOGS: "false",
-  WRANGLER_LOG: "log",
-  NO_COLOR: "1",
-  FORCE_COLOR: "0",
-};
-
 function entriesIn(ndjson: string): Entry[] {
   return ndjson
     .split("\n")
     .filter((line) => line.trim() !== "")
-    .flatMap((line) => entry.safeParse(JSON.parse(line)).data ?? []);
+    .flatMap((line) => entry.safeParse(parsed(line)).data ?? []);
+}
+
+/**
+ * What a command answered in JSON. @throws {UserError} in the words of `complain` if it is something else, such as what a
+ * proxy answers in Cloudflare's place
+ */
+export function answerIn<Answer>(
+  { stdout }: Pick<Outcome, "stdout">,
+  schema: z.ZodType<Answer>,
+  complain: (reason: string) => UserError,
+): Answer {
+  const { data } = schema.safeParse(parsed(stdout));
+  if (data === undefined) throw complain("wrangler answers something that cannot be read.");
+  return data;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Wrangler's account of what went wrong, without what is for its makers. */

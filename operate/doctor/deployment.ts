@@ -11,6 +11,7 @@ import { Obstacle } from "./deployment/obstacle.ts";
 import { checkCallbackPage, checkSignIn } from "./deployment/pages.ts";
 import { checkTransport } from "./deployment/plain-http.ts";
 import { checkRequestBody } from "./deployment/request-body.ts";
+import { checkTokenEndpoint } from "./deployment/token-endpoint.ts";
 import { checkTools } from "./deployment/tools-lock.ts";
 import { checkUserAgents } from "./deployment/user-agents.ts";
 
@@ -26,6 +27,7 @@ const checks: readonly ((asking: Asking) => Promise<readonly Finding[]>)[] = [
   checkAuthorizationServer,
   checkAuthorizationHeader,
   checkRequestBody,
+  checkTokenEndpoint,
   checkCors,
   checkUserAgents,
   checkCallbackPage,

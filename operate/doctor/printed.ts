@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { harmless } from "../harmless.ts";
 
 const marks = { ok: "✔", warning: "!", failed: "✘" } as const;
 
@@ -18,12 +19,4 @@ export function summary(findings: readonly Finding[]): string {
   const besides = warnings === 0 ? "" : ` ${warnings === 1 ? "One thing" : `${warnings} things`} to know.`;
   if (failures === 0) return `Nothing failed.${besides}`;
   return `${failures === 1 ? "One check" : `${failures} checks`} failed: do what the arrow below it says.${besides}`;
-}
-
-/**
- * What a server said is quoted in findings, where it is cleaned; nothing that a terminal would act on gets here by another
- * way either.
- */
-function harmless(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }

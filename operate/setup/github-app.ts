@@ -11,12 +11,15 @@ import { makeApp } from "./manifest-flow.ts";
 import type { SetupOptions } from "./options.ts";
 import type { Permissions } from "./permissions.ts";
 import type { Terminal } from "./terminal.ts";
+import { type WayToPage, wayToPage } from "./way-to-page.ts";
 
 /** How long an app can take to be made: somebody may have to ask who owns the organization. */
 const PATIENCE_MS = 60 * 60_000;
 
 /** What a new app is made for. */
 interface Purpose {
+  /** The folder of the checkout. */
+  readonly root: string;
   readonly github: GitHubAddress;
   readonly options: SetupOptions;
   /** The Worker's name. */
@@ -30,13 +33,14 @@ interface Purpose {
 
 /** Has the person make an app with one click at GitHub. @throws {UserError} that says what to do */
 export async function newApp(purpose: Purpose): Promise<MadeApp> {
-  const { github, options, worker, callbacks, permissions, terminal, save } = purpose;
+  const { root, github, options, worker, callbacks, permissions, terminal, save } = purpose;
   // an app whose credentials cannot be got from here would be made for nothing
   await ask(github.apiUrl, { method: "GET" });
   const keep = keepOr(save, github);
   const { organization, isPublic } = options;
   const of = organization === undefined ? "" : `/organizations/${organization}`;
-  return await makeApp({
+  let way: WayToPage | undefined;
+  const made = makeApp({
     wanted: {
       name: options.name ?? nameFor(worker),
       homepage: options.origin ?? new URL(callbacks[0] ?? "").origin,
@@ -50,7 +54,10 @@ export async function newApp(purpose: Purpose): Promise<MadeApp> {
       );
       terminal.say(`\n  ${start}\n`);
       terminal.say("Waiting for you to come back; Ctrl-C ends it, and nothing has been written so far.");
-      if (options.browser) openInBrowser(start);
+      if (!options.browser) return;
+      way = wayToPage(root, start);
+      // without it, the person has the address on the screen
+      if (way !== undefined) openInBrowser(way.url);
     },
     async onCode(code) {
       const app = await convert(github, code);
@@ -59,6 +66,7 @@ export async function newApp(purpose: Purpose): Promise<MadeApp> {
       return { result: app, sentence, install: installPage(github, app) };
     },
   });
+  return await made.finally(() => way?.remove());
 }
 
 /** What GitHub gave is given once: if it cannot be written, the app is of no use. */

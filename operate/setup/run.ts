@@ -116,12 +116,12 @@ class Setup {
   }
 
   async #makeApp(): Promise<void> {
-    const { terminal, standing } = this.#place;
+    const { root, terminal, standing } = this.#place;
     standing(
       `Nothing was written. If GitHub made the app already, delete it (${this.#github.url}/settings/apps, or your organization's); then run npm run setup again.`,
     );
     const app = await newApp({
-      ...{ github: this.#github, options: this.#options, worker: this.#deployment.name, terminal },
+      ...{ root, github: this.#github, options: this.#options, worker: this.#deployment.name, terminal },
       callbacks: this.#callbacks,
       permissions: permissionsFor(this.#deployment.vars),
       save: (made) => {

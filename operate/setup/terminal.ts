@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { type Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { UserError } from "../../dev/user-error.ts";
+import { harmlessLines } from "../harmless.ts";
 
 /** The person at the terminal, or what stands in for them. */
 export interface Terminal {
@@ -25,10 +26,10 @@ interface Streams {
 export function terminal({ input, output }: Streams, onInterrupt: () => void): Terminal {
   return {
     isInteractive: input.isTTY === true,
-    say: (line) => void output.write(`${line}\n`),
-    ask: (question) => answerTo(question, output),
+    say: (line) => void output.write(`${harmlessLines(line)}\n`),
+    ask: (question) => answerTo(harmlessLines(question), output),
     async askSecret(question) {
-      output.write(question);
+      output.write(harmlessLines(question));
       // readline echoes what is typed by writing it
       const answer = await answerTo("", new Writable({ write: (_chunk, _encoding, done) => done() }));
       output.write("\n");

@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../../dev/user-error.ts";
+import { SECRETS } from "../secrets.ts";
+import { runWrangler, type WranglerOutcome } from "../wrangler.ts";
 import type { Variables } from "./dev-vars.ts";
 import { confirm, type Terminal } from "./terminal.ts";
-import { type Outcome, WranglerCommand } from "./wrangler.ts";
-
-/** The secrets that a deployment can have; everything else of `.dev.vars` is about this machine. */
-export const SECRETS = [
-  ...["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"],
-  ...["OIDC_CLIENT_SECRET", "SERVER_SECRET", "SERVER_SECRET_PREVIOUS"],
-];
 
 /** These seal what a deployment has stored, and nobody can read them back from there. */
 const SEALING = ["SERVER_SECRET", "SERVER_SECRET_PREVIOUS"];
@@ -37,8 +32,7 @@ export interface Uploaded {
  */
 export async function upload(options: Upload): Promise<Uploaded | undefined> {
   const { root, env, worker, variables, yes, terminal } = options;
-  const wrangler = new WranglerCommand(root, env, SECRETS);
-  const there = await secretsOf(worker, wrangler);
+  const there = await secretsOf({ root, env, worker });
   const kept = there.includes("SERVER_SECRET") ? SEALING.filter((name) => variables[name]) : [];
   const secrets = SECRETS.flatMap((name) => {
     const value = variables[name]?.trim();
@@ -49,24 +43,21 @@ export async function upload(options: Upload): Promise<Uploaded | undefined> {
     const question = `The Worker ${worker} has ${replaced.join(", ")} already. Replace what it has?`;
     if (!(await confirm(terminal, yes, question))) return undefined;
   }
-  const outcome = await wrangler.run(["secret", "bulk"], JSON.stringify(Object.fromEntries(secrets)));
-  if (!outcome.ok)
-    throw failed(
-      "secret bulk",
-      outcome,
-      secrets.map(([, value]) => value),
-    );
+  const outcome = await runWrangler(["secret", "bulk", `--name=${worker}`], {
+    ...{ root, env, secrets: Object.fromEntries(secrets) },
+  });
+  if (!outcome.ok) throw failed("secret bulk", outcome);
   return { uploaded: secrets.map(([name]) => name), kept };
 }
 
 const listSchema = z.array(z.looseObject({ name: z.string() }));
 
 /** The names of the secrets that the Worker has; none, if it is not there yet. */
-async function secretsOf(worker: string, wrangler: WranglerCommand): Promise<readonly string[]> {
-  const outcome = await wrangler.run(["secret", "list", "--format", "json"]);
+async function secretsOf({ root, env, worker }: Pick<Upload, "root" | "env" | "worker">) {
+  const outcome = await runWrangler(["secret", "list", "--format=json", `--name=${worker}`], { root, env });
   if (!outcome.ok) {
     if (outcome.said.includes(`Worker "${worker}"`) && outcome.said.includes("not found")) return [];
-    throw failed("secret list", outcome, []);
+    throw failed("secret list", outcome);
   }
   try {
     return listSchema.parse(JSON.parse(outcome.stdout)).map(({ name }) => name);
@@ -80,19 +71,13 @@ async function secretsOf(worker: string, wrangler: WranglerCommand): Promise<rea
 
 const NOT_SIGNED_IN = /CLOUDFLARE_API_TOKEN|not authenticated|not logged in|wrangler login/i;
 
-function failed(command: string, { said }: Outcome, secrets: readonly string[]): UserError {
+function failed(command: string, { said }: WranglerOutcome): UserError {
   if (NOT_SIGNED_IN.test(said)) {
     return new UserError(
       "Cloudflare does not know who you are: run npx wrangler login (or set CLOUDFLARE_API_TOKEN), then npm run setup -- --upload. Nothing was uploaded.",
     );
   }
   return new UserError(
-    `wrangler ${command} failed. Mend that, then run npm run setup -- --upload; it can be repeated.\n\n${without(secrets, said)}`,
+    `wrangler ${command} failed. Mend that, then run npm run setup -- --upload; it can be repeated.\n\n${said}`,
   );
-}
-
-/** Wrangler is not known to repeat what it is given; if it does, it is not passed on. */
-function without(secrets: readonly string[], text: string): string {
-  const forms = secrets.flatMap((value) => [value, JSON.stringify(value).slice(1, -1), ...value.split("\n")]);
-  return forms.filter((form) => form.length > 3).reduce((rest, form) => rest.replaceAll(form, "…"), text);
 }

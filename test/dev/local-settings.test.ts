@@ -32,6 +32,15 @@ describe(".dev.vars", () => {
     expect(readLocalSettings(root)).toEqual({ upstream: "github" });
   });
 
+  it("names the GitHub that the app is on, without what nobody is to see", () => {
+    const address = (line: string) => settingsOf(line).gitHubUrl;
+    expect(address("GITHUB_URL=http://localhost:4001/")).toBe("http://localhost:4001");
+    expect(address("GITHUB_URL=https://me:secret@git.example/github?token=x")).toBe(
+      "https://git.example/github",
+    );
+    expect(address("GITHUB_URL=nowhere")).toBeUndefined();
+  });
+
   it("names an OpenID provider, and where people sign in", () => {
     const settings = settingsOf("UPSTREAM=oidc", `OIDC='${OIDC}'`, "OIDC_CLIENT_SECRET=s3$cret");
     expect(settings).toMatchObject({

@@ -55,7 +55,9 @@ describe("the configuration of wrangler for this machine", () => {
     write("one", '"vars": { "UPSTREAM": "oidc" },');
     const written = readFileSync(open().path, "utf8");
     expect(written).toContain('"name": "one"');
-    expect(written).toContain('"SERVER_SECRET","OIDC","OIDC_CLIENT_SECRET"]');
+    expect(written).toContain(
+      '"SERVER_SECRET","OIDC","OIDC_CLIENT_SECRET","SERVER_SECRET_PREVIOUS","GITHUB_APP_ID","GITHUB_APP_PRIVATE_KEY"]',
+    );
   });
 
   it("is never empty for whoever reads it while it is written, and stays the file that is watched", async () => {

@@ -98,9 +98,18 @@ export class Checkout {
     return readdirSync(this.path).filter((name) => name.startsWith(".dev.vars"));
   }
 
-  /** Runs `npm run setup` here. */
+  /** Runs `npm run setup` here, without a browser. */
   setup(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}, input = ""): SetupRun {
-    const child = spawn(process.execPath, [join(ROOT, "operate/setup.ts"), "--no-browser", ...args], {
+    return this.setupWithBrowser(["--no-browser", ...args], env, input);
+  }
+
+  /** The same with whatever opens pages on the PATH. */
+  setupWithBrowser(
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+    input = "",
+  ): SetupRun {
+    const child = spawn(process.execPath, [join(ROOT, "operate/setup.ts"), ...args], {
       cwd: this.path,
       env: { PATH: process.env.PATH, HOME: this.path, NO_COLOR: "1", ...env },
       stdio: ["pipe", "pipe", "pipe"],

@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { freePort } from "../../dev/ports.ts";
+import { UserError } from "../../dev/user-error.ts";
 import { addressesOf } from "../../operate/deploy/addresses.ts";
 import { deployButton, publicAddress } from "../../operate/deploy/button.ts";
 import { chosenSecrets } from "../../operate/deploy/chosen-secrets.ts";
@@ -15,8 +17,9 @@ import { planStorage } from "../../operate/deploy/plan.ts";
 import { checkConfiguration } from "../../operate/deploy/preflight.ts";
 import { report } from "../../operate/deploy/report.ts";
 import { screen } from "../../operate/deploy/screen.ts";
-import { planSecrets } from "../../operate/deploy/secrets.ts";
+import { howToGive, planSecrets } from "../../operate/deploy/secrets.ts";
 import { smokeTest } from "../../operate/deploy/smoke.ts";
+import { answerIn } from "../../operate/deploy/wrangler-command.ts";
 import { failed, ok } from "../../operate/finding.ts";
 
 let folder: string;
@@ -69,6 +72,18 @@ describe("the configuration", () => {
     expect(checkConfiguration(readConfiguration("staging", folder)).map(({ status }) => status)).toEqual([
       "ok",
     ]);
+  });
+
+  it("of a GitHub App is taken, whether its number is a secret or not", () => {
+    configured((text) =>
+      text.replace('"SERVER_SECRET"', '"SERVER_SECRET", "GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"'),
+    );
+    const both = readConfiguration(undefined, folder);
+    expect(both.requiredSecrets).toContain("GITHUB_APP_PRIVATE_KEY");
+    const open = readConfiguration(undefined);
+    const numbered = { ...open, vars: { ...open.vars, GITHUB_APP_ID: 12345 } };
+    for (const configuration of [both, numbered])
+      expect(checkConfiguration(configuration).map(({ status }) => status)).toEqual(["ok"]);
   });
 
   it("is judged with the secrets that are to be uploaded", () => {
@@ -127,6 +142,39 @@ describe("storage", () => {
   });
 });
 
+it("two deploys at once do not write over each other's configuration, nor take it away", () => {
+  configured(withStaging);
+  const written = [undefined, "staging"].map((environment) => {
+    const configuration = readConfiguration(environment, folder);
+    return deployConfiguration({ ...configuration, name: `for ${environment}` }, []);
+  });
+  const [one, other] = written;
+  if (one === undefined || other === undefined) throw new Error("There are two.");
+  expect(JSON.parse(readFileSync(one.path, "utf8")).name).toBe("for undefined");
+  expect(statSync(one.path).mode & 0o777).toBe(0o600);
+  one.remove();
+  expect(JSON.parse(readFileSync(other.path, "utf8")).env.staging.name).toBe("for staging");
+  other.remove();
+  expect(readdirSync(folder)).toEqual(["wrangler.jsonc"]);
+});
+
+it("what wrangler answers that is no JSON, or other JSON, is said, and is no crash", () => {
+  const complain = (reason: string) => new UserError(`No: ${reason}`);
+  for (const stdout of ["", "<html>", "[]"])
+    expect(() => answerIn({ stdout }, z.object({ id: z.string() }), complain)).toThrow(
+      new UserError("No: wrangler answers something that cannot be read."),
+    );
+});
+
+it("what is shown has nothing that a terminal would act on", () => {
+  const lines: string[] = [];
+  const shown = screen((line) => lines.push(line));
+  shown.done("account", "Acme\u001b[2J\u202e\u009b1m\rEvil");
+  shown.findings([failed("variables", "It is\u0007 wrong.", "Mend\u001b it.")]);
+  expect(lines.join("\n")).toContain("Evil");
+  expect(lines.join("\n")).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
+});
+
 describe("secrets", () => {
   const configuration = {
     environment: undefined,
@@ -146,6 +194,29 @@ describe("secrets", () => {
       missing: ["SERVER_SECRET"],
     });
     expect(plan(file, ["SERVER_SECRET", "GITHUB_CLIENT_ID"])).toMatchObject({ available: {}, missing: [] });
+  });
+
+  it("of half an app are not put to the other half of another", () => {
+    const file =
+      "GITHUB_CLIENT_ID=b\nGITHUB_CLIENT_SECRET=of b\nGITHUB_APP_ID=2\nGITHUB_APP_PRIVATE_KEY=of 2\n";
+    const half = plan(file, ["GITHUB_CLIENT_ID", "GITHUB_APP_PRIVATE_KEY"]);
+    expect(half).toMatchObject({ available: {}, halves: ["GITHUB_CLIENT_SECRET", "GITHUB_APP_ID"] });
+    const { message } = howToGive(["GITHUB_CLIENT_SECRET"], half, undefined);
+    expect(message).toContain(".dev.vars has GITHUB_CLIENT_SECRET, but the Worker has the other half");
+    expect(message).not.toContain("put them into .dev.vars");
+    // a number that is no secret says whose key it is
+    const numbered = (id: number) =>
+      planSecrets({ ...configuration, vars: { GITHUB_APP_ID: id } }, ["GITHUB_CLIENT_ID"], folder).available;
+    expect(numbered(2)).toEqual({ GITHUB_APP_PRIVATE_KEY: "of 2" });
+    expect(numbered(3)).toEqual({});
+  });
+
+  it("of an app at the same GitHub, written in another way, are for this deployment", () => {
+    writeFileSync(join(folder, ".dev.vars"), "GITHUB_URL=https://GitHub.com/\nGITHUB_CLIENT_ID=client\n");
+    const vars = { GITHUB_URL: "https://github.com" };
+    expect(planSecrets({ ...configuration, vars }, [], folder).available).toEqual({
+      GITHUB_CLIENT_ID: "client",
+    });
   });
 
   it("of an app at another GitHub are not for this deployment", () => {
@@ -287,6 +358,21 @@ describe("the check of what was deployed", () => {
     server.close();
     expect(findings.some(({ status }) => status === "failed")).toBe(true);
     expect(asked).toBeGreaterThan(2);
+  });
+
+  it("that has no address to look at is none that went well", () => {
+    const lines: string[] = [];
+    const configuration = { name: "mine", environment: undefined, vars: {} };
+    const result = { results: [], addresses: [], before: undefined, configuration };
+    expect(
+      report(
+        result,
+        screen((line) => lines.push(line)),
+      ),
+    ).toBe(false);
+    expect(lines.join("\n")).toMatch(
+      /No address of it is known\n.*workers_dev[\s\S]*npm run deploy -- --url ORIGIN/,
+    );
   });
 
   it("that fails says how to have the version before back", () => {

@@ -233,12 +233,28 @@ describe("the variables", () => {
     ]);
   });
 
-  test("among which is a secret", () => {
-    const findings = checkVars({ ...vars(), SERVER_SECRET: "hidden value" }, catalogue);
+  test.each([
+    ["SERVER_SECRET", "hidden value", {}],
+    ["SERVER_SECRET_PREVIOUS", "hidden value ".repeat(4), {}],
+    [
+      "GITHUB_APP_PRIVATE_KEY",
+      "-----BEGIN PRIVATE KEY-----\nhidden\n-----END PRIVATE KEY-----",
+      { GITHUB_APP_ID: 12345 },
+    ],
+  ])("among which is %s", (name, value, more) => {
+    const findings = checkVars({ ...vars(), ...more, [name]: value }, catalogue);
     expect(findings).toEqual([
-      found("failed", /SERVER_SECRET is among the vars/, /npx wrangler secret put SERVER_SECRET/),
+      found(
+        "failed",
+        new RegExp(`^${name} is among the vars`),
+        new RegExp(`npx wrangler secret put ${name}`),
+      ),
     ]);
     expect(JSON.stringify(findings)).not.toContain("hidden");
+  });
+
+  test("that the app's key belongs to are taken, wherever the key is", () => {
+    expect(statuses(checkVars({ ...vars(), GITHUB_APP_ID: 12345 }, catalogue))).toEqual(["ok"]);
   });
 });
 
@@ -271,6 +287,13 @@ describe("the secrets of this machine", () => {
       /Set both/,
     ],
     ["the other half", good.replace(/^GITHUB_CLIENT_ID.*\n/m, ""), /no GITHUB_CLIENT_ID\.$/, /Set both/],
+    ["an app's id without its key", `${good}GITHUB_APP_ID=1\n`, /no GITHUB_APP_PRIVATE_KEY\.$/, /Set both/],
+    [
+      "an app's key without its id",
+      `${good}GITHUB_APP_PRIVATE_KEY=hidden\n`,
+      /no GITHUB_APP_ID\.$/,
+      /Set both/,
+    ],
     ["a short secret", "SERVER_SECRET=hidden\n", /SERVER_SECRET is shorter than 32/, /openssl rand/],
   ])("%s", (_name, content, words, fix) => {
     put(".dev.vars", content);
@@ -463,6 +486,16 @@ describe("a checkout", () => {
       new Set(["wrangler.jsonc", ".dev.vars", "tools.lock.json", "ports"]),
     );
     expect(failures.every(({ fix }) => fix !== undefined)).toBe(true);
+  });
+
+  test("whose .dev.vars cannot be read says so, and is looked at all the same", async () => {
+    for (const name of ["node_modules", "src"]) symlinkSync(join(checkout, name), join(root, name));
+    put("wrangler.jsonc", deployed.replace(/https:\/\/api\.github\.com/, github.url));
+    // to whoever runs this as root, no file is closed
+    mkdirSync(join(root, ".dev.vars"));
+    const findings = await checkCheckout(root, { PORT: "0" });
+    expect(findings).toContainEqual(found("failed", /^\.dev\.vars cannot be read \(EISDIR\)/, /\S/));
+    expect(findings).toContainEqual(found("failed", /^PORT is "0"/, /\S/));
   });
 
   test("whose tools are not those of tools.lock.json", () => {

@@ -272,6 +272,16 @@ describe("a front that answers for the server", () => {
     ]);
   });
 
+  test.each([
+    ["a block of its own", 403, '{"error":"blocked"}'],
+    ["success", 200, "{}"],
+    ["an error of its own", 400, '{"error":"\\u001b[2Jbad form"}'],
+  ])("at the token endpoint, with %s", async (_what, status, body) => {
+    expect(failures(await foundWith({ answer: at("/token", status, body) }))).toEqual([
+      failing("token endpoint", new RegExp(`^POST /token is answered with ${status} `), /firewall/),
+    ]);
+  });
+
   test("with more than anybody reads, without end", async () => {
     const answer: Answering = (asked, response) => {
       if (asked.url !== "/tools.lock.json") return false;

@@ -26,6 +26,8 @@ const listed = (...names: string[]) => ({
   stdout: JSON.stringify(names.map((name) => ({ name, type: "secret_text" }))),
 });
 
+const LIST = "secret list --format=json --name=my-server";
+
 let checkout: Checkout;
 beforeEach(() => {
   checkout = new Checkout(vars);
@@ -53,7 +55,7 @@ describe("npm run setup -- --upload", () => {
     checkout.wranglerAnswers({ list: NOT_THERE });
     // as somebody has it who gave the secret to an earlier run
     const { code, stdout, asked, sent } = await upload([], { GITHUB_CLIENT_SECRET: github.clientSecret });
-    expect({ code, asked }).toEqual({ code: 0, asked: ["secret list --format json", "secret bulk"] });
+    expect({ code, asked }).toEqual({ code: 0, asked: [LIST, "secret bulk --name=my-server"] });
     expect(JSON.parse(sent)).toEqual(secrets);
     expect(stdout).toContain("SERVER_SECRET: uploaded to the Worker my-server\n");
     expect(stdout).toMatch(/npm run deploy\n$/);
@@ -64,6 +66,16 @@ describe("npm run setup -- --upload", () => {
     });
   });
 
+  it("goes to the Worker that it names, whatever the shell says of environments", async () => {
+    checkout.wranglerAnswers({ list: NOT_THERE });
+    const { code, asked } = await upload([], { CLOUDFLARE_ENV: "staging" });
+    expect([code, asked.length]).toEqual([0, 2]);
+    for (const { argv, env } of checkout.wranglerCalls()) {
+      expect(argv).toContain("--name=my-server");
+      expect(env).not.toHaveProperty("CLOUDFLARE_ENV");
+    }
+  });
+
   it("leaves the Worker the SERVER_SECRET that it has, and replaces others when told to", async () => {
     checkout.wranglerAnswers({ list: listed("GITHUB_CLIENT_ID", "SERVER_SECRET", "OTHER") });
     const asked = await upload();
@@ -71,7 +83,7 @@ describe("npm run setup -- --upload", () => {
     expect(asked.stderr).toContain(
       "The Worker my-server has GITHUB_CLIENT_ID already. Replace what it has? Nobody can",
     );
-    expect(asked.asked).toEqual(["secret list --format json"]);
+    expect(asked.asked).toEqual([LIST]);
 
     const { code, stdout, sent } = await upload(["--yes"]);
     const { SERVER_SECRET: _, ...others } = secrets;
@@ -103,7 +115,7 @@ describe("npm run setup -- --upload", () => {
     checkout.wranglerAnswers({ list });
     const run = await upload(["--yes"]);
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining(sentence)]);
-    expect(run.asked).toEqual(["secret list --format json"]);
+    expect(run.asked).toEqual([LIST]);
   });
 
   it("does not pass on secrets that wrangler repeats when it fails", async () => {
@@ -112,6 +124,14 @@ describe("npm run setup -- --upload", () => {
     const { code, stderr } = await upload();
     expect([code, stderr]).toEqual([1, expect.stringContaining("A request to the Cloudflare API failed.")]);
     expect(stderr).toContain("it can be repeated");
+  });
+
+  it("passes on nothing that a terminal would act on", async () => {
+    const stderr = "✘ [ERROR] More than one account\n  `Acme\u009b2J\u202e\r\u0007`: `1`";
+    checkout.wranglerAnswers({ list: { code: 1, stderr } });
+    const run = await upload();
+    expect(run.stderr).toContain("More than one account\n  `Acme");
+    expect(run.stderr).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
   });
 });
 

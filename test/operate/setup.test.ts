@@ -1,7 +1,8 @@
 import { createPrivateKey } from "node:crypto";
-import { chmodSync, mkdirSync, renameSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { request } from "node:http";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startLocalGitHub } from "../../dev/github/index.ts";
 import { Page } from "../../dev/page.ts";
@@ -107,6 +108,28 @@ describe("npm run setup, with nothing there", () => {
     expect(await Promise.all(statuses.map(async (uri) => (await signIn(uri)).status))).toEqual([
       302, 302, 400,
     ]);
+  });
+
+  // Windows has no modes, and no opener that could be another program
+  it.skipIf(process.platform === "win32")("tells nobody else on the machine where its page is", async () => {
+    const opener = process.platform === "darwin" ? "open" : "xdg-open";
+    // what anybody can read of it, and what is in the file
+    const script = `#!/bin/sh\nprintf '%s' "$*" > "${checkout.path}/opening"\nmv "${checkout.path}/opening" "${checkout.path}/opened"\n`;
+    mkdirSync(join(checkout.path, "bin"));
+    checkout.write(`bin/${opener}`, script, 0o755);
+    const run = checkout.setupWithBrowser([], { PATH: `${join(checkout.path, "bin")}:${process.env.PATH}` });
+    const page = await run.page();
+    await expect.poll(() => existsSync(join(checkout.path, "opened")), { timeout: 20_000 }).toBe(true);
+    const opened = checkout.read("opened");
+    expect(opened).not.toContain(page.pathname);
+    const file = relative(checkout.path, fileURLToPath(opened));
+    expect([checkout.modeOf(file), checkout.read(file)]).toEqual([
+      0o600,
+      expect.stringContaining(`content="0; url=${page.href}"`),
+    ]);
+    expect((await person.read(await pressBoth(run))).title).toBe("The app is made");
+    expect((await run.outcome()).code).toBe(0);
+    expect(existsSync(join(checkout.path, file))).toBe(false);
   });
 
   it("asks for what the deployment lets people grant, in the name of an organization", async () => {

@@ -2,6 +2,7 @@ import { readDocument } from "../../../src/upstream/oidc/document.ts";
 import { type Finding, failed, ok } from "../../finding.ts";
 import { answerTo } from "../deployment/asking.ts";
 import { Obstacle } from "../deployment/obstacle.ts";
+import { shown } from "../deployment/shown.ts";
 import { safeUrl } from "./safe-url.ts";
 
 const check = "OpenID provider";
@@ -18,7 +19,7 @@ export async function checkProvider(issuer: string): Promise<readonly Finding[]>
     const answer = await answerTo(url, {});
     const document = readDocument(issuer, parsed(answer.text));
     if (answer.status === 200 && !("wrong" in document))
-      return [ok(check, `${issuer} is reached, and names itself so.`)];
+      return [ok(check, `${shown(issuer)} is reached, and names itself so.`)];
     const what = "wrong" in document ? `: its ${document.wrong} is missing or another` : "";
     return [
       failed(

@@ -14,7 +14,10 @@ export function checkSecrets(root: string): readonly Finding[] {
       ok(check, "There is none: npm run dev uses a local GitHub, and keeps a secret of its own."),
       ...checkHistory(root),
     ];
-  const vars = parseEnv(readFileSync(file, "utf8"));
+  const text = textOf(file);
+  // whoever looks for where people sign in says so
+  if (text === undefined) return [...checkGit(root), ...checkHistory(root)];
+  const vars = parseEnv(text);
   const read = (name: string) => vars[name]?.trim() ?? "";
   const findings: Finding[] = [];
   const [id, secret] = ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"].map(read);
@@ -24,6 +27,15 @@ export function checkSecrets(root: string): readonly Finding[] {
         check,
         `It has ${id === "" ? "GITHUB_CLIENT_SECRET but no GITHUB_CLIENT_ID" : "GITHUB_CLIENT_ID but no GITHUB_CLIENT_SECRET"}.`,
         "Set both for the real GitHub, or neither for the local one.",
+      ),
+    );
+  const [app, key] = ["GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"].map(read);
+  if ((app === "") !== (key === ""))
+    findings.push(
+      failed(
+        check,
+        `It has ${app === "" ? "GITHUB_APP_PRIVATE_KEY but no GITHUB_APP_ID" : "GITHUB_APP_ID but no GITHUB_APP_PRIVATE_KEY"}.`,
+        "Set both, for tools to act as a GitHub App, or neither.",
       ),
     );
   const serverSecret = read("SERVER_SECRET");
@@ -43,6 +55,15 @@ export function checkSecrets(root: string): readonly Finding[] {
   findings.push(...checkGit(root), ...checkHistory(root));
   if (findings.some(({ status }) => status !== "ok")) return findings;
   return [ok(check, "What it has is complete, readable for you alone, and not in git.")];
+}
+
+/** Undefined if it cannot be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether git would take it up. */

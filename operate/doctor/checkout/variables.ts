@@ -3,18 +3,17 @@ import { unknownNames } from "../../../src/catalogue/policy-names.ts";
 import { policyProblems } from "../../../src/settings/policy-problems.ts";
 import { parseSettings, SettingsError } from "../../../src/settings/settings.ts";
 import { type Finding, failed, ok } from "../../finding.ts";
+import { SECRETS, withStandIns } from "../../secrets.ts";
 
-/** Stand in for a deployment's secrets, which nobody can read back: what is looked at is the rest. */
-const placeholders = {
-  GITHUB_CLIENT_ID: "placeholder",
-  GITHUB_CLIENT_SECRET: "placeholder",
-  OIDC_CLIENT_SECRET: "placeholder",
-  SERVER_SECRET: "placeholder ".repeat(4),
-};
+/** What has no place in a file that is in the repository; an app's number is no secret. */
+const unfit = SECRETS.filter((name) => name !== "GITHUB_APP_ID");
+
+/** Those that the server needs, wherever people sign in. */
+const needed = ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "SERVER_SECRET"];
 
 /** Whether the server would take the deployment's variables, as it reads them itself. */
 export function checkVars(vars: Readonly<Record<string, unknown>>, catalogue: Catalogue): readonly Finding[] {
-  const secrets = Object.keys(vars).filter((name) => Object.hasOwn(placeholders, name));
+  const secrets = unfit.filter((name) => String(vars[name] ?? "").trim() !== "");
   const findings = secrets.map((name) =>
     failed(
       "variables",
@@ -22,7 +21,8 @@ export function checkVars(vars: Readonly<Record<string, unknown>>, catalogue: Ca
       `Take it out, make another, and set that with: npx wrangler secret put ${name}`,
     ),
   );
-  const problems = problemsOf({ ...vars, ...placeholders }, catalogue);
+  const others = Object.fromEntries(Object.entries(vars).filter(([name]) => !unfit.includes(name)));
+  const problems = problemsOf(withStandIns(others, needed), catalogue);
   findings.push(
     ...problems.map((problem) =>
       failed("variables", problem, "Mend that in wrangler.jsonc, and deploy again."),
