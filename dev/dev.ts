@@ -1,4 +1,5 @@
 // `npm run dev`: the server and what people sign in at, in one terminal, until Ctrl-C.
+import { thisServer } from "../src/identity/this-server.ts";
 import type { UpstreamKind } from "../src/upstream/upstream.ts";
 import { parseDevOptions, USAGE } from "./dev-options.ts";
 import { portFrom } from "./ports.ts";
@@ -15,6 +16,7 @@ function welcome(server: LocalServer, tryIt: string): string {
   const bold = (text: string) => (stdout.isTTY && !process.env.NO_COLOR ? `\x1b[1m${text}\x1b[22m` : text);
   const { url } = server;
   const mcp = `${url}/mcp`;
+  const { name } = thisServer;
   return `
   ${bold("MCP server")}  ${bold(mcp)}        (for a client; a browser finds a page at ${url})
 ${signInLines(server)}
@@ -23,9 +25,11 @@ ${signInLines(server)}
 
   Connect a client
     MCP Inspector  npx @modelcontextprotocol/inspector        (then: Streamable HTTP, ${mcp})
-    VS Code        code --add-mcp '${JSON.stringify({ name: "github", type: "http", url: mcp })}'
-    Cursor         ${JSON.stringify({ mcpServers: { github: { url: mcp } } })}
-    mcp-remote     ${JSON.stringify({ mcpServers: { github: { command: "npx", args: ["-y", "mcp-remote", mcp] } } })}
+    Claude Code    claude mcp add --transport http ${name} ${mcp}
+    VS Code        code --add-mcp '${JSON.stringify({ name, type: "http", url: mcp })}'
+    Cursor         ${JSON.stringify({ mcpServers: { [name]: { url: mcp } } })}
+    mcp-remote     ${JSON.stringify({ mcpServers: { [name]: { command: "npx", args: ["-y", "mcp-remote", mcp] } } })}
+    Others         on the page at ${url}
 
   Ctrl-C stops everything.
 `;

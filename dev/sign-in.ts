@@ -1,4 +1,5 @@
 import { auth, extractWWWAuthenticateParams } from "@modelcontextprotocol/client";
+import { unconfiguredBeginning } from "../src/web/plain-answers.ts";
 import { openInBrowser } from "./browser.ts";
 import { isLoopback } from "./loopback.ts";
 import { OAuthClient } from "./oauth-client.ts";
@@ -51,7 +52,8 @@ async function challenge(mcp: URL, report: Report): Promise<{ resourceMetadataUr
       cause: error instanceof Error ? error.cause : error,
     });
   });
-  await response.body?.cancel();
+  const said = await response.text();
+  if (response.status === 503 && said.startsWith(unconfiguredBeginning)) throw new Mismatch(said.trim());
   const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(response);
   if (response.status !== 401 || !resourceMetadataUrl) {
     throw new Mismatch(

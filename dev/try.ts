@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isOpenIdAccount } from "../src/identity/account-id.ts";
 import type { UpstreamKind } from "../src/upstream/upstream.ts";
+import { unconfiguredBeginning } from "../src/web/plain-answers.ts";
 import { lanes, useLane } from "./lanes.ts";
 import { linkGitHub } from "./link-github.ts";
 import { isTaken, portFrom } from "./ports.ts";
@@ -48,7 +49,10 @@ async function isThisServer(origin: string): Promise<boolean> {
   try {
     const metadata = new URL("/.well-known/oauth-protected-resource/mcp", origin);
     const response = await fetch(metadata, { signal: AbortSignal.timeout(2000) });
-    const document: unknown = await response.json();
+    const text = await response.text();
+    // it is to be mended, and no other is to be started in its place
+    if (response.status === 503 && text.startsWith(unconfiguredBeginning)) return true;
+    const document: unknown = JSON.parse(text);
     return (
       typeof document === "object" &&
       document !== null &&

@@ -16,10 +16,13 @@ export function unknownMetadata(): Response {
   return problem(404, "not_found", "This server has no such document.");
 }
 
+/** By which a server is known that answers, and has to be configured first. */
+export const unconfiguredBeginning = "This server cannot be used until its configuration is mended.";
+
 /** The operator has to set something, for whoever is no browser. Names of variables only: their values are secrets. */
 export function unconfigured({ problems }: Pick<SettingsError, "problems">): Response {
   const lines = [
-    "This server cannot be used until its configuration is mended.",
+    unconfiguredBeginning,
     "",
     ...problems.map((text) => `- ${text}`),
     "",

@@ -30,7 +30,7 @@ export const knownCommands: readonly Known[] = [
   },
   { command: /^npm run try$/, in: "test/dev/dev-command.test.ts", by: 'run("dev/try.ts", env)' },
   {
-    command: /^node dev\/source-place\.ts /,
+    command: /^npx node dev\/source-place\.ts /,
     in: "test/dev/source-place.test.ts",
     by: "../../dev/source-place.ts",
   },

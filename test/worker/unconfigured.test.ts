@@ -52,7 +52,7 @@ describe("a server that lacks a secret and all bindings", () => {
       expect(response.headers.get("cache-control")).toBe("no-store");
       expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
       const page = await response.text();
-      expect(page).toContain("<h1>This server is not set up yet</h1>");
+      expect(page).toContain("<h1>This server cannot be used as it is set up</h1>");
       const names = [...bindings.map(([name]) => `binding ${name}`), "SERVER_SECRET", "GRANT_IDLE_DAYS"];
       for (const name of names) expect(page).toContain(`${name} is missing or not usable`);
       expect(page).toContain("<code>npx wrangler secret put SERVER_SECRET</code>");

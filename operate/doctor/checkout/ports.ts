@@ -1,5 +1,6 @@
 import { isTaken, type Port, portFrom, portInUse, requireFree } from "../../../dev/ports.ts";
 import { UserError } from "../../../dev/user-error.ts";
+import { unconfiguredBeginning } from "../../../src/web/plain-answers.ts";
 import { type Finding, failed, ok } from "../../finding.ts";
 import { answerTo } from "../deployment/asking.ts";
 
@@ -54,8 +55,9 @@ async function checkPort(port: Port): Promise<Finding | undefined> {
 async function isThisServer(origin: URL): Promise<boolean> {
   try {
     const answer = await answerTo(new URL("/.well-known/oauth-protected-resource/mcp", origin), {});
-    const document: unknown = JSON.parse(answer.text);
     // one that is not configured says so, too: what is wrong with it is found by looking at it
+    if (answer.status === 503 && answer.text.startsWith(unconfiguredBeginning)) return true;
+    const document: unknown = JSON.parse(answer.text);
     return (
       typeof document === "object" &&
       document !== null &&
