@@ -124,7 +124,12 @@ describe("4. what is no revocation never ends a grant", () => {
     ["truncated JSON", { status: 200, headers: json, body: '{"login":"private detail' }, /could not be used/],
     ["an error in a 200", { status: 200, body }, /^[A-Z].{20,}\.$/],
     ["nothing", { status: 200, headers: json, body: "" }, /could not be used/],
-    ["null", { status: 200, headers: json, body: "null" }, /^[A-Z].{20,}\.$/],
+    // of which no tool makes anything: the operator finds it by what is said
+    [
+      "null",
+      { status: 200, headers: json, body: "null" },
+      /^The tool failed .{20,} by this reference: [\da-z]{4}-[\da-z]{4}-[\da-z]{4}$/,
+    ],
     ["a list", { status: 200, body: [] }, /^[A-Z].{20,}\.$/],
     ["no login", { status: 200, body: { id: 3 } }, /^[A-Z].{20,}\.$/],
     [
