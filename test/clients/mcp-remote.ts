@@ -28,8 +28,13 @@ export class McpRemote implements Client {
     this.#home = makeHome();
     const home = { ...this.#home, env: { ...this.#home.env, MCP_REMOTE_CONFIG_DIR: this.#home.path } };
     const visit = async (address: string) => {
-      const back = await fetch(await person.authorize(address));
-      await back.text();
+      const back = await person.authorize(address);
+      // Over SSE, its stream and its call may both begin to sign in, and it listens for one answer only. What its person's
+      // browser shows for the other is nothing that the app fails by: what counts is what that says.
+      await fetch(back).then(
+        (page) => page.text(),
+        () => console.error("Nobody listened any more where a sign-in came back to."),
+      );
     };
     this.#program = startProgram(script, all, home, (line) => {
       const address = authorizationIn(line);
