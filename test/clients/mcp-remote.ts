@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
@@ -20,6 +21,9 @@ export class McpRemote implements Client {
   readonly #program: Program;
   readonly #pending = new Map<number, PromiseWithResolvers<Record<string, unknown>>>();
   readonly #failed = Promise.withResolvers<never>();
+  readonly #events = new EventEmitter();
+  /** How often it said that it listens for the answer of a sign-in. */
+  #listened = 0;
   #lastId = 0;
 
   constructor({ url, person }: World, args: readonly string[] = []) {
@@ -28,15 +32,20 @@ export class McpRemote implements Client {
     this.#home = makeHome();
     const home = { ...this.#home, env: { ...this.#home.env, MCP_REMOTE_CONFIG_DIR: this.#home.path } };
     const visit = async (address: string) => {
+      const before = this.#listened;
       const back = await person.authorize(address);
-      // Over SSE, its stream and its call may both begin to sign in, and it listens for one answer only. What its person's
-      // browser shows for the other is nothing that the app fails by: what counts is what that says.
-      await fetch(back).then(
-        (page) => page.text(),
-        () => console.error("Nobody listened any more where a sign-in came back to."),
-      );
+      // it prints the address before it listens for the answer, which people are too slow to notice
+      const page = await fetch(back).catch(async () => {
+        if (this.#listened === before) await once(this.#events, "listening");
+        return await fetch(back);
+      });
+      await page.text();
     };
     this.#program = startProgram(script, all, home, (line) => {
+      if (line.includes("OAuth callback server running")) {
+        this.#listened += 1;
+        this.#events.emit("listening");
+      }
       const address = authorizationIn(line);
       if (address !== undefined) visit(address).catch(this.#failed.reject);
     });
