@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { isOpenIdAccount } from "../src/identity/account-id.ts";
 import type { UpstreamKind } from "../src/upstream/upstream.ts";
-import { unconfiguredBeginning } from "../src/web/plain-answers.ts";
 import { lanes, useLane } from "./lanes.ts";
 import { linkGitHub } from "./link-github.ts";
 import { isTaken, portFrom } from "./ports.ts";
@@ -10,6 +9,7 @@ import { Mismatch, Report } from "./report.ts";
 import { startThrowawayServer } from "./server.ts";
 import { type SignedIn, signIn } from "./sign-in.ts";
 import { onStopSignal } from "./stop-signal.ts";
+import { isThisServer, ownMetadataPath } from "./this-server.ts";
 import { useGitHub, useTools } from "./tools.ts";
 import { parseTryOptions, type TryOptions, USAGE } from "./try-options.ts";
 import { reportFailure } from "./user-error.ts";
@@ -36,7 +36,7 @@ async function findServer(
   if (origin !== undefined) return { origin, remark: "given with --url", close };
   const port = portFrom(process.env, "PORT", 8788);
   const running = `http://localhost:${port.number}`;
-  if (await isThisServer(running)) return { origin: running, remark: "already running", close };
+  if (await runsAt(running)) return { origin: running, remark: "already running", close };
   const remark = (await isTaken(port.number))
     ? `started for this run: what is on port ${port.number} is not this server`
     : "started for this run";
@@ -45,20 +45,10 @@ async function findServer(
 }
 
 /** Whether what listens there, if anything, is a server of this kind. */
-async function isThisServer(origin: string): Promise<boolean> {
+async function runsAt(origin: string): Promise<boolean> {
   try {
-    const metadata = new URL("/.well-known/oauth-protected-resource/mcp", origin);
-    const response = await fetch(metadata, { signal: AbortSignal.timeout(2000) });
-    const text = await response.text();
-    // it is to be mended, and no other is to be started in its place
-    if (response.status === 503 && text.startsWith(unconfiguredBeginning)) return true;
-    const document: unknown = JSON.parse(text);
-    return (
-      typeof document === "object" &&
-      document !== null &&
-      "resource" in document &&
-      document.resource === `${origin}/mcp`
-    );
+    const answer = await fetch(new URL(ownMetadataPath, origin), { signal: AbortSignal.timeout(2000) });
+    return isThisServer(origin, { status: answer.status, text: await answer.text() });
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
+import { SingleUseCodes } from "./single-use-codes.ts";
 import type { Authorization } from "./tokens.ts";
 
 /** What the token endpoint compares before it redeems a code. */
@@ -8,32 +9,10 @@ export interface CodeGrant extends Authorization {
   readonly codeChallenge: string | undefined;
 }
 
-const LIFETIME_MS = 10 * 60 * 1000;
-
 /** Authorization codes: single use, ten minutes. */
-export class AuthorizationCodes {
-  readonly #codes = new Map<string, { grant: CodeGrant; expiresAt: number }>();
-  readonly #now: () => number;
-
+export class AuthorizationCodes extends SingleUseCodes<CodeGrant> {
   constructor(now: () => number = Date.now) {
-    this.#now = now;
-  }
-
-  issue(grant: CodeGrant): string {
-    const code = randomBytes(10).toString("hex");
-    this.#codes.set(code, { grant, expiresAt: this.#now() + LIFETIME_MS });
-    return code;
-  }
-
-  /** Spends a code, even when what follows fails; undefined when it is unknown, spent or expired. */
-  redeem(code: string): CodeGrant | undefined {
-    const found = this.#codes.get(code);
-    this.#codes.delete(code);
-    return found !== undefined && found.expiresAt > this.#now() ? found.grant : undefined;
-  }
-
-  clear(): void {
-    this.#codes.clear();
+    super({ lifetime: 10 * 60 * 1000, bytes: 10 }, now);
   }
 }
 

@@ -1,11 +1,9 @@
-import type { Reach } from "../permissions/repositories.ts";
+import { type Reach, reachInWords } from "../permissions/repositories.ts";
 import { defineWords, type Words } from "./language.ts";
 
 /** Which repositories a connection reaches. */
 export const reachWords: Words<(reach: Reach) => string> = defineWords<(reach: Reach) => string>({
-  en: (reach) =>
-    listed(reach) ??
-    (reach.kind === "all" ? "all repositories that the account can reach" : "public repositories only"),
+  en: reachInWords,
   ja: (reach) =>
     listed(reach) ??
     (reach.kind === "all" ? "アカウントから利用できるすべてのリポジトリ" : "公開リポジトリのみ"),

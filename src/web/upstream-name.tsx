@@ -20,8 +20,3 @@ export function signInPlace(): SignInPlace {
 export function upstreamName(): string {
   return signInPlace().name;
 }
-
-/** Its name, in a page's text. */
-export function Upstream() {
-  return <>{upstreamName()}</>;
-}

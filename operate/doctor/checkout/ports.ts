@@ -1,6 +1,6 @@
 import { isTaken, type Port, portFrom, portInUse, requireFree } from "../../../dev/ports.ts";
+import { isThisServer, ownMetadataPath } from "../../../dev/this-server.ts";
 import { UserError } from "../../../dev/user-error.ts";
-import { unconfiguredBeginning } from "../../../src/web/plain-answers.ts";
 import { type Finding, failed, ok } from "../../finding.ts";
 import { answerTo } from "../deployment/asking.ts";
 
@@ -28,7 +28,7 @@ export async function checkPorts(env: NodeJS.ProcessEnv): Promise<LocalPorts> {
   }
   const { server, others } = ports;
   const url = new URL(`http://localhost:${server.number}`);
-  if (await isThisServer(url))
+  if (await runsAt(url))
     return { findings: [ok(check, `npm run dev is running on port ${server.number}.`)], running: url };
   const findings = await Promise.all([server, ...others].map(checkPort));
   const problems = findings.filter((finding) => finding !== undefined);
@@ -52,18 +52,9 @@ async function checkPort(port: Port): Promise<Finding | undefined> {
   }
 }
 
-async function isThisServer(origin: URL): Promise<boolean> {
+async function runsAt(url: URL): Promise<boolean> {
   try {
-    const answer = await answerTo(new URL("/.well-known/oauth-protected-resource/mcp", origin), {});
-    // one that is not configured says so, too: what is wrong with it is found by looking at it
-    if (answer.status === 503 && answer.text.startsWith(unconfiguredBeginning)) return true;
-    const document: unknown = JSON.parse(answer.text);
-    return (
-      typeof document === "object" &&
-      document !== null &&
-      "resource" in document &&
-      document.resource === `${origin.origin}/mcp`
-    );
+    return isThisServer(url.origin, await answerTo(new URL(ownMetadataPath, url), {}));
   } catch {
     return false;
   }
