@@ -5,10 +5,11 @@ import { servesTraces } from "../telemetry/traced-object.ts";
 import { within } from "../time/within.ts";
 import { writeEntries } from "./database.ts";
 import { type AuditEntry, entryOf } from "./entry.ts";
+import { gatheredHere } from "./gathered-entries.ts";
 import { type Bounds, HeldEntries } from "./held-entries.ts";
 import { newStamp } from "./stamp.ts";
 
-/** The bindings of the audit trail: where entries end up, and what holds them until they have. */
+/** The bindings of the audit trail: where entries end up, and what holds them while they cannot be written there. */
 export interface AuditBindings {
   readonly AUDIT: D1Database;
   readonly AUDIT_BUFFERS: DurableObjectNamespace<AuditBuffer>;
@@ -31,9 +32,9 @@ const mostParts = 40;
 const bounds = { entries: 100_000, bytes: 50_000_000 } as const;
 
 /**
- * Entries of the audit trail on their way to D1. An entry is kept here before {@link append} returns, and until D1 has
+ * Entries of the audit trail that D1 did not take. An entry is kept here before {@link append} returns, and until D1 has
  * it, however long that takes; it is written there once, for its id is known. There is one object for each person, so
- * that their entries arrive in order.
+ * that their entries arrive in order, and none has to hold those of all.
  */
 export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
   #held: HeldEntries | undefined;
@@ -56,8 +57,12 @@ export class AuditBuffer extends DurableObject<Pick<AuditBindings, "AUDIT">> {
     await this.#wakeIn(gathering);
   }
 
-  /** Moves what is held now. @returns how much is left, because D1 could not be written to */
+  /**
+   * Moves what is held now, and what this isolate has gathered. @returns how much is left, because D1 could not be
+   * written to
+   */
   async flush(): Promise<number> {
+    for (const { entry } of gatheredHere.take()) this.#entries.add(entry);
     await this.#move();
     if (this.#entries.count > 0) await this.#wakeIn(gathering);
     return this.#entries.count;

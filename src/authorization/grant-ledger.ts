@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { accountsOf } from "../accounts/accounts.ts";
 import type { Receipt } from "../accounts/answers.ts";
-import { trailOf } from "../audit/buffered-trail.ts";
+import { trailOf } from "../audit/gathered-trail.ts";
 import { settingsOf } from "../settings/settings.ts";
 import { traceHandedIn } from "../telemetry/handed-trace.ts";
 import { inTrace } from "../telemetry/trace.ts";

@@ -2,7 +2,7 @@ import { waitUntil } from "cloudflare:workers";
 import { GrantType, OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
 import type { AuditBindings } from "../audit/audit-buffer.ts";
-import { trailOf } from "../audit/buffered-trail.ts";
+import { trailOf } from "../audit/gathered-trail.ts";
 import type { Trail } from "../audit/trail.ts";
 import { addressLimiter } from "../limits/address-limiter.ts";
 import type { LimitBindings } from "../limits/bindings.ts";

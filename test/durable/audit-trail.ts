@@ -34,11 +34,11 @@ export async function idsInDatabase(userId: string): Promise<string[]> {
   return results.map(({ id }) => id);
 }
 
-/** The trail of the Worker under test, and a way to wait for what it is about to write. */
+/** A trail whose entries the buffers take over at once, as they do when D1 fails, and a way to wait for what it writes. */
 export function watchedTrail(values = false) {
   const pending: Promise<void>[] = [];
   const trail = createTrail({
-    deliver: async (entry) =>
+    take: async (entry) =>
       await env.AUDIT_BUFFERS.get(env.AUDIT_BUFFERS.idFromName(shardOf(entry))).append([entry]),
     later: (work) => void pending.push(work),
     policy: { secret: "a server secret of more than 32 characters", values },

@@ -14,17 +14,15 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  vi.useRealTimers();
 });
 
 /** A trail, and everything that it does after the answer. */
 function trailWith(ends: Partial<TrailEnds>) {
   const work: Promise<void>[] = [];
   const trail = createTrail({
-    deliver: async () => {},
+    take: async () => {},
     later: (promise) => void work.push(promise),
     policy,
-    pauses: [1, 1],
     ...ends,
   });
   return { trail, done: () => Promise.all(work) };
@@ -33,45 +31,11 @@ function trailWith(ends: Partial<TrailEnds>) {
 describe("3. the trail", () => {
   it("hands an entry over, and writes the same to the log as one line", async () => {
     const kept: AuditEntry[] = [];
-    const { trail, done } = trailWith({ deliver: async (entry) => void kept.push(entry) });
+    const { trail, done } = trailWith({ take: async (entry) => void kept.push(entry) });
     trail.record(event);
     await done();
     expect(kept).toEqual([expect.objectContaining(event)]);
     expect(logged).toEqual([`info ${JSON.stringify({ event: "audit", ...kept[0] })}`]);
-  });
-
-  it("tries again, with the same entry, when the buffer cannot be reached", async () => {
-    const seen: string[] = [];
-    const deliver = async ({ id }: AuditEntry) => {
-      seen.push(id);
-      if (seen.length < 3) throw new Error("Network connection lost.");
-    };
-    const { trail, done } = trailWith({ deliver });
-    trail.record(event);
-    await done();
-    expect(seen).toHaveLength(3);
-    expect(new Set(seen).size).toBe(1);
-    expect(logged).toHaveLength(1);
-  });
-
-  it.each<[string, () => Promise<void>]>([
-    ["fails", () => Promise.reject(new Error("gone"))],
-    ["hangs", () => new Promise(() => {})],
-    [
-      "throws",
-      () => {
-        throw new Error("gone");
-      },
-    ],
-  ])("writes the whole entry to the log as an error when the buffer %s for good", async (_what, deliver) => {
-    const { trail, done } = trailWith({ deliver, patience: 5 });
-    trail.record(event);
-    await done();
-    const [info, error, ...more] = logged.map((line) => JSON.parse(line.slice(line.indexOf(" "))));
-    const { event: _event, ...entry } = info;
-    expect(error).toEqual({ event: "audit_not_kept", entry });
-    expect(entry).toMatchObject(event);
-    expect(more).toEqual([]);
   });
 
   it("never throws: not for what cannot be hashed, nor where nothing can go on after the answer", async () => {
@@ -94,7 +58,7 @@ describe("3. the trail", () => {
 
   it("gives an entry, and the line about it, the trace of the request at hand", async () => {
     const kept: AuditEntry[] = [];
-    const { trail, done } = trailWith({ deliver: async (entry) => void kept.push(entry) });
+    const { trail, done } = trailWith({ take: async (entry) => void kept.push(entry) });
     await inTrace({ id: "one" }, async () => {
       trail.record(event);
       await null;

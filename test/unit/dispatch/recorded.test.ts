@@ -150,7 +150,7 @@ describe("3. a call is recorded once", () => {
   it("without its client waiting, should what keeps it hang", async () => {
     const work: Promise<void>[] = [];
     const trail = createTrail({
-      deliver: () => new Promise(() => {}),
+      take: () => new Promise(() => {}),
       later: (promise) => void work.push(promise),
       policy: { secret: "a server secret of more than 32 characters", values: false },
     });

@@ -1,18 +1,23 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Settings } from "../settings/settings.ts";
 import type { AuditBindings } from "./audit-buffer.ts";
-import { shardOf } from "./shard.ts";
+import { writeEntries } from "./database.ts";
+import { gatheredHere } from "./gathered-entries.ts";
+import { type Destinations, handOver } from "./handover.ts";
 import { createTrail, type Trail } from "./trail.ts";
 
 /** The trail of this deployment. It serves each request, in the Worker as in an object, for as long as that lasts. */
 export function trailOf(
-  { AUDIT_BUFFERS }: Pick<AuditBindings, "AUDIT_BUFFERS">,
+  { AUDIT, AUDIT_BUFFERS }: AuditBindings,
   { secrets, audit }: Pick<Settings, "secrets" | "audit">,
 ): Trail {
-  return createTrail({
+  const destinations: Destinations = {
+    write: (entries) => writeEntries(AUDIT, entries),
     // a stub that failed once is of no use any more, so each try has its own
-    deliver: async (entry) =>
-      await AUDIT_BUFFERS.get(AUDIT_BUFFERS.idFromName(shardOf(entry))).append([entry]),
+    keep: async (shard, entries) => await AUDIT_BUFFERS.get(AUDIT_BUFFERS.idFromName(shard)).append(entries),
+  };
+  return createTrail({
+    take: (entry) => gatheredHere.add(entry, (entries) => handOver(entries, destinations)),
     later: waitUntil,
     policy: { secret: secrets.current, values: audit.arguments === "values" },
   });
