@@ -1,5 +1,6 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { log } from "../telemetry/log.ts";
+import { HeldLeases } from "./leases.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 
 /** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
@@ -14,11 +15,14 @@ export type Ledgers = (name: string) => RecentWrites;
  * KV and, for as long as KV may not show it, to a ledger.
  *
  * An access token's record never changes, but it ends, and elsewhere KV may show it for a minute after: its ledger is
- * asked at the same time, and has the last word on that. If it cannot be asked, nobody is let in. Grants and sign-ins under way
- * do change, and are looked up there first.
+ * asked at the same time, and has the last word on that. Its word counts for some seconds, in which it is not asked again
+ * and which it waits for before it says that something has ended (a lease, as distributed systems have them: Gray and
+ * Cheriton, 1989). If it cannot be asked, nobody is let in. Grants and sign-ins under way do change, and are looked up
+ * there first.
  */
 export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): KVNamespace {
   const ledger = (key: string) => ledgers(ledgerOf(key));
+  const leases = new HeldLeases();
 
   async function read(key: string): Promise<string | null> {
     if (changes(key)) {
@@ -27,8 +31,22 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
     }
     if (!key.startsWith("token:"))
       return (await namespace.get(key)) ?? (await ledger(key).recall(key)) ?? null;
-    const [shown, recent] = await Promise.all([namespace.get(key), ledger(key).recall(key)]);
-    return recent === null ? null : (shown ?? recent ?? null);
+    return await readToken(key);
+  }
+
+  async function readToken(key: string): Promise<string | null> {
+    const name = ledgerOf(key);
+    const read = namespace.get(key);
+    if (leases.holds(name)) {
+      const shown = await read;
+      // what is new may be shown late, and is in the ledger
+      if (shown !== null) return shown;
+    }
+    const askedAt = Date.now();
+    const [shown, recent] = await Promise.all([read, ledgers(name).recallForLease(key)]);
+    if (recent === null) return null;
+    leases.keep(name, askedAt);
+    return shown ?? recent ?? null;
   }
 
   const methods: Record<string, (...args: never[]) => unknown> = {

@@ -36,6 +36,10 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
     return this.#writes.recall(key);
   }
 
+  recallForLease(key: string): Promise<string | null | undefined> {
+    return this.#writes.recallForLease(key);
+  }
+
   written(prefix: string): Promise<string[]> {
     return this.#writes.written(prefix);
   }
@@ -107,6 +111,7 @@ export function ledgersOf(
     return {
       remember: async (key, value) => await ledger.remember(key, value),
       recall: async (key) => await ledger.recall(key),
+      recallForLease: async (key) => await ledger.recallForLease(key),
       written: async (prefix) => await ledger.written(prefix),
     };
   };

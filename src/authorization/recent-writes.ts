@@ -1,4 +1,5 @@
 import { lifetimes } from "./grant.ts";
+import { GivenLeases, leaseNote } from "./leases.ts";
 
 /**
  * What was written to KV in the last two minutes. KV shows a write elsewhere, or after a read that found nothing,
@@ -14,6 +15,8 @@ export interface RecentWrites {
   remember(key: string, value: string | null): Promise<boolean>;
   /** The write to a key, if it is recent; null if that was a deletion, or its grant has ended. */
   recall(key: string): Promise<string | null | undefined>;
+  /** {@link recall}; unless it is null, that counts for {@link leaseLifetime} from when it was asked for. */
+  recallForLease(key: string): Promise<string | null | undefined>;
   /** The keys with a prefix that were written recently and not deleted since. */
   written(prefix: string): Promise<string[]>;
 }
@@ -32,9 +35,11 @@ interface Write {
 /** {@link RecentWrites} in a Durable Object's storage. The object's alarm has to call {@link forgetOld}. */
 export class StoredWrites implements RecentWrites {
   readonly #storage: DurableObjectStorage;
+  readonly #leases: GivenLeases;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.#leases = new GivenLeases(storage);
   }
 
   async remember(key: string, value: string | null): Promise<boolean> {
@@ -45,7 +50,16 @@ export class StoredWrites implements RecentWrites {
     const write: Write = { value, at: Date.now() };
     await this.#storage.put(key, write);
     if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now() + retention);
+    // it has ended when nobody goes by an older answer any more, also for who asks for it a second time
+    if (value === null && grantOf(key) !== undefined) await this.#leases.expired();
     return !repeated;
+  }
+
+  async recallForLease(key: string): Promise<string | null | undefined> {
+    const write = await this.recall(key);
+    // nothing comes between these two, as above
+    if (write !== null) await this.#leases.give();
+    return write;
   }
 
   async recall(key: string): Promise<string | null | undefined> {
@@ -77,6 +91,9 @@ export class StoredWrites implements RecentWrites {
     if (old.length === writes.size) return await this.#storage.deleteAll();
     // a Durable Object deletes 128 keys at once; the next alarm takes the rest
     await this.#storage.delete(old.slice(0, 128));
+    // a grant in use is no reason to look again: its leases are noted until something else is
+    writes.delete(leaseNote);
+    if (old.length <= 128 && [...writes.keys()].every((key) => old.includes(key))) return;
     const next = Math.min(...[...writes].map(([key, write]) => write.at + retentionOf(key, write)));
     await this.#storage.setAlarm(Math.max(next, Date.now() + retention));
   }

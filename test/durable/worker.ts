@@ -14,6 +14,7 @@ export function onStaleKV(env: Bindings): Bindings {
   const known = environments.get(env) ?? {
     ...env,
     OAUTH_KV: staleNamespace(),
+    AUDIT: troubledDatabase(env.AUDIT),
     ACCOUNTS: counting(env.ACCOUNTS, objectRequests),
     LEDGERS: counting(env.LEDGERS, objectRequests, () => ledgers.areDown),
     AUDIT_BUFFERS: counting(env.AUDIT_BUFFERS, bufferRequests),

@@ -1,0 +1,68 @@
+/**
+ * How long a ledger's word that a grant stands counts, in milliseconds. So long at most, whoever ends a grant waits until
+ * it has ended everywhere.
+ */
+export const leaseLifetime = 5000;
+
+/** How often a ledger in use writes down that it gives leases, in milliseconds. */
+const noteEvery = 60_000;
+
+/** Where that is. It is among the recent writes, which are kept for longer than it matters. */
+export const leaseNote = "lease";
+
+/** Leases that this isolate was given: for so long, it need not ask whether those grants have ended. */
+export class HeldLeases {
+  readonly #until = new Map<string, number>();
+
+  /** Whether a grant's ledger need not be asked. @param name of the ledger */
+  holds(name: string): boolean {
+    return Date.now() < (this.#until.get(name) ?? 0);
+  }
+
+  /** @param askedAt when the ledger was asked for it: no later than when it gave it, whatever its answer took */
+  keep(name: string, askedAt: number): void {
+    if (this.#until.size >= mostHeld) this.#until.clear();
+    this.#until.set(name, askedAt + leaseLifetime);
+  }
+}
+
+/** How many leases one isolate remembers; without one, a ledger is asked once more. */
+const mostHeld = 2000;
+
+/** Leases that a ledger gave. What it says of its grant is held to for their time, also after it was out of memory. */
+export class GivenLeases {
+  readonly #storage: DurableObjectStorage;
+  #until = 0;
+  #notedAt: number | undefined;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** Gives one. From the moment this is called, what ends waits for it. */
+  async give(): Promise<void> {
+    const now = Date.now();
+    this.#until = now + leaseLifetime;
+    if (now - (await this.#lastNoted()) < noteEvery) return;
+    this.#notedAt = now;
+    // the answer leaves this object when this is stored
+    await this.#storage.put(leaseNote, { value: "", at: now });
+  }
+
+  /** Waits until none counts any more. Nobody may be given another one for what has ended. */
+  async expired(): Promise<void> {
+    const notedAt = await this.#lastNoted();
+    const now = Date.now();
+    // one may have been given right before this object was last put out of memory
+    const former = now - notedAt < noteEvery + leaseLifetime ? this.#awakeSince + leaseLifetime : 0;
+    const rest = Math.max(this.#until, former) - now;
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+  }
+
+  readonly #awakeSince = Date.now();
+
+  async #lastNoted(): Promise<number> {
+    this.#notedAt ??= (await this.#storage.get<{ at: number }>(leaseNote))?.at ?? 0;
+    return this.#notedAt;
+  }
+}
