@@ -4,7 +4,7 @@ import { needsGitHub } from "../catalogue/needs.ts";
 import type { Tool } from "../catalogue/tool.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { Policy } from "../policy/policy.ts";
-import { type CountedRule, needsFacts, nothingKnown } from "../policy/subjects.ts";
+import { needsFacts, nothingKnown } from "../policy/subjects.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { standingOf } from "./admission.ts";
@@ -35,7 +35,7 @@ export async function callableTools(caller: Caller, services: Services): Promise
   byTools.set(catalogue.tools, byRules);
   const bound = boundOf(settings, caller.userId);
   const atGitHub = await actsAtGitHub(caller, services).catch(() => false);
-  const key = `${keyOf(check.counted)} of ${bound.scopes.join(" ")}${atGitHub ? "" : " without GitHub"}`;
+  const key = `${check.outcome()} of ${bound.scopes.join(" ")}${atGitHub ? "" : " without GitHub"}`;
   const known = byRules.get(key);
   if (known) return known;
   if (byRules.size >= mostRemembered) byRules.clear();
@@ -95,8 +95,4 @@ async function checkFor(caller: Caller, services: Services): Promise<PolicyCheck
     ? await standingOf(caller, services).catch(() => undefined)
     : undefined;
   return policyCheck(caller, standing?.ok ? standing.facts : nothingKnown, settings);
-}
-
-function keyOf(counted: readonly CountedRule[]): string {
-  return counted.map(({ index, isCertain }) => (isCertain ? `${index}` : `${index}?`)).join(" ");
 }
