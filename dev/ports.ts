@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { randomInt } from "node:crypto";
 import { connect, createServer } from "node:net";
 import { UserError } from "./user-error.ts";
 
@@ -50,15 +50,17 @@ export async function isTaken(port: number): Promise<boolean> {
   return answers.includes(true);
 }
 
-/** A port that is free on IPv4 loopback now. */
+/** Below what operating systems give out by themselves: nobody who asks for any port gets one of these meanwhile. */
+const CHOSEN_FROM = { first: 20_000, last: 32_000 } as const;
+
+/** A port that is free on loopback now, and that stays so unless somebody asks for this very one. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("A TCP server has no port.");
-  return address.port;
+  for (;;) {
+    const port = randomInt(CHOSEN_FROM.first, CHOSEN_FROM.last + 1);
+    const problems = await Promise.all(LOOPBACK.map((host) => bindingProblem(host, port)));
+    // a machine may be without IPv6
+    if (problems.every((problem) => problem === undefined || problem === "EADDRNOTAVAIL")) return port;
+  }
 }
 
 function isAnswered(host: string, port: number): Promise<boolean> {

@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { createEmulator } from "emulate";
 import { z } from "zod";
+import { freePort } from "../ports.ts";
 import type { Seed } from "./seed.ts";
 import { writeCommit } from "./seeded-commit.ts";
 
@@ -172,14 +171,4 @@ async function replay(seed: Seed, request: Emulator["request"]): Promise<void> {
     if (!response.ok) throw new Error(`seed.yaml: ${method} ${path} failed: ${response.status} ${answer}`);
     return answer;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("The free port has no number.");
-  return address.port;
 }

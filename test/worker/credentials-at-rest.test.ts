@@ -104,5 +104,6 @@ describe("6. at rest", () => {
     const [grant] = client.access_token.split(":").slice(1);
     for (const word of ["headless-", client.clientId, grant ?? "", "tool_failed", "github_revocation_failed"])
       expect(found([word]), word).not.toEqual([]);
+    expect(found(["tool_failed"])).toContainEqual({ text: "tool_failed", where: "the logs" });
   });
 });

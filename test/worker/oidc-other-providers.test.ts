@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { createEmulator } from "emulate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Page } from "../../dev/page.ts";
 import { Person } from "../../dev/person.ts";
+import { freePort } from "../../dev/ports.ts";
 import { openIdAccountId } from "../../src/identity/account-id.ts";
 import { newRequest, resultOfTool, shown, tokensOf } from "../support/authorization.ts";
 import { exchangeCode, redirectUri } from "../support/oauth-client.ts";
@@ -93,13 +92,3 @@ describe.each(providers)("22. people sign in at $service", ({ service, issuerAt,
     });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("The free port has no number.");
-  return address.port;
-}
