@@ -52,13 +52,24 @@ export async function callableTools(caller: Caller, services: Services): Promise
  * has to link an account for them.
  */
 export function isEverybodysList({ catalogue, settings }: Pick<Services, "catalogue" | "settings">): boolean {
+  const byTools = everybodys.get(settings) ?? new WeakMap<readonly Tool[], boolean>();
+  everybodys.set(settings, byTools);
+  const known = byTools.get(catalogue.tools);
+  if (known !== undefined) return known;
+  const found = isSameForAll(catalogue.tools, settings);
+  byTools.set(catalogue.tools, found);
+  return found;
+}
+
+/** Found once: each request without a session says it, whatever it asks for. */
+const everybodys = new WeakMap<Settings, WeakMap<readonly Tool[], boolean>>();
+
+function isSameForAll(tools: readonly Tool[], settings: Settings): boolean {
   const { policy, operators } = settings;
   if (policy.rules.length > 0 || !isEverybodysOtherList(settings)) return false;
-  const everybodys = boundOf(settings, "");
+  const least = boundOf(settings, "");
   const bounds = operators.map((userId) => boundOf(settings, userId));
-  return catalogue.tools.every((tool) =>
-    bounds.every((bound) => isWithin(bound, tool) === isWithin(everybodys, tool)),
-  );
+  return tools.every((tool) => bounds.every((bound) => isWithin(bound, tool) === isWithin(least, tool)));
 }
 
 /** Whether everybody sees the same resources and prompts. */
