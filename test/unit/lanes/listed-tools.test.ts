@@ -6,6 +6,7 @@ import { type Catalogue, createCatalogue } from "../../../src/catalogue/catalogu
 import { defineTool } from "../../../src/catalogue/tool.ts";
 import type { Services } from "../../../src/dispatch/services.ts";
 import { catalogue } from "../../../src/features.ts";
+import { messageText } from "../../../src/lanes/listed-tools.ts";
 import { capabilitiesOf } from "../../../src/lanes/operations.ts";
 import { instructions, serverInfoAt } from "../../../src/lanes/server-info.ts";
 import { serveStateless } from "../../../src/lanes/stateless-lane.ts";
@@ -149,3 +150,34 @@ describe("tools/list without a session", () => {
     expect(body).not.toHaveProperty("result");
   });
 });
+
+describe("a message of a session", () => {
+  it("that lists tools has each definition written once, and is what JSON has of it", () => {
+    const { counted, written } = countedCatalogue(["one", "two"]);
+    const plain = counted.listed.map(({ name }) => ({ name }));
+    const answer = (tools: readonly object[], id: string) => ({
+      result: { tools, nextCursor: "x" },
+      jsonrpc: "2.0",
+      id,
+    });
+    const other = createCatalogue([]).listed;
+    for (const id of ['"tools":[]', "1"]) {
+      const text = messageText(answer(counted.listed, id));
+      expect(JSON.parse(text)).toMatchObject(answer(plain, id));
+      expect(text).toBe(JSON.stringify(answer(catalogueAsJson(text), id)));
+      expect(messageText(answer(other, id))).toBe(JSON.stringify(answer([], id)));
+    }
+    expect(written.sort()).toEqual(["one", "two"]);
+  });
+
+  it.each<[object]>([
+    [{ jsonrpc: "2.0", id: 1, result: { content: [{ type: "text", text: '"tools":[]' }] } }],
+    [{ jsonrpc: "2.0", id: 1, error: { code: -32602, message: "no" } }],
+    [{ jsonrpc: "2.0", method: "notifications/progress", params: { tools: [] } }],
+    [{ jsonrpc: "2.0", id: 1, result: null }],
+  ])("that is another is what JSON has of it: %j", (message) => {
+    expect(messageText(message)).toBe(JSON.stringify(message));
+  });
+});
+
+const catalogueAsJson = (text: string): object[] => JSON.parse(text).result.tools;
