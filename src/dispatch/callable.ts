@@ -4,7 +4,7 @@ import { needsGitHub } from "../catalogue/needs.ts";
 import type { Tool } from "../catalogue/tool.ts";
 import type { Bound } from "../permissions/permissions.ts";
 import type { Policy } from "../policy/policy.ts";
-import { type CountedRule, needsFacts, nothingKnown } from "../policy/subjects.ts";
+import { needsFacts, nothingKnown } from "../policy/subjects.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
 import { boundOf, type Settings } from "../settings/settings.ts";
 import { standingOf } from "./admission.ts";
@@ -35,7 +35,7 @@ export async function callableTools(caller: Caller, services: Services): Promise
   byTools.set(catalogue.tools, byRules);
   const bound = boundOf(settings, caller.userId);
   const atGitHub = await actsAtGitHub(caller, services).catch(() => false);
-  const key = `${keyOf(check.counted)} of ${bound.scopes.join(" ")}${atGitHub ? "" : " without GitHub"}`;
+  const key = `${check.outcome()} of ${bound.scopes.join(" ")}${atGitHub ? "" : " without GitHub"}`;
   const known = byRules.get(key);
   if (known) return known;
   if (byRules.size >= mostRemembered) byRules.clear();
@@ -52,13 +52,24 @@ export async function callableTools(caller: Caller, services: Services): Promise
  * has to link an account for them.
  */
 export function isEverybodysList({ catalogue, settings }: Pick<Services, "catalogue" | "settings">): boolean {
+  const byTools = everybodys.get(settings) ?? new WeakMap<readonly Tool[], boolean>();
+  everybodys.set(settings, byTools);
+  const known = byTools.get(catalogue.tools);
+  if (known !== undefined) return known;
+  const found = isSameForAll(catalogue.tools, settings);
+  byTools.set(catalogue.tools, found);
+  return found;
+}
+
+/** Found once: each request without a session says it, whatever it asks for. */
+const everybodys = new WeakMap<Settings, WeakMap<readonly Tool[], boolean>>();
+
+function isSameForAll(tools: readonly Tool[], settings: Settings): boolean {
   const { policy, operators } = settings;
   if (policy.rules.length > 0 || !isEverybodysOtherList(settings)) return false;
-  const everybodys = boundOf(settings, "");
+  const least = boundOf(settings, "");
   const bounds = operators.map((userId) => boundOf(settings, userId));
-  return catalogue.tools.every((tool) =>
-    bounds.every((bound) => isWithin(bound, tool) === isWithin(everybodys, tool)),
-  );
+  return tools.every((tool) => bounds.every((bound) => isWithin(bound, tool) === isWithin(least, tool)));
 }
 
 /** Whether everybody sees the same resources and prompts. */
@@ -95,8 +106,4 @@ async function checkFor(caller: Caller, services: Services): Promise<PolicyCheck
     ? await standingOf(caller, services).catch(() => undefined)
     : undefined;
   return policyCheck(caller, standing?.ok ? standing.facts : nothingKnown, settings);
-}
-
-function keyOf(counted: readonly CountedRule[]): string {
-  return counted.map(({ index, isCertain }) => (isCertain ? `${index}` : `${index}?`)).join(" ");
 }

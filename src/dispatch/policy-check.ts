@@ -3,14 +3,14 @@ import type { Tool } from "../catalogue/tool.ts";
 import { type Arguments, decideBy, type Reason } from "../policy/decision.ts";
 import type { Value } from "../policy/policy.ts";
 import { type Rates, ratesBy } from "../policy/rates.ts";
-import { type AccountFacts, type CountedRule, type PolicyCaller, rulesFor } from "../policy/subjects.ts";
+import { type AccountFacts, outcomeOf, type PolicyCaller, rulesFor } from "../policy/subjects.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The operator's policy, as it is for one caller. */
 export interface PolicyCheck {
-  /** The rules that count for them. */
-  readonly counted: readonly CountedRule[];
+  /** The same for those for whom the same rules count. */
+  outcome(): string;
   /**
    * Why they may not call a tool with these arguments, or without any: with none that there are.
    * @param args as the tool checked them, with defaults
@@ -29,7 +29,7 @@ export function policyCheck(
   const caller: PolicyCaller = { userId, login, clientId, facts };
   const counted = rulesFor(policy, caller);
   return {
-    counted,
+    outcome: () => outcomeOf(counted),
     refusal({ definition, offByDefault }, args) {
       const decision = decideBy(counted, { name: definition.name, offByDefault }, args);
       return decision.allowed ? undefined : notAllowed(definition.name, decision.reason);

@@ -4,13 +4,14 @@ import type { Caller } from "../authorization/caller.ts";
 import type { ProtectedContext } from "../authorization/resource-server.ts";
 import { abilitiesOf } from "../catalogue/conversation.ts";
 import type { CallLimit } from "./call-limit.ts";
+import { clientCapabilities } from "./client-capabilities.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { type MessageBody, readMessage } from "./message-body.ts";
 import { inTraceOf } from "./message-trace.ts";
 import { allowanceFor } from "./required-scopes.ts";
 import { type SessionServing, serveSession, sessionElicitsUrls } from "./session-lane.ts";
 import { serveStateless } from "./stateless-lane.ts";
-import { canBeOffered, clientCapabilities, knowsStepUp, scopeChallenge } from "./step-up.ts";
+import { canBeOffered, knowsStepUp, scopeChallenge } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 
 /** The first revision without sessions. */

@@ -124,9 +124,9 @@ function resultIn<Value>(done: Done<Value>): Value {
   throw new Refused(done.refusal);
 }
 
-/** `tools/list`: what the operator's policy lets the caller call. */
+/** `tools/list`: what the operator's policy lets the caller call. The same list is the same object. */
 export async function toolList({ caller, services }: Pick<Incoming, "caller" | "services">) {
-  return { tools: [...(await callableTools(caller, services))] };
+  return { tools: await callableTools(caller, services) };
 }
 
 /** `resources/list` */

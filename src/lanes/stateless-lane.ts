@@ -11,13 +11,16 @@ import {
 import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { InputNeeded } from "../catalogue/conversation.ts";
+import type { ListedTool } from "../catalogue/definition-hash.ts";
 import { isEverybodysList, isEverybodysOtherList } from "../dispatch/callable.ts";
 import { waitOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
 import { originOf } from "../telemetry/error-origin.ts";
 import { log } from "../telemetry/log.ts";
+import { clientCapabilities } from "./client-capabilities.ts";
 import { type InputScope, openState, sealState } from "./input-state.ts";
 import { internalError } from "./internal-error.ts";
+import { withoutTools, withTools } from "./listed-tools.ts";
 import {
   callTool,
   capabilitiesOf,
@@ -34,13 +37,14 @@ import {
 } from "./operations.ts";
 import { instructions, serverInfoAt } from "./server-info.ts";
 import { statelessConversation } from "./stateless-conversation.ts";
-import { clientCapabilities } from "./step-up.ts";
 
 /** What this lane knows of a request while it is served. */
 interface Exchange {
   readonly caller: Caller;
   readonly services: Services;
   readonly message: unknown;
+  /** What is put into the answer in the place of an empty list. */
+  tools?: readonly ListedTool[];
 }
 
 const exchanges = new WeakMap<Request, Exchange>();
@@ -74,10 +78,12 @@ const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
 export async function serveStateless(
   request: Request,
   message: unknown,
-  exchange: Omit<Exchange, "message">,
+  { caller, services }: Pick<Exchange, "caller" | "services">,
 ): Promise<Response> {
-  exchanges.set(request, { ...exchange, message });
-  return await handler.fetch(request, { parsedBody: message });
+  const exchange: Exchange = { caller, services, message };
+  exchanges.set(request, exchange);
+  const answer = await handler.fetch(request, { parsedBody: message });
+  return exchange.tools ? await withTools(answer, exchange.tools) : answer;
 }
 
 /** The SDK wants a server for each request. This one is a few functions, so its cost does not grow with the catalogue. */
@@ -91,7 +97,12 @@ function serverFor(request: Request | undefined): Server {
     capabilities,
     cacheHints: cacheHintsFor(exchange.services),
   });
-  server.setRequestHandler("tools/list", () => answer(() => toolList(exchange)));
+  server.setRequestHandler("tools/list", () =>
+    answer(async () => {
+      exchange.tools = (await toolList(exchange)).tools;
+      return withoutTools();
+    }),
+  );
   server.setRequestHandler("tools/call", ({ params }, context) =>
     answer(() => inRounds(params, context, exchange, (asked) => callTool(params, asked))),
   );

@@ -34,12 +34,6 @@ export function knowsStepUp(request: Request): boolean {
   return isSince(request.headers.get("mcp-protocol-version"), firstWithStepUp);
 }
 
-/** What the client of a request of revision 2026-07-28 can do; it says so in each. */
-export function clientCapabilities(message: unknown): unknown {
-  const meta = isRecord(message) && isRecord(message.params) ? message.params._meta : undefined;
-  return isRecord(meta) ? meta["io.modelcontextprotocol/clientCapabilities"] : undefined;
-}
-
 /** Whether a call that lacks a scope can take its person to a page in place of being challenged: tools do that. */
 export function canBeOffered(message: unknown): boolean {
   return isRecord(message) && message.method === "tools/call";

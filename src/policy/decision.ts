@@ -1,6 +1,9 @@
-import { matches } from "./pattern.ts";
 import type { Policy, Value } from "./policy.ts";
-import { type CountedRule, type PolicyCaller, rulesFor } from "./subjects.ts";
+import type { Arguments } from "./restriction.ts";
+import { type CountedRules, type PolicyCaller, rulesFor } from "./subjects.ts";
+import { firstOf, type Part, type ToolRules, toolRules } from "./tool-rules.ts";
+
+export type { Arguments } from "./restriction.ts";
 
 /** What the policy has to know of a tool. */
 export interface ToolFacts {
@@ -27,9 +30,6 @@ export type Reason = {
     }
 );
 
-/** The arguments of a call, as its tool checked them: with defaults. */
-export type Arguments = Readonly<Record<string, unknown>>;
-
 const allowed: Decision = { allowed: true };
 
 /**
@@ -41,85 +41,62 @@ export function decide(policy: Policy, caller: PolicyCaller, tool: ToolFacts, ar
 }
 
 /** {@link decide}, by the rules that count for the caller. */
-export function decideBy(counted: readonly CountedRule[], tool: ToolFacts, args?: Arguments): Decision {
-  const reason =
-    denial(counted, tool.name) ??
-    omission(counted, tool) ??
-    (args && unmetRestriction(counted, tool.name, args));
+export function decideBy(counted: readonly CountedRules[], tool: ToolFacts, args?: Arguments): Decision {
+  const said = counted.map(({ rules, isCertain }) => ({ isCertain, of: toolRules(rules, tool.name) }));
+  const reason = denial(said) ?? omission(said, tool) ?? (args && unmetRestriction(said, args));
   return reason ? { allowed: false, reason } : allowed;
 }
 
-function denial(counted: readonly CountedRule[], tool: string): Reason | undefined {
-  const found = counted.flatMap(({ rule, index, isCertain }) => {
-    const entry = rule.deny?.findIndex((pattern) => matches(pattern, tool)) ?? -1;
-    return entry < 0 ? [] : [{ kind: "denied" as const, place: `rules.${index}.deny.${entry}`, isCertain }];
-  });
-  return found.find(({ isCertain }) => isCertain) ?? found[0];
+/** What a set of rules says of the tool, and whether it is known that it counts. */
+interface Said {
+  readonly isCertain: boolean;
+  readonly of: ToolRules;
+}
+
+function denial(said: readonly Said[]): Reason | undefined {
+  const kind = "denied";
+  const certain = firstPart(said.filter(isCertain), "denied");
+  if (certain) return { kind, place: certain.place, isCertain: true };
+  const possible = firstPart(said, "denied");
+  return possible && { kind, place: possible.place, isCertain: false };
 }
 
 /** That nothing allows a tool which has to be allowed. */
-function omission(counted: readonly CountedRule[], { name, offByDefault }: ToolFacts): Reason | undefined {
-  const lists = counted.flatMap(({ rule: { allow }, index, isCertain }) => {
-    if (!allow) return [];
-    const fits = allow.some((pattern) => (offByDefault ? pattern === name : matches(pattern, name)));
-    return [{ place: `rules.${index}.allow`, isCertain, fits }];
-  });
-  const certain = lists.filter(({ isCertain }) => isCertain);
-  if (certain.some(({ fits }) => fits)) return undefined;
-  const isCertain = !lists.some(({ fits }) => fits);
-  if (offByDefault) return { kind: "off-by-default", place: "rules", isCertain };
-  const [first] = certain;
-  if (first) return { kind: "not-listed", place: first.place, isCertain };
+function omission(said: readonly Said[], { offByDefault }: ToolFacts): Reason | undefined {
+  const fits = ({ of }: Said) => (offByDefault ? of.isAllowedByName : of.isAllowed);
+  const certain = said.filter(isCertain);
+  if (certain.some(fits)) return undefined;
+  const isKnown = !said.some(fits);
+  if (offByDefault) return { kind: "off-by-default", place: "rules", isCertain: isKnown };
+  const first = firstPart(certain, "listed");
+  if (first) return { kind: "not-listed", place: first.place, isCertain: isKnown };
   // Rules that may not count: without them it can be called, and any of them alone may be the one that counts
-  const against = lists.find(({ fits }) => !fits);
+  const against = firstPart(said, "omitted");
   return against && { kind: "not-listed", place: against.place, isCertain: false };
 }
 
-function unmetRestriction(
-  counted: readonly CountedRule[],
-  tool: string,
-  args: Arguments,
-): Reason | undefined {
-  for (const { rule, index, isCertain } of counted) {
-    const { parameters = {} } = rule;
-    const restricted = Object.hasOwn(parameters, tool) ? parameters[tool] : undefined;
-    for (const [parameter, listed] of Object.entries(restricted ?? {})) {
-      const unmet = valuesAt(args, parameter.split(".")).find(
-        (given) => !listed.some((entry) => meets(given, entry, parameter)),
-      );
-      if (!unmet) continue;
-      const place = `rules.${index}.parameters.${tool}.${parameter}`;
-      return { kind: "parameter", place, isCertain, parameter, listed, given: unmet.value };
-    }
+function unmetRestriction(said: readonly Said[], args: Arguments): Reason | undefined {
+  const restrictions = said.flatMap(({ isCertain, of }) =>
+    of.restrictions.map((restriction) => ({ isCertain, restriction })),
+  );
+  // in the policy's order, and a rule that is in several sets first where it is certain; what a rule says stays in order
+  restrictions.sort(
+    (one, other) =>
+      one.restriction.index - other.restriction.index || Number(other.isCertain) - Number(one.isCertain),
+  );
+  for (const { isCertain, restriction } of restrictions) {
+    const unmet = restriction.unmetBy(args);
+    if (!unmet) continue;
+    const { place, parameter, listed } = restriction;
+    return { kind: "parameter", place, isCertain, parameter, listed, given: unmet.value };
   }
   return undefined;
 }
 
-/** Something given for a parameter, or that nothing is. Wrapped, so that nothing can be found as well. */
-interface Given {
-  readonly value: unknown;
+function isCertain({ isCertain }: Said): boolean {
+  return isCertain;
 }
 
-/** What is given at a place, one for each element of the lists on the way. */
-function valuesAt(value: unknown, names: readonly string[]): Given[] {
-  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, names));
-  const [name, ...rest] = names;
-  if (name === undefined) return [{ value }];
-  const isInside = typeof value === "object" && value !== null && Object.hasOwn(value, name);
-  return isInside ? valuesAt((value as Arguments)[name], rest) : [{ value: undefined }];
-}
-
-/** Names of accounts and repositories, which are the same in any case at GitHub. Nothing else is. */
-const inAnyCase = /^(?:owner|repo)$/;
-
-function meets({ value }: Given, entry: Value, parameter: string): boolean {
-  if (typeof entry !== "string" || typeof value !== "string") return entry === value;
-  return inAnyCase.test(parameter)
-    ? matches(asciiLowerCase(entry), asciiLowerCase(value))
-    : matches(entry, value);
-}
-
-/** Lower case of ASCII only: elsewhere, letters that are not ASCII become some that are. */
-function asciiLowerCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+function firstPart(said: readonly Said[], name: "denied" | "listed" | "omitted"): Part | undefined {
+  return firstOf(said.flatMap(({ of }) => of[name] ?? []));
 }

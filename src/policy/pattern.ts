@@ -3,22 +3,29 @@
  * takes time in proportion to both together, whatever they are: patterns come from a person, texts from strangers.
  */
 export function matches(pattern: string, text: string): boolean {
-  if (!pattern.includes("*")) return pattern === text;
+  return pattern.includes("*") ? patternOf(pattern)(text) : pattern === text;
+}
+
+/** A pattern, to be held against many texts: {@link matches} with the pattern looked at once. */
+export function patternOf(pattern: string): (text: string) => boolean {
+  if (!pattern.includes("*")) return (text) => pattern === text;
   const parts = pattern.split("*");
   const first = parts[0] ?? "";
   const last = parts.at(-1) ?? "";
-  if (text.length < first.length + last.length) return false;
-  if (!text.startsWith(first) || !text.endsWith(last)) return false;
-  // The first place that a part fits leaves the most for those after it, so no other has to be tried
-  const end = text.length - last.length;
-  let start = first.length;
-  for (const part of parts.slice(1, -1)) {
-    if (part === "") continue;
-    const after = endOfFirst(part, text, start, end);
-    if (after === undefined) return false;
-    start = after;
-  }
-  return true;
+  const between = parts.slice(1, -1).filter((part) => part !== "");
+  return (text) => {
+    if (text.length < first.length + last.length) return false;
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
+    // The first place that a part fits leaves the most for those after it, so no other has to be tried
+    const end = text.length - last.length;
+    let start = first.length;
+    for (const part of between) {
+      const after = endOfFirst(part, text, start, end);
+      if (after === undefined) return false;
+      start = after;
+    }
+    return true;
+  };
 }
 
 /** Where the first occurrence of a part ends, between two places of a text (Knuth, Morris and Pratt). */

@@ -1,5 +1,5 @@
-import { matches } from "./pattern.ts";
-import type { CountedRule } from "./subjects.ts";
+import type { CountedRules } from "./subjects.ts";
+import { leastOf, type RatePart, toolRules } from "./tool-rules.ts";
 
 /** How often something may be done at most, and the part of the policy that says so, such as `rules.3.perMinute`. */
 export interface Rate {
@@ -16,24 +16,15 @@ export interface Rates {
 }
 
 /** The least of what counts for a caller, also of what may count. */
-export function ratesBy(counted: readonly CountedRule[], tool: string): Rates {
+export function ratesBy(counted: readonly CountedRules[], tool: string): Rates {
+  const said = counted.map(({ rules }) => toolRules(rules, tool));
   return {
-    perMinute: least(
-      counted.flatMap(({ rule: { perMinute: most }, index }) =>
-        most === undefined ? [] : [{ most, place: `rules.${index}.perMinute` }],
-      ),
-    ),
-    perDay: least(
-      counted.flatMap(({ rule: { perDay = {} }, index }) =>
-        Object.entries(perDay).flatMap(([pattern, most]) =>
-          matches(pattern, tool) ? [{ most, place: `rules.${index}.perDay.${pattern}` }] : [],
-        ),
-      ),
-    ),
+    perMinute: rateOf(said.map(({ perMinute }) => perMinute)),
+    perDay: rateOf(said.map(({ perDay }) => perDay)),
   };
 }
 
-function least(rates: readonly Rate[]): Rate | undefined {
-  const [first, ...others] = rates;
-  return first && others.reduce((lowest, rate) => (rate.most < lowest.most ? rate : lowest), first);
+function rateOf(rates: readonly (RatePart | undefined)[]): Rate | undefined {
+  const least = leastOf(rates.filter((rate) => rate !== undefined));
+  return least && { most: least.most, place: least.place };
 }

@@ -1,4 +1,5 @@
-import type { Policy, Rule } from "./policy.ts";
+import type { Policy } from "./policy.ts";
+import { type RuleSet, rulesNaming } from "./policy-index.ts";
 
 /** What is known of an account beyond its id; what is not known is not there. */
 export interface AccountFacts {
@@ -21,41 +22,39 @@ export interface PolicyCaller {
   readonly facts: AccountFacts;
 }
 
-/** A rule that counts for a caller, or may count. */
-export interface CountedRule {
-  readonly rule: Rule;
-  /** Its place in the policy. */
-  readonly index: number;
-  /** False if it is not known whether it counts: then it can take something away, and gives nothing. */
+/** Rules that count for a caller, or may count: those that name one of what the caller is. */
+export interface CountedRules {
+  readonly rules: RuleSet;
+  /** False if it is not known whether they count: then they can take something away, and give nothing. */
   readonly isCertain: boolean;
 }
 
-/** The rules that count for a caller, in the policy's order. */
-export function rulesFor({ rules }: Policy, caller: PolicyCaller): CountedRule[] {
-  return rules.flatMap((rule, index) => {
-    const counts = rule.for.map((subject) => isAbout(subject, caller));
-    const isCertain = counts.includes(true);
-    return isCertain || counts.includes(undefined) ? [{ rule, index, isCertain }] : [];
-  });
+/** The rules that count for a caller. A rule that names more than one of what the caller is can be in several sets. */
+export function rulesFor(policy: Policy, { userId, login, clientId, facts }: PolicyCaller): CountedRules[] {
+  const counted = new Map<RuleSet, boolean>();
+  const count = (subject: string, isCertain: boolean) => {
+    const rules = rulesNaming(subject, policy);
+    if (rules) counted.set(rules, isCertain || counted.get(rules) === true);
+  };
+  count("*", true);
+  count(`user:${userId}`, true);
+  count(`client:${clientId}`, true);
+  if (facts.login !== undefined) count(`login:${facts.login}`, true);
+  // it is called so, but the name may have been another's before
+  count(`login:${login.toLowerCase()}`, false);
+  for (const group of named(policy).groups) {
+    const isMember = Object.hasOwn(facts.memberships, group) ? facts.memberships[group] : undefined;
+    if (isMember !== false) count(group, isMember === true);
+  }
+  return [...counted].map(([rules, isCertain]) => ({ rules, isCertain }));
 }
 
-/** Whether a subject is the caller, or has them in it; undefined if that is not known. */
-function isAbout(subject: string, { userId, login, clientId, facts }: PolicyCaller): boolean | undefined {
-  if (subject === "*") return true;
-  if (isGroup(subject))
-    return Object.hasOwn(facts.memberships, subject) ? facts.memberships[subject] : undefined;
-  const colon = subject.indexOf(":");
-  const name = subject.slice(colon + 1);
-  switch (subject.slice(0, colon)) {
-    case "user":
-      return name === userId;
-    case "client":
-      return name === clientId;
-    default:
-      if (name === facts.login) return true;
-      // it is called so, but the name may have been another's before
-      return name === login.toLowerCase() ? undefined : false;
-  }
+/** The same for those for whom the same rules count with the same certainty, of one policy. */
+export function outcomeOf(counted: readonly CountedRules[]): string {
+  return counted
+    .map(({ rules: { id }, isCertain }) => (isCertain ? `${id}` : `${id}?`))
+    .sort()
+    .join(" ");
 }
 
 /** Whether a subject is a set of accounts that where they sign in knows. */

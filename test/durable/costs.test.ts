@@ -4,7 +4,7 @@ import { migrate } from "../../src/audit/schema.ts";
 import { databaseRequests } from "./audit-database.ts";
 import { callTool, refresh, signIn, type Tokens } from "./client.ts";
 import { fakeGitHub } from "./fake-github.ts";
-import { operations, setStaleness } from "./stale-namespace.ts";
+import { operations, setStaleness, staleNamespace } from "./stale-namespace.ts";
 import { bufferRequests, objectRequests } from "./worker.ts";
 
 /** What something cost: requests to GitHub, KV operations, and requests to Durable Objects. */
@@ -23,6 +23,15 @@ async function costOf(what: () => Promise<unknown>) {
     },
     objects: objectRequests.count - objects,
   };
+}
+
+/** Puts grants with their tokens into KV, of as many people. */
+async function addGrants(count: number): Promise<void> {
+  const namespace = staleNamespace();
+  for (let userId = 1_000_000; userId < 1_000_000 + count; userId++) {
+    await namespace.put(`grant:${userId}:grant`, `{"id":"grant","userId":"${userId}"}`);
+    await namespace.put(`token:${userId}:grant:secret`, `{"id":"secret","userId":"${userId}"}`);
+  }
 }
 
 describe("what it costs, with a KV that is up to date", () => {
@@ -96,6 +105,26 @@ describe("what it costs, with a KV that is up to date", () => {
       github: 0,
       kv: { get: 1, put: 0, delete: 0, list: 0 },
       objects: 1,
+    });
+  });
+
+  it("a call and a refresh, with a hundred thousand grants of others: what they cost without", async () => {
+    await addGrants(100_000);
+    expect(await costOf(() => callTool(tokens.access_token, "whoami"))).toEqual({
+      github: 0,
+      kv: { get: 1, put: 0, delete: 0, list: 0 },
+      objects: 1,
+    });
+    const refreshed = costOf(async () => {
+      tokens = {
+        ...tokens,
+        ...(await (await refresh(tokens.clientId, tokens.refresh_token)).json<Tokens>()),
+      };
+    });
+    expect(await refreshed).toEqual({
+      github: 0,
+      kv: { get: 1, put: 2, delete: 0, list: 0 },
+      objects: 2,
     });
   });
 
