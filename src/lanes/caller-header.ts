@@ -17,19 +17,28 @@ const originHeader = "x-mcp-origin";
  */
 const forwarded = ["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"];
 
-/** A request for a session's object, with the verified caller and the trace that it is part of. */
-export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
-  const headers = new Headers();
+/** The headers of a message for a session's object: with the verified caller and the trace that it is part of. */
+export function headersWithCaller(
+  { headers }: Request,
+  identity: Caller,
+  origin: string,
+): Record<string, string> {
+  const handed = new Map<string, string>();
   for (const name of forwarded) {
-    const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value);
+    const value = headers.get(name);
+    if (value !== null) handed.set(name, value);
   }
-  headers.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
-  handTrace(headers);
-  headers.set(originHeader, new URL(url).origin);
+  handed.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
+  handTrace(handed);
+  handed.set(originHeader, origin);
+  return Object.fromEntries(handed);
+}
+
+/** A request for a session's object, with {@link headersWithCaller}. */
+export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
   return new Request(url, {
     method: request.method,
-    headers,
+    headers: headersWithCaller(request, identity, new URL(url).origin),
     signal: request.signal,
     ...(body !== undefined && { body }),
   });
