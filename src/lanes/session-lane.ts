@@ -100,9 +100,14 @@ async function servePost(
     case "accepted":
       return new Response(null, { status: 202 });
     case "answered": {
-      const answer = new Response(received.body, {
-        headers: { "Content-Type": "text/event-stream", "Cache-Control": "no-cache", "mcp-session-id": id },
-      });
+      const headers = {
+        "Content-Type": "text/event-stream",
+        "Cache-Control": "no-cache",
+        "mcp-session-id": id,
+        // a page of another origin has to read it, to name its session from then on
+        "Access-Control-Expose-Headers": "mcp-session-id",
+      };
+      const answer = new Response(received.body, { headers });
       if (!opens) return answer;
       const watch = watchStream(request.signal, () => lives(caller));
       return await remembered(answer, { transport, id, caller, watch }, remember);
