@@ -107,6 +107,9 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     return opened.success && abilitiesOf(opened.data.params.capabilities).elicitsUrls;
   }
 
+  /** Whether the session was opened, and did not end since, as far as that is known without asking the storage. */
+  #isOpen = false;
+
   /**
    * Takes what a client POSTed. This, and the stream of a GET, go around McpAgent's own transport: see
    * session-transport.ts. For SSE, it is as McpAgent does it.
@@ -118,7 +121,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     const messages = Array.isArray(sent) ? sent : [sent];
     const [first] = messages;
     if (opens && first) await this.setInitializeRequest(first);
-    else if (!(await this.getInitializeRequest())) return { outcome: "unknown" };
+    this.#isOpen ||= (await this.getInitializeRequest()) !== undefined;
+    if (!this.#isOpen) return { outcome: "unknown" };
     const body = await this.#streams.receive(messages, { requestInfo: { headers } }, caller);
     return body === undefined ? { outcome: "accepted" } : { outcome: "answered", body };
   }
@@ -168,6 +172,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   override async _cf_terminateSession(): Promise<void> {
     this.#streams.endAll();
     await super._cf_terminateSession();
+    // not before: until then the storage says that it is open
+    this.#isOpen = false;
   }
 
   #hasStream(): boolean {
