@@ -17,19 +17,28 @@ const originHeader = "x-mcp-origin";
  */
 const forwarded = ["accept", "content-type", "mcp-session-id", "mcp-protocol-version", "last-event-id"];
 
-/** A request for a session's object, with the verified caller and the trace that it is part of. */
-export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
-  const headers = new Headers();
+/** The headers of a message for a session's object: with the verified caller and the trace that it is part of. */
+export function headersWithCaller(
+  { headers }: Request,
+  identity: Caller,
+  origin: string,
+): Record<string, string> {
+  const handed = new Map<string, string>();
   for (const name of forwarded) {
-    const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value);
+    const value = headers.get(name);
+    if (value !== null) handed.set(name, value);
   }
-  headers.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
-  handTrace(headers);
-  headers.set(originHeader, new URL(url).origin);
+  handed.set(callerHeader, Buffer.from(JSON.stringify(identity)).toString("base64url"));
+  handTrace(handed);
+  handed.set(originHeader, origin);
+  return Object.fromEntries(handed);
+}
+
+/** A request for a session's object, with {@link headersWithCaller}. */
+export function withCaller(request: Request, identity: Caller, url = request.url, body?: string): Request {
   return new Request(url, {
     method: request.method,
-    headers,
+    headers: headersWithCaller(request, identity, new URL(url).origin),
     signal: request.signal,
     ...(body !== undefined && { body }),
   });
@@ -47,9 +56,18 @@ export function originFrom(headers: ReceivedHeaders): string | undefined {
 export function callerFrom(headers: ReceivedHeaders): Caller | undefined {
   const value = headers[callerHeader];
   if (typeof value !== "string") return undefined;
+  const known = read.get(value);
+  if (known) return known;
   try {
-    return caller.parse(JSON.parse(Buffer.from(value, "base64url").toString("utf8")));
+    const identity = caller.parse(JSON.parse(Buffer.from(value, "base64url").toString("utf8")));
+    if (read.size >= mostRemembered) read.clear();
+    read.set(value, identity);
+    return identity;
   } catch {
     return undefined;
   }
 }
+
+/** Headers that were read lately: a token's calls all come with the same one, and each looks at it more than once. */
+const read = new Map<string, Caller>();
+const mostRemembered = 200;

@@ -1,6 +1,7 @@
 import { Server, type ServerOptions } from "@modelcontextprotocol/sdk/server/index.js";
 import type { AnyObjectSchema, SchemaOutput } from "@modelcontextprotocol/sdk/server/zod-compat.js";
 import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Notification, Request as Received, Result } from "@modelcontextprotocol/sdk/types.js";
 import { thisServer } from "../identity/this-server.ts";
 import { originFrom } from "./caller-header.ts";
@@ -11,8 +12,19 @@ import { serverInfoAt } from "./server-info.ts";
  * which origin its client reached it, and the icons and the website are there: they are put into the answer to `initialize`.
  */
 export class IntroducedServer extends Server {
+  #transport: Transport | undefined;
+
   constructor(options: ServerOptions) {
     super(thisServer, options);
+  }
+
+  /** Has it speak over a transport, whatever McpAgent connects it to when its object starts. */
+  speakOver(transport: Transport): void {
+    this.#transport = transport;
+  }
+
+  override async connect(transport: Transport): Promise<void> {
+    await super.connect(this.#transport ?? transport);
   }
 
   /** The SDK's constructor sets its own handler of `initialize` by this. */

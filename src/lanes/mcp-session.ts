@@ -1,11 +1,11 @@
 import {
   ErrorCode,
   InitializeRequestSchema,
+  type JSONRPCMessage,
   McpError,
-  type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
-import { getCurrentAgent } from "agents";
+import type { Connection, ConnectionContext } from "agents";
 import { McpAgent } from "agents/mcp";
 import {
   type AuthorizationBindings,
@@ -19,12 +19,13 @@ import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
 import { IntroducedServer } from "./introduced-server.ts";
 import { ownerOf } from "./owned-sessions.ts";
-import { RecentEvents } from "./recent-events.ts";
+import type { PostBody } from "./post-stream.ts";
 import { isSince } from "./revision.ts";
 import { instructions } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { SessionEnd } from "./session-end.ts";
 import { serveOperations } from "./session-operations.ts";
+import { type Listening, SessionTransport } from "./session-transport.ts";
 
 /** The first revision with links to resources in results. */
 const firstWithLinks = "2025-06-18";
@@ -34,6 +35,21 @@ const idleLifetime = 24 * 3600;
 
 /** How often at most the time of the last use is written down. Milliseconds. */
 const useGranularity = 10 * 60_000;
+
+/** What a client POSTed, as the Worker hands it over. */
+export interface Posted {
+  /** With the caller (see caller-header.ts). */
+  readonly headers: Record<string, string>;
+  /** JSON-RPC messages that were checked, in JSON. */
+  readonly text: string;
+  /** Whether it is the `initialize` of a new session. */
+  readonly opens: boolean;
+}
+
+/** What comes of it: there is no such session, nothing of it asks for an answer, or it is answered. */
+export type Received =
+  | { readonly outcome: "unknown" | "accepted" }
+  | { readonly outcome: "answered"; readonly body: PostBody };
 
 /**
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
@@ -51,7 +67,10 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
 
+  readonly #streams = new SessionTransport(() => this.getConnections<Listening>());
+
   override async init(): Promise<void> {
+    if (this.getTransportType() === "streamable-http") this.server.speakOver(this.#streams);
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
     const authorization = createAuthorizationServer("https://localhost", this.env, settings);
@@ -67,7 +86,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
         throw new McpError(ErrorCode.InvalidRequest, "This session has ended. Sign in again.");
       }
       await this.#noteUse();
-      extra.signal.addEventListener("abort", () => this.#endStreamOf(extra.requestId), { once: true });
+      extra.signal.addEventListener("abort", () => this.#streams.settle(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
       const signal = AbortSignal.any([extra.signal, connectionEnds]);
@@ -88,32 +107,38 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     return opened.success && abilitiesOf(opened.data.params.capabilities).elicitsUrls;
   }
 
-  readonly #events = new RecentEvents(callerOfRequest);
+  /** Whether the session was opened, and did not end since, as far as that is known without asking the storage. */
+  #isOpen = false;
 
   /**
-   * In place of McpAgent's own, which writes each answer to storage before it is sent, in plain, for whoever of the
-   * person's clients asks for it, and never sends one that is too large to store.
+   * Takes what a client POSTed. This, and the stream of a GET, go around McpAgent's own transport: see
+   * session-transport.ts. For SSE, it is as McpAgent does it.
    */
-  override getEventStore(): RecentEvents {
-    return this.#events;
+  async receive({ headers, text, opens }: Posted): Promise<Received> {
+    const caller = callerFrom(headers);
+    if (!caller) return { outcome: "unknown" };
+    const sent: JSONRPCMessage | JSONRPCMessage[] = JSON.parse(text);
+    const messages = Array.isArray(sent) ? sent : [sent];
+    const [first] = messages;
+    if (opens && first) await this.setInitializeRequest(first);
+    this.#isOpen ||= (await this.getInitializeRequest()) !== undefined;
+    if (!this.#isOpen) return { outcome: "unknown" };
+    const body = await this.#streams.receive(messages, { requestInfo: { headers } }, caller);
+    return body === undefined ? { outcome: "accepted" } : { outcome: "answered", body };
   }
 
-  // Which requests a stream answers is kept beside the events: it is of no use without them
-
-  override async setStreamRequestIds(streamId: string, requestIds: RequestId[]): Promise<void> {
-    this.#events.requests.set(streamId, requestIds);
+  override async onConnect(connection: Connection<Listening>, context: ConnectionContext): Promise<void> {
+    if (this.getTransportType() !== "streamable-http") return await super.onConnect(connection, context);
+    const { headers } = context.request;
+    const caller = callerFrom(Object.fromEntries(headers));
+    this.#streams.listen(connection, headers.get("last-event-id"), caller);
   }
 
-  override async getStreamRequestIds(streamId: string): Promise<RequestId[] | undefined> {
-    return this.#events.requests.get(streamId);
-  }
-
-  override async deleteStreamRequestIds(streamId: string): Promise<void> {
-    this.#events.requests.delete(streamId);
-  }
-
-  override async getStreamForRequestId(requestId: RequestId) {
-    return this.#events.requests.find(requestId);
+  /** In place of McpAgent's, which tells its own transport. */
+  override async reinitializeServer(): Promise<void> {
+    if (this.getTransportType() !== "streamable-http") return await super.reinitializeServer();
+    const opening = await this.getInitializeRequest();
+    if (opening) this.#streams.remind(opening);
   }
 
   /** McpAgent would store what it is given here, for as long as the session lives. It is given nothing to keep. */
@@ -140,22 +165,19 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   async endWithConnection(): Promise<void> {
     await this.#end.stop();
     for (const socket of this.ctx.getWebSockets()) socket.close(1000, "The connection has ended");
-    this.#events.forgetAll();
     // as McpAgent does when a client ends its session
     await this._cf_terminateSession();
   }
 
-  #hasStream(): boolean {
-    return this.ctx.getWebSockets().length > 0;
+  override async _cf_terminateSession(): Promise<void> {
+    this.#streams.endAll();
+    await super._cf_terminateSession();
+    // not before: until then the storage says that it is open
+    this.#isOpen = false;
   }
 
-  /** A cancelled request gets no answer, and McpAgent ends a stream with the last answer only: it would stay open. */
-  #endStreamOf(requestId: string | number): void {
-    for (const connection of this.getConnections<{ requestIds?: readonly (string | number)[] }>()) {
-      const { requestIds = [] } = connection.state ?? {};
-      // that of a batch has others to wait for
-      if (requestIds.length === 1 && requestIds[0] === requestId) connection.close(1000, "Cancelled");
-    }
+  #hasStream(): boolean {
+    return this.ctx.getWebSockets().length > 0;
   }
 
   /** Called by the schedule: ends the session, or looks again when it may have become idle. */
@@ -177,10 +199,4 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     this.#lastUse = now;
     await this.ctx.storage.put("lastUse", now);
   }
-}
-
-/** Who makes the request that a session serves at the moment. */
-function callerOfRequest() {
-  const { request } = getCurrentAgent();
-  return request && callerFrom(Object.fromEntries(request.headers));
 }

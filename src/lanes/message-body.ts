@@ -4,7 +4,7 @@ import { errorCodes, refuseRequest } from "./http-refusal.ts";
 /** Longest MCP message, in bytes. */
 export const maximumMessage = 1024 * 1024;
 
-/** Most messages in a batch, and longest id of a request: McpAgent keeps the ids of a stream in a small place. */
+/** Most messages in a batch, and longest id of a request: a session's object keeps each while it is carried out. */
 const mostMessages = 50;
 const longestId = 200;
 

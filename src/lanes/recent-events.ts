@@ -1,5 +1,3 @@
-import type { EventStore } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
 
 /** How long an event can be asked for again, in milliseconds: a client whose connection broke is back within that. */
@@ -9,16 +7,23 @@ const retention = 5 * 60_000;
 const mostCharacters = 2 * 1024 * 1024;
 const mostEvents = 500;
 
-type Reader = Pick<Caller, "grantId" | "scopes" | "narrowed">;
+/** What of a caller decides whether they may read what was sent to another. */
+export type Reader = Pick<Caller, "grantId" | "scopes" | "narrowed">;
 
 interface Event {
   readonly streamId: string;
   /** Counts the session's events. */
   readonly number: number;
-  readonly message: JSONRPCMessage;
-  readonly size: number;
+  /** A JSON-RPC message. */
+  readonly data: string;
   readonly at: number;
   readonly reader: Reader;
+}
+
+/** What a client missed of a stream. */
+export interface Missed {
+  readonly streamId: string;
+  readonly events: readonly { readonly id: string; readonly data: string }[];
 }
 
 /**
@@ -27,88 +32,63 @@ interface Event {
  * request it answers; to a token that its client narrowed only if it has the scopes that it was made with. A session
  * that was put to sleep meanwhile has forgotten it, and the client's stream starts anew.
  */
-export class RecentEvents implements EventStore {
-  readonly #caller: () => Reader | undefined;
-  readonly #requests = new Map<string, { ids: (string | number)[]; reader: Reader | undefined }>();
+export class RecentEvents {
+  readonly #openedBy: (streamId: string) => Reader | undefined;
   #events: Event[] = [];
   #characters = 0;
   #counter = 0;
 
-  /** @param caller who makes the request at hand */
-  constructor(caller: () => Reader | undefined) {
-    this.#caller = caller;
+  /** @param openedBy whose requests a stream answers, while they are carried out */
+  constructor(openedBy: (streamId: string) => Reader | undefined) {
+    this.#openedBy = openedBy;
   }
 
   /** @returns the event's id; none for one that is not kept, which a client can then not ask for */
-  async storeEvent(streamId: string, message: JSONRPCMessage): Promise<string> {
-    const caller = this.#caller();
-    const size = JSON.stringify(message).length;
-    if (!caller || size > mostCharacters / 4) return "";
+  keep(streamId: string, data: string, reader: Reader): string | undefined {
+    if (data.length > mostCharacters / 4) return undefined;
     this.#counter++;
     const number = this.#counter;
-    this.#events.push({ streamId, number, message, size, at: Date.now(), reader: caller });
-    this.#characters += size;
+    this.#events.push({ streamId, number, data, at: Date.now(), reader });
+    this.#characters += data.length;
     this.#forget();
     return eventId(streamId, number);
   }
 
-  async getStreamIdForEventId(id: string): Promise<string | undefined> {
+  /** What came after an event on its stream, or undefined if a caller is not to know. */
+  missedSince(lastEventId: string, caller: Reader | undefined): Missed | undefined {
     this.#forget();
-    const seen = parseEventId(id);
-    const reader = seen && this.#readerOf(seen.streamId);
-    return reader && mayRead(this.#caller(), reader) ? seen.streamId : undefined;
-  }
-
-  async replayEventsAfter(
-    lastEventId: string,
-    { send }: { send: (eventId: string, message: JSONRPCMessage) => Promise<void> },
-  ): Promise<string> {
     const seen = parseEventId(lastEventId);
-    if (!seen) return "";
-    const caller = this.#caller();
+    const reader = seen && this.#readerOf(seen.streamId);
+    if (!seen || !reader || !mayRead(caller, reader)) return undefined;
     // The one that the client saw may be forgotten by now; what came after it counts
     const later = this.#events.filter(
-      ({ streamId, number }) => streamId === seen.streamId && number > seen.number,
+      (event) =>
+        event.streamId === seen.streamId && event.number > seen.number && mayRead(caller, event.reader),
     );
-    for (const { streamId, number, message, reader } of later)
-      if (mayRead(caller, reader)) await send(eventId(streamId, number), message);
-    return seen.streamId;
+    const events = later.map(({ streamId, number, data }) => ({ id: eventId(streamId, number), data }));
+    return { streamId: seen.streamId, events };
   }
-
-  /** The requests that a stream answers, while they are carried out. */
-  readonly requests = {
-    set: (streamId: string, ids: (string | number)[]) =>
-      void this.#requests.set(streamId, { ids, reader: this.#caller() }),
-    get: (streamId: string) => this.#requests.get(streamId)?.ids,
-    delete: (streamId: string) => void this.#requests.delete(streamId),
-    find: (requestId: string | number) => {
-      for (const [streamId, { ids }] of this.#requests)
-        if (ids.includes(requestId)) return { streamId, requestIds: ids };
-      return undefined;
-    },
-  };
 
   /** The session is over: nobody is told anything of it any more. */
   forgetAll(): void {
     this.#events = [];
     this.#characters = 0;
-    this.#requests.clear();
   }
 
   /** Whose stream it is, as long as it has something to say. */
   #readerOf(streamId: string): Reader | undefined {
     const event = this.#events.findLast((candidate) => candidate.streamId === streamId);
-    return event?.reader ?? this.#requests.get(streamId)?.reader;
+    return event?.reader ?? this.#openedBy(streamId);
   }
 
   #forget(): void {
     const oldest = Date.now() - retention;
     let gone = 0;
-    for (const { at, size } of this.#events) {
+    for (const { at, data } of this.#events) {
       const tooMany = this.#events.length - gone > mostEvents || this.#characters > mostCharacters;
       if (at >= oldest && !tooMany) break;
       gone++;
-      this.#characters -= size;
+      this.#characters -= data.length;
     }
     if (gone > 0) this.#events = this.#events.slice(gone);
   }

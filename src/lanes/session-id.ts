@@ -5,6 +5,9 @@ export type SessionTransport = "streamable-http" | "sse";
 const randomDigits = 32;
 const proofDigits = 32;
 
+/** How many ids are remembered at most that were found to be given out here, of all people together. */
+const mostRemembered = 2000;
+
 /**
  * A new session id for a user: unguessable, and with a proof (HMAC-SHA256) that this server gave it out to them for
  * this transport. Ids that were made up, or are somebody else's, can be told apart without a look-up, so they reach
@@ -27,8 +30,15 @@ export async function isSessionIdOf(
   owner: string,
 ): Promise<boolean> {
   if (!/^[0-9a-f]{64}$/.test(id)) return false;
+  // a session's calls all come with the one: it is proved by the first of them
+  const named = `${transport} ${id} ${owner}`;
+  const { proved } = checkOf(secret);
+  if (proved.has(named)) return true;
   const expected = await proof(secret, transport, id.slice(0, randomDigits), owner);
-  return equalInConstantTime(id.slice(randomDigits), expected);
+  const isProved = equalInConstantTime(id.slice(randomDigits), expected);
+  if (proved.size >= mostRemembered) proved.clear();
+  if (isProved) proved.add(named);
+  return isProved;
 }
 
 async function proof(
@@ -38,20 +48,27 @@ async function proof(
   owner: string,
 ): Promise<string> {
   const message = encode(`${transport} ${random} ${owner}`);
-  const signature = await crypto.subtle.sign("HMAC", await keyOf(secret), message);
+  const signature = await crypto.subtle.sign("HMAC", await checkOf(secret).key, message);
   return hex(new Uint8Array(signature)).slice(0, proofDigits);
 }
 
-const keys = new Map<string, Promise<CryptoKey>>();
+interface Check {
+  /** The key for session ids, apart from the server secret's other uses. */
+  readonly key: Promise<CryptoKey>;
+  readonly proved: Set<string>;
+}
 
-/** The key for session ids, apart from the server secret's other uses; made once. */
-function keyOf(secret: string): Promise<CryptoKey> {
-  const known = keys.get(secret);
+const checks = new Map<string, Check>();
+
+/** What the ids of a secret are checked with; made once. */
+function checkOf(secret: string): Check {
+  const known = checks.get(secret);
   if (known) return known;
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = crypto.subtle.importKey("raw", encode(`session ids: ${secret}`), algorithm, false, ["sign"]);
-  keys.set(secret, key);
-  return key;
+  const check = { key, proved: new Set<string>() };
+  checks.set(secret, check);
+  return check;
 }
 
 function equalInConstantTime(one: string, other: string): boolean {

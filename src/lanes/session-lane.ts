@@ -1,16 +1,12 @@
-import {
-  isJSONRPCErrorResponse,
-  isJSONRPCNotification,
-  isJSONRPCResultResponse,
-} from "@modelcontextprotocol/sdk/types.js";
 import type { Caller } from "../authorization/caller.ts";
 import type { Services } from "../dispatch/services.ts";
-import { withCaller } from "./caller-header.ts";
+import { headersWithCaller, withCaller } from "./caller-header.ts";
 import { methodNotAllowed, sessionNotFound } from "./http-refusal.ts";
 import { lives } from "./liveness.ts";
 import { McpSession } from "./mcp-session.ts";
 import type { MessageBody } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
+import { checkPost } from "./post-check.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import { remembered } from "./session-opening.ts";
 import { watchStream } from "./stream-watch.ts";
@@ -53,6 +49,7 @@ export function sessionServing(
   };
 }
 
+/** GET and DELETE, which come a few times in a session. */
 const library = McpSession.serve("/mcp");
 const transport = "streamable-http";
 
@@ -60,31 +57,62 @@ const transport = "streamable-http";
 export async function serveSession(
   request: Request,
   caller: Caller,
-  { namespace, secret, ctx, lives, remember }: SessionServing,
+  serving: SessionServing,
   message?: MessageBody,
 ): Promise<Response> {
+  const { namespace, secret, ctx } = serving;
   const sessionId = request.headers.get("mcp-session-id");
   if (sessionId !== null && !(await isSessionIdOf(sessionId, secret, transport, caller.userId))) {
     return sessionNotFound();
   }
+  if (message) return await servePost(request, message, caller, sessionId, serving);
   // Clients that try SSE first take a 405 as the sign that this is not its endpoint
   if (request.method === "GET" && sessionId === null) {
     return methodNotAllowed("POST", "There is no stream without a session. Start with a POST of initialize.");
   }
-  const watch = watchStream(request.signal, () => lives(caller));
-  const newId = await newSessionId(secret, transport, caller.userId);
-  const response = await library.fetch(
-    withCaller(request, caller, request.url, message?.text),
-    {
-      MCP_OBJECT: new OwnedSessions(namespace, caller.userId, newId, watch.signal),
-    },
-    ctx,
+  const watch = watchStream(request.signal, () => serving.lives(caller));
+  const env = { MCP_OBJECT: new OwnedSessions(namespace, caller.userId, sessionId ?? "", watch.signal) };
+  const response = await library.fetch(withCaller(request, caller), env, ctx);
+  if (request.method !== "GET" || sessionId === null) return response;
+  return watch.over(
+    await remembered(response, { transport, id: sessionId, caller, watch }, serving.remember),
   );
-  const opened = { transport, id: sessionId ?? newId, caller, watch } as const;
-  if (request.method === "GET") return watch.over(await remembered(response, opened, remember));
-  // Without a session, nothing but initialize is answered with 200
-  if (sessionId === null) return await remembered(response, opened, remember);
-  return message && expectsNoAnswer(message.value) && response.status === 200 ? accepted(response) : response;
+}
+
+/** One request to the session's object: with the messages, and back with what answers them. */
+async function servePost(
+  request: Request,
+  message: MessageBody,
+  caller: Caller,
+  sessionId: string | null,
+  { namespace, secret, lives, remember }: SessionServing,
+): Promise<Response> {
+  const checked = checkPost(request.headers, message.value, sessionId);
+  if (checked instanceof Response) return checked;
+  const { opens } = checked;
+  const id = sessionId ?? (await newSessionId(secret, transport, caller.userId));
+  const session = namespace.getByName(OwnedSessions.nameOf(`${transport}:${id}`, caller.userId));
+  const headers = headersWithCaller(request, caller, new URL(request.url).origin);
+  const received = await session.receive({ headers, text: message.text, opens });
+  switch (received.outcome) {
+    case "unknown":
+      return sessionNotFound();
+    case "accepted":
+      return new Response(null, { status: 202 });
+    case "answered": {
+      const headers = {
+        "Content-Type": "text/event-stream",
+        "Cache-Control": "no-cache",
+        "mcp-session-id": id,
+        // a page of another origin has to read it, to name its session from then on
+        "Access-Control-Expose-Headers": "mcp-session-id",
+      };
+      const answer = new Response(received.body, { headers });
+      if (!opens) return answer;
+      const watch = watchStream(request.signal, () => lives(caller));
+      return await remembered(answer, { transport, id, caller, watch }, remember);
+    }
+  }
 }
 
 /** Whether the client of a session can take its person to a URL; it said so when it opened the session. */
@@ -97,21 +125,4 @@ export async function sessionElicitsUrls(
   if (!(await isSessionIdOf(id, secret, transport, caller.userId))) return false;
   const sessions = new OwnedSessions(namespace, caller.userId, id, request.signal);
   return await sessions.get(sessions.idFromName(`${transport}:${id}`)).elicitsUrls();
-}
-
-/** Whether nothing in a message asks for an answer: notifications, and answers to requests of ours. */
-function expectsNoAnswer(message: unknown): boolean {
-  const messages: unknown[] = Array.isArray(message) ? message : [message];
-  return messages.every(
-    (part) => isJSONRPCNotification(part) || isJSONRPCResultResponse(part) || isJSONRPCErrorResponse(part),
-  );
-}
-
-/**
- * McpAgent answers a client's JSON-RPC error with a stream that never ends; the transport wants 202 (2025-11-25,
- * sending messages to the server, item 4). The object has the message by now.
- */
-async function accepted(stream: Response): Promise<Response> {
-  await stream.body?.cancel();
-  return new Response(null, { status: 202 });
 }

@@ -8,7 +8,7 @@ import { readTraceContext } from "./trace-context.ts";
 const handedTrace = "x-trace";
 
 /** Tells an object, by the headers of the request that it is sent, which trace it works for. */
-export function handTrace(headers: Headers): void {
+export function handTrace(headers: Pick<Map<string, string>, "set" | "delete"> | Headers): void {
   const trace = currentTrace();
   if (trace) headers.set(handedTrace, writtenTrace(trace));
   else headers.delete(handedTrace);

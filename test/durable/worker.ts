@@ -18,6 +18,7 @@ export function onStaleKV(env: Bindings): Bindings {
     ACCOUNTS: counting(env.ACCOUNTS, objectRequests),
     LEDGERS: counting(env.LEDGERS, objectRequests, () => ledgers.areDown),
     AUDIT_BUFFERS: counting(env.AUDIT_BUFFERS, bufferRequests),
+    MCP_OBJECT: counting(env.MCP_OBJECT, sessionRequests),
   };
   environments.set(env, known);
   return known;
@@ -28,6 +29,9 @@ export const objectRequests = { count: 0 };
 
 /** The same for what holds entries of the audit trail, which nobody waits for. */
 export const bufferRequests = { count: 0 };
+
+/** The same for sessions. */
+export const sessionRequests = { count: 0 };
 
 /** Whether the Worker cannot reach the ledgers. */
 export const ledgers = { areDown: false };
@@ -53,6 +57,7 @@ function counting<T extends Rpc.DurableObjectBranded>(
   return new Proxy(namespace, {
     get(target, property) {
       if (property === "get") return (id: DurableObjectId) => counted(target.get(id));
+      if (property === "getByName") return (name: string) => counted(target.getByName(name));
       const member: unknown = Reflect.get(target, property, target);
       return typeof member === "function" ? member.bind(target) : member;
     },

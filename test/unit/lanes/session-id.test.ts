@@ -16,6 +16,8 @@ describe("session ids", () => {
   it("are known again for their owner and transport, and for nobody and nothing else", async () => {
     const id = await newSessionId(secret, "sse", "42");
     expect(await isSessionIdOf(id, secret, "sse", "42")).toBe(true);
+    // once more, when it is remembered
+    expect(await isSessionIdOf(id, secret, "sse", "42")).toBe(true);
     expect(await isSessionIdOf(id, secret, "sse", "43")).toBe(false);
     expect(await isSessionIdOf(id, secret, "streamable-http", "42")).toBe(false);
     expect(await isSessionIdOf(id, `${secret}.`, "sse", "42")).toBe(false);
