@@ -109,7 +109,7 @@ const all: { name: string; server: Server; open: () => Promise<Call> }[] = [
   { name: "floor add", server: floor, open: stateless(floor, floors, "add") },
   { name: "ours stateless add", server: ours, open: stateless(ours, mine, "add") },
   { name: "reference session add", server: reference, open: session(reference, refs, "add") },
-  { name: "floor user", server: floor, open: stateless(floor, floors, "user", "/mcp/user") },
+  { name: "floor user", server: floor, open: stateless(floor, floors, "user", "/mcp/github") },
   { name: "ours session add", server: ours, open: session(ours, mine, "add") },
   { name: "reference session user", server: reference, open: session(reference, refs, "user") },
   { name: "ours stateless user", server: ours, open: stateless(ours, mine, "user") },

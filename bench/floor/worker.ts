@@ -8,7 +8,7 @@ import { addAnswer } from "./answers.ts";
 
 // Runs in workerd: what no server that checks tokens can do without.
 
-interface Bindings {
+export interface Bindings {
   readonly OAUTH_KV: KVNamespace;
   readonly GITHUB_API_URL: string;
   readonly GITHUB_TOKEN: string;
