@@ -28,7 +28,10 @@ export interface Entrant {
  * Bundles a Worker and starts it. One after another: which process is its runtime is known by what was not there before.
  * @param folder for the bundle
  */
-export async function startContender({ configPath, main, vars }: Entrant, folder: string): Promise<Contender> {
+export async function startContender(
+  { configPath, main, vars }: Entrant,
+  folder: string,
+): Promise<Contender> {
   await bundle(configPath, folder, main);
   const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   const script = globSync("*.js", { cwd: folder })[0] ?? "";
@@ -43,7 +46,7 @@ export async function startContender({ configPath, main, vars }: Entrant, folder
         {
           ...options,
           name: basename(folder),
-          bindings: { ...options.bindings, ...vars },
+          bindings: Object.assign({}, options.bindings, vars),
           modulesRoot: folder,
           modules: [
             { type: "ESModule", path: join(folder, script) },

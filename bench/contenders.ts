@@ -17,7 +17,11 @@ const policy = {
   rules: [
     { allow: ["*"] },
     { parameters: { createIssue: { owner: ["acme", "acme-*"] } } },
-    { for: ["user:583231"], deny: ["mergePullRequest"], parameters: { commitFiles: { "files.path": ["docs/*"] } } },
+    {
+      for: ["user:583231"],
+      deny: ["mergePullRequest"],
+      parameters: { commitFiles: { "files.path": ["docs/*"] } },
+    },
     { for: ["client:https://app.example/client.json"], deny: ["create*", "update*", "merge*"] },
   ],
 };

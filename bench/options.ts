@@ -8,7 +8,7 @@ that is made the usual way, in turns, and writes bench/results.json and bench/re
   npm run bench -- --check          a shorter run, held to the targets; writes nothing
 
   --rounds N    how often each takes its turn; medians are over rounds (9; with --check 5)
-  --calls N     of one turn (500; with --check 300)
+  --calls N     of one turn (400; with --check 200)
   --at-once N   how many calls are under way at the same time (16)
   --json FILE   where the results go, in place of bench/results.json; the picture is beside it, as .svg
   --check       fails if a ratio or a count misses its target
@@ -46,9 +46,10 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     throw new UsageError(`--json ${json} has to end in .json: the picture is beside it, as .svg.`);
   }
   const rounds = numberOf("--rounds", numbers.rounds, check ? 5 : 9, 1000);
-  const calls = numberOf("--calls", numbers.calls, check ? 300 : 500, 1_000_000);
+  const calls = numberOf("--calls", numbers.calls, check ? 200 : 400, 1_000_000);
   const atOnce = numberOf("--at-once", numbers["at-once"], 16, 256);
-  if (calls < atOnce) throw new UsageError(`--calls ${calls} is less than the ${atOnce} that are made at once.`);
+  if (calls < atOnce)
+    throw new UsageError(`--calls ${calls} is less than the ${atOnce} that are made at once.`);
   return { help, rounds, calls, atOnce, check, counts, json: json ?? (check ? undefined : committed) };
 }
 

@@ -66,7 +66,8 @@ export default {
     const { origin, pathname } = new URL(request.url);
     const site = sites.get(origin) ?? siteOf(origin, env);
     sites.set(origin, site);
-    if (pathname === "/mcp" || pathname.startsWith("/mcp/")) return await site.protectedBy.fetch(request, env, ctx);
+    if (pathname === "/mcp" || pathname.startsWith("/mcp/"))
+      return await site.protectedBy.fetch(request, env, ctx);
     if (pathname !== "/authorize") return await site.server.fetch(request, env, ctx);
     const asked = await site.oauth.parseAuthRequest(request);
     const { redirectTo } = await site.oauth.completeAuthorization({

@@ -16,9 +16,13 @@ export class Session extends McpAgent<Bindings, Record<string, never>, Props> {
 
   override async init(): Promise<void> {
     const add = { a: z.number(), b: z.number() };
-    this.server.registerTool("add", { description: "Adds two numbers.", inputSchema: add }, async ({ a, b }) => ({
-      content: [{ type: "text", text: String(a + b) }],
-    }));
+    this.server.registerTool(
+      "add",
+      { description: "Adds two numbers.", inputSchema: add },
+      async ({ a, b }) => ({
+        content: [{ type: "text", text: String(a + b) }],
+      }),
+    );
 
     this.server.registerTool("userInfoOctokit", { description: "Reads the user from GitHub." }, async () => {
       const octokit = new Octokit({

@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { reportFailure, UserError } from "../dev/user-error.ts";
+import { startContenders } from "./contenders.ts";
+import { laneOf, laneResults } from "./lane-results.ts";
+import { measured } from "./lanes.ts";
+import { thisMachine } from "./machine.ts";
+import { countOperations } from "./operations.ts";
+import { type BenchOptions, parseBenchOptions, USAGE } from "./options.ts";
+import { pictureOf } from "./picture.ts";
+import { needsLinux } from "./processor-time.ts";
+import { tableOf, targetLines } from "./report.ts";
+import { type Results, results, resultsOf } from "./results.ts";
+import { run } from "./rounds.ts";
+import { judge, needed } from "./targets.ts";
+
+// `npm run bench`: docs/benchmarks.md says what is measured, and how to read it.
+
+/** How far a short run may be over what is measured, as a share: docs/benchmarks.md says why. */
+const tolerance = 0.1;
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseBenchOptions(args);
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  needsLinux();
+  const found = options.counts ? await recounted(options) : await measure(options);
+  console.log(tableOf(found.lanes));
+  const judged = judge(found.lanes, options.check ? tolerance : 0);
+  console.log(`\n${targetLines(judged)}`);
+  if (options.json !== undefined) save(options.json, found);
+  const missed = judged.filter(({ met }) => !met);
+  if (options.check && missed.length > 0) throw new UserError(`\n${missed.length} targets are missed.`);
+}
+
+async function measure(options: BenchOptions): Promise<Results> {
+  const lanes = options.check ? needed : measured;
+  const operations = await countOperations(lanes);
+  const contenders = await startContenders();
+  try {
+    const series = await run(contenders, lanes, options, (line) => console.error(line));
+    const date = new Date().toISOString().slice(0, 10);
+    return resultsOf(laneResults(series, operations), options, { date, machine: thisMachine() });
+  } finally {
+    await contenders.close();
+  }
+}
+
+/** The results that are there, with what is counted anew. */
+async function recounted({ json = "" }: BenchOptions): Promise<Results> {
+  const before = results.parse(JSON.parse(readFileSync(json, "utf8")));
+  const operations = await countOperations(before.lanes);
+  const lanes = before.lanes.map((lane) => ({ ...lane, operations: laneOf(operations, lane).counts }));
+  return resultsOf(lanes, before, before);
+}
+
+function save(file: string, found: Results): void {
+  const picture = file.replace(/\.json$/, ".svg");
+  writeFileSync(file, `${JSON.stringify(found, undefined, 2)}\n`);
+  writeFileSync(picture, pictureOf(found));
+  console.log(`\n${file} and ${picture} are written.`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
