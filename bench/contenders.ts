@@ -29,7 +29,7 @@ const policy = {
 /** Who signs in at each. */
 export const user = "demo";
 
-interface Running extends Contenders {
+export interface Running extends Contenders {
   close(): Promise<void>;
 }
 

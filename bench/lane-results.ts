@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { names } from "./contenders.ts";
 import type { Counts } from "./counting/counts.ts";
-import { type Measured, tools, ways } from "./lanes.ts";
+import { laneOf, type Measured, tools, ways } from "./lanes.ts";
 import type { Operations } from "./operations.ts";
 import type { Series } from "./rounds.ts";
 import { median } from "./statistics.ts";
@@ -41,16 +41,6 @@ export const laneResult = z.strictObject({
 });
 
 export type LaneResult = z.output<typeof laneResult>;
-
-/** The lane of these results. */
-export function laneOf<Lane extends Measured>(
-  lanes: readonly Lane[],
-  { contender, way, tool }: Measured,
-): Lane {
-  const found = lanes.find((one) => one.contender === contender && one.way === way && one.tool === tool);
-  if (!found) throw new Error(`${contender} ${way} ${tool} was not measured.`);
-  return found;
-}
 
 /** Sums up what was measured: medians over rounds, of ratios too, for what disturbs a round disturbs all who are in it. */
 export function laneResults(series: readonly Series[], operations: readonly Operations[]): LaneResult[] {

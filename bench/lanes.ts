@@ -20,6 +20,16 @@ export interface Measured {
   readonly tool: Tool;
 }
 
+/** What is known of a lane. */
+export function laneOf<Lane extends Measured>(
+  lanes: readonly Lane[],
+  { contender, way, tool }: Measured,
+): Lane {
+  const found = lanes.find((one) => one.contender === contender && one.way === way && one.tool === tool);
+  if (!found) throw new Error(`${contender} ${way} ${tool} was not measured.`);
+  return found;
+}
+
 /** Makes one call. @throws {Error} if it is not answered as it should be */
 export type Call = () => Promise<void>;
 

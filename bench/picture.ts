@@ -1,5 +1,5 @@
-import { type LaneResult, laneOf } from "./lane-results.ts";
-import type { Measured } from "./lanes.ts";
+import type { LaneResult } from "./lane-results.ts";
+import { laneOf, type Measured } from "./lanes.ts";
 import type { Results } from "./results.ts";
 
 type Row = readonly [label: string, lane: Omit<Measured, "tool">];
@@ -18,7 +18,7 @@ const groups = [
 ] as const satisfies readonly (readonly [Measured["tool"], string])[];
 
 const width = 760;
-const bars = { x: 190, width: 290, height: 20, step: 30 } as const;
+const bars = { x: 190, width: 255, height: 20, step: 30 } as const;
 
 /** The results as a picture that is readable on light and on dark pages. */
 export function pictureOf(results: Results): string {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { reportFailure, UserError } from "../dev/user-error.ts";
 import { startContenders } from "./contenders.ts";
-import { laneOf, laneResults } from "./lane-results.ts";
-import { measured } from "./lanes.ts";
+import { laneResults } from "./lane-results.ts";
+import { laneOf, measured } from "./lanes.ts";
 import { thisMachine } from "./machine.ts";
 import { countOperations } from "./operations.ts";
 import { type BenchOptions, parseBenchOptions, USAGE } from "./options.ts";

@@ -1,5 +1,5 @@
-import { type LaneResult, laneOf } from "./lane-results.ts";
-import type { Measured } from "./lanes.ts";
+import type { LaneResult } from "./lane-results.ts";
+import { laneOf, type Measured } from "./lanes.ts";
 
 /** What a call may cost. */
 export interface Target {

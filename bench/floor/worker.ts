@@ -4,7 +4,7 @@ import {
   OAuthResourceServer,
 } from "@cloudflare/workers-oauth-provider";
 import { Octokit } from "octokit";
-import { addAnswer } from "./answers.ts";
+import { addAnswerAt } from "./answers.ts";
 
 // Runs in workerd: what no server that checks tokens can do without.
 
@@ -36,18 +36,23 @@ function siteOf(origin: string, env: Bindings): Site {
     clientRegistrationEndpoint: "/register",
     scopesSupported: ["profile"],
   });
+  const addAnswer = addAnswerAt(origin);
   const protectedBy = new OAuthResourceServer<Bindings, Props>({
     resourceMetadata: { resource, authorization_servers: [origin] },
+    requiredScopes: ["profile"],
     validateToken: (bindings) => (audience, token) => server.validateToken<Props>(audience, token, bindings),
-    handler: { fetch: async (request, bindings, ctx) => await answer(request, bindings, ctx.props) },
+    handler: {
+      fetch: async (request, bindings, ctx) =>
+        new URL(request.url).pathname === "/mcp"
+          ? new Response(addAnswer, { headers: { "content-type": "application/json" } })
+          : await askGitHub(bindings, ctx.props),
+    },
   });
   return { server, oauth: server.getOAuthApi(env), protectedBy };
 }
 
-async function answer(request: Request, env: Bindings, props: Props): Promise<Response> {
-  if (new URL(request.url).pathname === "/mcp") {
-    return new Response(addAnswer, { headers: { "content-type": "application/json" } });
-  }
+/** The request of `userInfoOctokit`, with the credential that the token carries. */
+async function askGitHub(env: Bindings, props: Props): Promise<Response> {
   const octokit = new Octokit({
     baseUrl: env.GITHUB_API_URL,
     auth: props.accessToken,
