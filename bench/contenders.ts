@@ -36,13 +36,18 @@ export interface Running extends Contenders {
 /**
  * Starts all, at one local GitHub. This server's limit of calls is on, and out of the way.
  * @param counted whether each counts what it reads and writes, which takes time of its own
+ * @param starting is told how to stop what was started until then
  */
-export async function startContenders(counted = false): Promise<Running> {
+export async function startContenders(
+  counted = false,
+  starting: (close: () => Promise<void>) => void = () => {},
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const cleanups: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const close = async () => {
     for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
   };
+  starting(close);
   try {
     const github = await startLocalGitHub();
     cleanups.push(() => github.close());

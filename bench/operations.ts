@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Contenders, type Name, names, startContenders } from "./contenders.ts";
+import { type Contenders, type Name, names } from "./contenders.ts";
 import { type Counts, countsPath } from "./counting/counts.ts";
 import { bearersOf, connect, laneOf, type Measured } from "./lanes.ts";
 
@@ -11,16 +11,6 @@ export interface Operations extends Measured {
 /** Longer than an entry of the audit trail waits for those that come after it, and how often to look. Milliseconds. */
 const quiet = 2000;
 const glance = 250;
-
-/** What calls of these take, at contenders that are started for it. */
-export async function countOperations(what: readonly Measured[]): Promise<Operations[]> {
-  const contenders = await startContenders(true);
-  try {
-    return await operationsAt(contenders, what);
-  } finally {
-    await contenders.close();
-  }
-}
 
 /**
  * Counts at the bindings of each contender what a call takes of somebody who has called before.

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { onStopSignal } from "../dev/stop-signal.ts";
 import { reportFailure, UserError } from "../dev/user-error.ts";
-import { startContenders } from "./contenders.ts";
+import { type Contenders, startContenders } from "./contenders.ts";
 import { laneResults } from "./lane-results.ts";
 import { laneOf, measured } from "./lanes.ts";
 import { thisMachine } from "./machine.ts";
-import { countOperations } from "./operations.ts";
+import { operationsAt } from "./operations.ts";
 import { type BenchOptions, parseBenchOptions, USAGE } from "./options.ts";
 import { pictureOf } from "./picture.ts";
 import { needsLinux } from "./processor-time.ts";
@@ -36,23 +37,45 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function measure(options: BenchOptions): Promise<Results> {
   const lanes = options.check ? needed : measured;
-  const operations = await countOperations(lanes);
-  const contenders = await startContenders();
-  try {
-    const series = await run(contenders, lanes, options, (line) => console.error(line));
-    const date = new Date().toISOString().slice(0, 10);
-    return resultsOf(laneResults(series, operations), options, { date, machine: thisMachine() });
-  } finally {
-    await contenders.close();
-  }
+  const operations = await withContenders(true, (contenders) => operationsAt(contenders, lanes));
+  const series = await withContenders(false, (contenders) =>
+    run(contenders, lanes, options, (line) => console.error(line)),
+  );
+  const date = new Date().toISOString().slice(0, 10);
+  return resultsOf(laneResults(series, operations), options, { date, machine: thisMachine() });
 }
 
 /** The results that are there, with what is counted anew. */
 async function recounted({ json = "" }: BenchOptions): Promise<Results> {
-  const before = results.parse(JSON.parse(readFileSync(json, "utf8")));
-  const operations = await countOperations(before.lanes);
+  const before = readResults(json);
+  const operations = await withContenders(true, (contenders) => operationsAt(contenders, before.lanes));
   const lanes = before.lanes.map((lane) => ({ ...lane, operations: laneOf(operations, lane).counts }));
   return resultsOf(lanes, before, before);
+}
+
+function readResults(file: string): Results {
+  try {
+    return results.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    throw new UserError(`${file} has no results to put counts into: npm run bench makes some.`);
+  }
+}
+
+/** What is to be stopped if this command is. */
+let stop = async () => {};
+
+async function withContenders<Found>(
+  counted: boolean,
+  use: (contenders: Contenders) => Promise<Found>,
+): Promise<Found> {
+  const contenders = await startContenders(counted, (close) => {
+    stop = close;
+  });
+  try {
+    return await use(contenders);
+  } finally {
+    await contenders.close();
+  }
 }
 
 function save(file: string, found: Results): void {
@@ -62,6 +85,7 @@ function save(file: string, found: Results): void {
   console.log(`\n${file} and ${picture} are written.`);
 }
 
+onStopSignal(() => stop(), 130);
 try {
   await main(process.argv.slice(2));
 } catch (error) {

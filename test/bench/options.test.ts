@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { committed, parseBenchOptions, USAGE } from "../../bench/options.ts";
 import { UsageError } from "../../dev/user-error.ts";
 
+const bench = (...args: string[]) => promisify(execFile)(process.execPath, ["bench/run.ts", ...args]);
+
 describe("the options of npm run bench", () => {
   it("are for the whole of it, and for what is committed, if there are none", () => {
     expect(parseBenchOptions([])).toEqual({
@@ -43,11 +45,18 @@ describe("the options of npm run bench", () => {
   });
 
   it("end the command, with the sentence and nothing else, if they are wrong", async () => {
-    const attempt = promisify(execFile)(process.execPath, ["bench/run.ts", "--rounds", "none"]);
-    await expect(attempt).rejects.toMatchObject({
+    await expect(bench("--rounds", "none")).rejects.toMatchObject({
       code: 2,
       stdout: "",
       stderr: '--rounds "none" has to be a whole number from 1 to 1000.\n',
+    });
+  });
+
+  it.skipIf(process.platform !== "linux")("need results to put counts into", async () => {
+    await expect(bench("--counts", "--json", "package.json")).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: "package.json has no results to put counts into: npm run bench makes some.\n",
     });
   });
 });
