@@ -28,7 +28,7 @@ export class Session extends McpAgent<Bindings, Record<string, never>, Props> {
       const octokit = new Octokit({
         auth: this.props?.accessToken,
         baseUrl: this.env.GITHUB_API_URL,
-        // its queues are the module's: with them, calls of several sessions at once never return
+        // its queues are of the module: with them, calls of several sessions at once are not answered
         throttle: { enabled: false },
       });
       const user = await octokit.rest.users.getAuthenticated();
