@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocalGitHub } from "../dev/github/index.ts";
 import { withoutLimits } from "../test/support/other-entry.ts";
 import { type Contender, type Entrant, startContender } from "./contender.ts";
+import { startRememberingGitHub } from "./github.ts";
 
 /** Who is compared: a bare Worker, this server, and a server that is made the usual way. */
 export const names = ["floor", "server", "reference"] as const;
@@ -49,8 +49,9 @@ export async function startContenders(
   };
   starting(close);
   try {
-    const github = await startLocalGitHub();
-    cleanups.push(() => github.close());
+    const remembering = await startRememberingGitHub();
+    cleanups.push(() => remembering.close());
+    const { github, apiUrl } = remembering;
     const deployed = withoutLimits();
     cleanups.push(() => deployed.remove());
     const start = async (name: Name, entrant: Entrant) => {
@@ -61,13 +62,13 @@ export async function startContenders(
     };
     const bare = (name: "floor" | "reference"): Entrant => ({
       configPath: join(import.meta.dirname, name, "wrangler.jsonc"),
-      vars: { GITHUB_API_URL: github.url, GITHUB_TOKEN: github.issueToken(user, "read:user") },
+      vars: { GITHUB_API_URL: apiUrl, GITHUB_TOKEN: github.issueToken(user, "read:user") },
     });
     return {
       server: await start("server", {
         configPath: deployed.configPath,
         vars: {
-          ...{ GITHUB_URL: github.url, GITHUB_API_URL: github.url, POLICY: policy },
+          ...{ GITHUB_URL: github.url, GITHUB_API_URL: apiUrl, POLICY: policy },
           ...{ GITHUB_CLIENT_ID: github.clientId, GITHUB_CLIENT_SECRET: github.clientSecret },
           SERVER_SECRET: "a secret for the benchmark, long enough to be one",
         },
