@@ -56,18 +56,11 @@ function readResults(file: string): Results {
   }
 }
 
-let running = async () => {};
-
-/** Stops what is running, whatever has come of it. */
-export const stop = () => running();
-
 async function withContenders<Found>(
   counted: boolean,
   use: (contenders: Contenders) => Promise<Found>,
 ): Promise<Found> {
-  const contenders = await startContenders(counted, (close) => {
-    running = close;
-  });
+  const contenders = await startContenders(counted);
   try {
     return await use(contenders);
   } finally {

@@ -36,24 +36,24 @@ export interface Running extends Contenders {
 /**
  * Starts all, at one local GitHub. This server's limit of calls is on, and out of the way.
  * @param counted whether each counts what it reads and writes, which takes time of its own
- * @param starting is told how to stop what was started until then
  */
-export async function startContenders(
-  counted = false,
-  starting: (close: () => Promise<void>) => void = () => {},
-): Promise<Running> {
+export async function startContenders(counted = false): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  const cleanups: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const deployed = withoutLimits();
+  const removeFiles = () => {
+    rmSync(folder, { recursive: true, force: true });
+    deployed.remove();
+  };
+  // at a signal, the library that runs the runtimes ends them, and this process
+  process.once("exit", removeFiles);
+  const cleanups: (() => unknown)[] = [() => process.off("exit", removeFiles), removeFiles];
   const close = async () => {
     for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
   };
-  starting(close);
   try {
     const remembering = await startRememberingGitHub();
     cleanups.push(() => remembering.close());
     const { github, apiUrl } = remembering;
-    const deployed = withoutLimits();
-    cleanups.push(() => deployed.remove());
     const start = async (name: Name, entrant: Entrant) => {
       const main = counted ? { main: join(import.meta.dirname, `counting/${name}.ts`) } : {};
       const contender = await startContender({ ...entrant, ...main }, join(folder, name));

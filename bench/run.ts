@@ -1,4 +1,3 @@
-import { onStopSignal } from "../dev/stop-signal.ts";
 import { reportFailure } from "../dev/user-error.ts";
 import { parseBenchOptions, USAGE } from "./options.ts";
 
@@ -10,8 +9,7 @@ try {
     console.log(USAGE);
   } else {
     // what it takes is only loaded for whoever asked for it rightly: wrangler takes seconds
-    const { bench, stop } = await import("./bench.ts");
-    onStopSignal(stop, 130);
+    const { bench } = await import("./bench.ts");
     await bench(options);
   }
 } catch (error) {
