@@ -101,7 +101,7 @@ export default defineConfig({
         // the production bundle in workerd, over HTTP
         test: {
           name: "worker",
-          include: ["worker", "docs", "dev", "operate", "e2e", "clients"].map(
+          include: ["worker", "docs", "dev", "operate", "bench", "e2e", "clients"].map(
             (folder) => `test/${folder}/**/*.test.ts`,
           ),
           testTimeout: 30_000,

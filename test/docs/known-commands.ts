@@ -43,6 +43,7 @@ export const knownCommands: readonly Known[] = [
     by: 'join(folder, "operate/start-doctor.mjs")',
   },
   { command: /^npm run (setup|deploy|doctor)( -- .*)?$/, needs: "a Cloudflare account, and GitHub" },
+  { command: /^npm run bench( -- .*)?$/, needs: "minutes, and a machine with nothing else to do" },
   { command: /^GITHUB_URL=\S+ npm run setup$/, in: "test/operate/setup.test.ts", by: "GITHUB_URL" },
   { command: /^npm run try -- --url https:.*$/, needs: "a deployment" },
   { command: /^npx wrangler /, needs: "a Cloudflare account" },
