@@ -8,9 +8,10 @@ import { clientCapabilities } from "./client-capabilities.ts";
 import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { type MessageBody, readMessage } from "./message-body.ts";
 import { inTraceOf } from "./message-trace.ts";
+import { plainCallOf } from "./plain-call.ts";
 import { allowanceFor } from "./required-scopes.ts";
 import { type SessionServing, serveSession, sessionElicitsUrls } from "./session-lane.ts";
-import { serveStateless } from "./stateless-lane.ts";
+import { bodiless, servePlainCall, serveStateless } from "./stateless-lane.ts";
 import { canBeOffered, knowsStepUp, scopeChallenge } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 
@@ -33,7 +34,8 @@ export async function serveMcp(
   { serving, limit }: McpServing,
   ctx: ProtectedContext,
 ): Promise<Response> {
-  if (!/^\/mcp\/?$/.test(new URL(request.url).pathname)) {
+  const url = new URL(request.url);
+  if (!/^\/mcp\/?$/.test(url.pathname)) {
     return refuseRequest(404, errorCodes.transport, "There is nothing here. The MCP endpoint is /mcp.");
   }
   if (request.method !== "POST") return await serveOtherMethods(request, caller, { serving, limit });
@@ -41,26 +43,28 @@ export async function serveMcp(
   const message = await readMessage(request);
   if (message instanceof Response) return (await limit(undefined, caller)) ?? message;
   return await inTraceOf(message.value, () =>
-    serveMessage(request, message, caller, { serving, limit }, ctx.auth),
+    serveMessage({ request, url, message, auth: ctx.auth }, caller, { serving, limit }),
   );
 }
 
+/** A POST that was read. */
+interface Posted {
+  readonly request: Request;
+  readonly url: URL;
+  readonly message: MessageBody;
+  readonly auth: OAuthResourceAuth;
+}
+
 async function serveMessage(
-  request: Request,
-  message: MessageBody,
+  { request, url: { origin, host }, message, auth }: Posted,
   caller: Caller,
   { serving, limit }: McpServing,
-  auth: OAuthResourceAuth,
 ): Promise<Response> {
   const { services } = serving;
   const beyond = await limit(message.value, caller);
   if (beyond) return beyond;
-  const bodiless = new Request(`${new URL(request.url).origin}/mcp`, {
-    method: "POST",
-    headers: request.headers,
-    signal: request.signal,
-  });
-  const legacy = await isLegacyRequest(bodiless, message.value);
+  const plain = plainCallOf(message.value, request, host, services.catalogue);
+  const legacy = !plain && (await isLegacyRequest(bodiless(request, origin), message.value));
 
   const allowance = await allowanceFor(message.value, caller, services);
   if (allowance.challenge.length > 0 && (!legacy || knowsStepUp(request))) {
@@ -80,8 +84,10 @@ async function serveMessage(
       return challenge;
     }
   }
-  if (legacy) return await serveSession(bodiless, allowance.caller, serving, message);
-  const answer = await serveStateless(bodiless, message.value, { caller: allowance.caller, services });
+  if (legacy) return await serveSession(bodiless(request, origin), allowance.caller, serving, message);
+  const asked = { caller: allowance.caller, services };
+  if (plain) return await servePlainCall(plain, request, message.value, asked, origin);
+  const answer = await serveStateless(bodiless(request, origin), message.value, asked);
   return isStream(answer) ? watchStream(request.signal, () => serving.lives(caller)).over(answer) : answer;
 }
 

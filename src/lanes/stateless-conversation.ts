@@ -10,7 +10,7 @@ import {
 import type { InputState } from "./input-state.ts";
 import { progressOf } from "./progress.ts";
 
-type ModernRequest = ServerContext["mcpReq"];
+type ModernRequest = Pick<ServerContext["mcpReq"], "_meta" | "notify" | "inputResponses">;
 
 /**
  * The way back to a client of revision 2026-07-28. It cannot be asked while it waits: a question ends the request, and

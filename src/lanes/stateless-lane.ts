@@ -12,18 +12,17 @@ import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { ListedTool } from "../catalogue/definition-hash.ts";
-import { isEverybodysList, isEverybodysOtherList } from "../dispatch/callable.ts";
-import { waitOf } from "../dispatch/result.ts";
+import { type CallResult, waitOf } from "../dispatch/result.ts";
 import type { Services } from "../dispatch/services.ts";
 import { originOf } from "../telemetry/error-origin.ts";
 import { log } from "../telemetry/log.ts";
 import { clientCapabilities } from "./client-capabilities.ts";
 import { type InputScope, openState, sealState } from "./input-state.ts";
 import { internalError } from "./internal-error.ts";
+import { introductionAt } from "./introduction.ts";
 import { withoutTools, withTools } from "./listed-tools.ts";
 import {
   callTool,
-  capabilitiesOf,
   completion,
   errorCodeOf,
   type Incoming,
@@ -35,7 +34,9 @@ import {
   templateList,
   toolList,
 } from "./operations.ts";
-import { instructions, serverInfoAt } from "./server-info.ts";
+import { plainAnswer } from "./plain-answer.ts";
+import type { PlainCall } from "./plain-call.ts";
+import { instructions } from "./server-info.ts";
 import { statelessConversation } from "./stateless-conversation.ts";
 
 /** What this lane knows of a request while it is served. */
@@ -43,27 +44,13 @@ interface Exchange {
   readonly caller: Caller;
   readonly services: Services;
   readonly message: unknown;
+  /** The call that the request is, where it was carried out before the SDK was asked to answer it. */
+  readonly made?: Promise<CallResult>;
   /** What is put into the answer in the place of an empty list. */
   tools?: readonly ListedTool[];
 }
 
 const exchanges = new WeakMap<Request, Exchange>();
-
-/** What is listed changes with a deployment only, and with who links an account. */
-const listLifetime = { ttlMs: 300_000, cacheScope: "public" } as const;
-
-/** Where not everybody sees the same, a list is its reader's. */
-function cacheHintsFor(services: Services) {
-  const readers = { ...listLifetime, cacheScope: "private" } as const;
-  const others = isEverybodysOtherList(services.settings) ? listLifetime : readers;
-  return {
-    "tools/list": isEverybodysList(services) ? listLifetime : readers,
-    "resources/list": others,
-    "resources/templates/list": others,
-    "prompts/list": others,
-    "server/discover": listLifetime,
-  };
-}
 
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
   legacy: "reject",
@@ -78,25 +65,52 @@ const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
 export async function serveStateless(
   request: Request,
   message: unknown,
-  { caller, services }: Pick<Exchange, "caller" | "services">,
+  { caller, services, made }: Pick<Exchange, "caller" | "services" | "made">,
 ): Promise<Response> {
-  const exchange: Exchange = { caller, services, message };
+  const exchange: Exchange = { caller, services, message, ...(made && { made }) };
   exchanges.set(request, exchange);
   const answer = await handler.fetch(request, { parsedBody: message });
   return exchange.tools ? await withTools(answer, exchange.tools) : answer;
+}
+
+/**
+ * Serves a plain call without the SDK, unless its result turns out not to be plain: then the SDK is given what came of it, to
+ * answer as it would have.
+ * @param request of which the SDK takes the headers and the signal
+ */
+export async function servePlainCall(
+  call: PlainCall,
+  request: Pick<Request, "headers" | "signal">,
+  message: unknown,
+  { caller, services }: Pick<Exchange, "caller" | "services">,
+  origin: string,
+): Promise<Response> {
+  const { signal } = request;
+  const conversation = statelessConversation(
+    { notify: async () => {} },
+    clientCapabilities(message),
+    undefined,
+  );
+  const made = callTool(call, { caller, services, signal, conversation, takesLinks: true });
+  const result = await made.catch(() => undefined);
+  // who is gone is answered as the SDK answers them
+  const answer =
+    result && !signal.aborted ? plainAnswer(call, result, introductionAt(origin, services)) : undefined;
+  return answer ?? (await serveStateless(bodiless(request, origin), message, { caller, services, made }));
+}
+
+/** A request whose body was read, as the SDK takes it. */
+export function bodiless({ headers, signal }: Pick<Request, "headers" | "signal">, origin: string): Request {
+  return new Request(`${origin}/mcp`, { method: "POST", headers, signal });
 }
 
 /** The SDK wants a server for each request. This one is a few functions, so its cost does not grow with the catalogue. */
 function serverFor(request: Request | undefined): Server {
   const exchange = request && exchanges.get(request);
   if (!request || !exchange) throw new Error("a request reached the stateless lane around serveStateless");
-  const { catalogue } = exchange.services;
-  const capabilities = capabilitiesOf(catalogue);
-  const server = new Server(serverInfoAt(new URL(request.url).origin), {
-    instructions,
-    capabilities,
-    cacheHints: cacheHintsFor(exchange.services),
-  });
+  const { origin } = new URL(request.url);
+  const { serverInfo, capabilities, cacheHints } = introductionAt(origin, exchange.services);
+  const server = new Server(serverInfo, { instructions, capabilities, cacheHints });
   server.setRequestHandler("tools/list", () =>
     answer(async () => {
       exchange.tools = (await toolList(exchange)).tools;
@@ -104,7 +118,7 @@ function serverFor(request: Request | undefined): Server {
     }),
   );
   server.setRequestHandler("tools/call", ({ params }, context) =>
-    answer(() => inRounds(params, context, exchange, (asked) => callTool(params, asked))),
+    answer(() => inRounds(params, context, exchange, (asked) => exchange.made ?? callTool(params, asked))),
   );
   if (capabilities.resources) {
     server.setRequestHandler("resources/list", () => answer(() => resourceList(exchange)));

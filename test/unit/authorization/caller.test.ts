@@ -40,6 +40,25 @@ describe("the caller of a verified token", () => {
     });
   });
 
+  it("is looked at anew wherever its grant says anything else", () => {
+    const groups = ["readers"];
+    const first = callerOf(bearer, { ...token, props: { ...token.props, groups } }, issuer, settings);
+    expect(first).toMatchObject({ login: "demo", groups: ["readers"] });
+    const again = callerOf(bearer, { ...token, props: { ...token.props, groups } }, issuer, settings);
+    expect(again).toEqual(first);
+    expect(again).not.toBe(first);
+    const others = [{ login: 5 }, { groups: "readers" }, { more: "than was written" }, { userId: "43" }];
+    for (const other of others)
+      expect(
+        callerOf(bearer, { ...token, props: { ...token.props, groups, ...other } }, issuer, settings),
+      ).toBe(undefined);
+    expect(callerOf(bearer, { ...token, props: undefined }, issuer, settings)).toBeUndefined();
+    const renamed = { ...token.props, groups, login: "renamed" };
+    expect(callerOf(bearer, { ...token, props: renamed }, issuer, settings)).toMatchObject({
+      login: "renamed",
+    });
+  });
+
   it("is known to have a token with less than its grant, if its client asked for that", () => {
     const props = { ...token.props, narrowed: true };
     expect(callerOf(bearer, { ...token, props }, issuer, settings)).toMatchObject({ narrowed: true });
