@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError, type UpstreamFailureKind } from "../upstream/github/failure.ts";

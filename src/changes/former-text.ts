@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { Preview } from "../catalogue/tool.ts";
 import { untrustedLine } from "../text/untrusted.ts";

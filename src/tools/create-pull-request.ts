@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { branch } from "../catalogue/parameters/branch.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";

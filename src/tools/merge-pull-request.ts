@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commitSha } from "../catalogue/parameters/commit-sha.ts";
 import { number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
