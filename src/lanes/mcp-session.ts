@@ -5,7 +5,7 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
-import { getCurrentAgent } from "agents";
+import { getCurrentAgent } from "agents/lifecycle";
 import { McpAgent } from "agents/mcp";
 import {
   type AuthorizationBindings,
