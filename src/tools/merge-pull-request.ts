@@ -63,9 +63,11 @@ export const mergePullRequest = defineTool({
       ...(commitTitle !== undefined && { commit_title: commitTitle }),
       ...(commitMessage !== undefined && { commit_message: commitMessage }),
     };
-    const { data } = await api.rest.pulls.merge(merge).catch(async (error: unknown) => {
-      throw await explained(error, api, input, method);
-    });
+    const { data } = await api
+      .request("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", merge)
+      .catch(async (error: unknown) => {
+        throw await explained(error, api, input, method);
+      });
     return {
       notice: untrustedNotice,
       number,

@@ -1,4 +1,4 @@
-import type { RequestError } from "octokit";
+import type { RequestError } from "@octokit/request-error";
 import * as z from "zod";
 import { untrustedLine } from "../../text/untrusted.ts";
 
