@@ -93,7 +93,7 @@ describe("the configuration that is deployed", () => {
     // another entry, or code from elsewhere, would make another bundle of the same files
     expect(rest).toMatchObject({ main: "src/index.ts" });
     for (const name of ["define", "env", "assets"]) expect(rest).not.toHaveProperty(name);
-    for (const place of Object.values(rest.alias)) expect(place).toMatch(/^\.\/stand-ins\/[\w-]+\.ts$/);
+    for (const place of Object.values(rest.alias)) expect(place).toMatch(/^\.\/stand-ins\/[\w-]+\.[jt]s$/);
   });
 
   it("leads to no machine of a developer's", () => {
