@@ -1,7 +1,9 @@
 import "./test/support/quiet-wrangler.ts";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig, type Plugin } from "vitest/config";
+import { experimental_readRawConfig } from "wrangler";
 
 /** Dependencies ship source maps without the sources, and vite would warn of each. */
 const withoutForeignSourceMaps: Plugin = {
@@ -25,6 +27,15 @@ const withTextOfMigrations: Plugin = {
     id.endsWith(".sql") ? `export default ${JSON.stringify(await readFile(id, "utf8"))};` : null,
 };
 
+const { alias = {} } = experimental_readRawConfig({ config: "wrangler.jsonc" }).rawConfig;
+
+/** As wrangler bundles them: some of what libraries import is another module (docs/bundle.md). */
+const withStandIns: Plugin = {
+  name: "with-stand-ins",
+  enforce: "pre",
+  resolveId: (name) => (alias[name] === undefined ? null : resolve(import.meta.dirname, alias[name])),
+};
+
 /** Tests ask for as much in a minute as people do in a day. */
 const outOfTheWay = (namespace_id: string) => ({ namespace_id, simple: { limit: 1_000_000 } });
 
@@ -33,6 +44,7 @@ function insideWorkerd(main: string, vars: Record<string, unknown> = {}) {
   return [
     withoutForeignSourceMaps,
     withTextOfMigrations,
+    withStandIns,
     cloudflareTest({
       main,
       miniflare: {

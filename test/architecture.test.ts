@@ -44,7 +44,8 @@ const confined: Record<string, string[]> = {
   agents: ["lanes"],
   "@cloudflare/workers-oauth-provider": ["administration", "authorization", "bridge", "lanes"],
   oauth4webapi: ["upstream"],
-  octokit: ["upstream"],
+  "@octokit/core": ["upstream"],
+  "@octokit/request-error": ["upstream"],
   hono: ["account-pages", "admin-pages", "bridge", "home", "web"],
 };
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { permissions } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import { upstreamKinds } from "../upstream/upstream.ts";

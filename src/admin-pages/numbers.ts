@@ -1,3 +1,4 @@
+import { once } from "../text/once.ts";
 import { defineWords, type Words } from "../web/language.ts";
 
 /** How numbers are written in a language. */
@@ -25,11 +26,13 @@ interface ShareWords {
 
 /** @param locale whose way of writing them it is @param compactLocale the same, where there is little room */
 function numbersOf(locale: string, compactLocale: string, { little, most }: ShareWords): Numbers {
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const compact = new Intl.NumberFormat(compactLocale, { notation: "compact", maximumFractionDigits: 1 });
+  const whole = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
+  const compact = once(
+    () => new Intl.NumberFormat(compactLocale, { notation: "compact", maximumFractionDigits: 1 }),
+  );
   return {
-    count: (count) => whole.format(count),
-    short: (count) => (Math.abs(count) < 100_000 ? whole : compact).format(count),
+    count: (count) => whole().format(count),
+    short: (count) => (Math.abs(count) < 100_000 ? whole() : compact()).format(count),
     share(part, of) {
       if (of <= 0 || part <= 0) return "0%";
       if (part >= of) return "100%";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type AuditKind, type Decision, keptAs } from "../audit/entry.ts";
 import type { AuditFilter } from "../audit/search.ts";
 import { accountId } from "../identity/account-id.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Secrets } from "../accounts/encryption.ts";
 import { ask } from "../audit/schema.ts";
 import { cursorsOf } from "./cursor.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cursorsOf } from "./cursor.ts";
 import type { ClientFacts, Page } from "./facts.ts";
 import type { Stored } from "./grants.ts";

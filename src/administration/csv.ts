@@ -1,4 +1,4 @@
-import { stringify } from "csv-stringify/browser/esm/sync";
+import { stringify } from "csv-stringify/sync";
 import type { AuditEntry } from "../audit/entry.ts";
 
 /** What a formula begins with, in the widths that spreadsheets know. */

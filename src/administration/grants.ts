@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Records } from "../authorization/consistent-namespace.ts";
 import type { Settings } from "../settings/settings.ts";
 import { clientId, grantId, requireForm, userId } from "./audit-filter.ts";

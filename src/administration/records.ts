@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cleaned } from "../audit/cleaned.ts";
 import type { Records } from "../authorization/consistent-namespace.ts";
 import { knownScopes } from "../scopes/scopes.ts";

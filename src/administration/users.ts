@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { blockedAmong } from "./blocked-accounts.ts";
 import { cursorsOf } from "./cursor.ts";
 import type { Page, UserFacts } from "./facts.ts";

@@ -1,5 +1,5 @@
 import type { ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
-import { z } from "zod";
+import * as z from "zod";
 import { effectiveScopes } from "../permissions/permissions.ts";
 import { scopeNames } from "../scopes/scopes.ts";
 import { headlessClientId } from "../settings/headless.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountId } from "../identity/account-id.ts";
 import { groupName } from "../policy/policy.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { openAs, seal } from "../accounts/encryption.ts";
 import { type ScopeName, scopeNames } from "../scopes/scopes.ts";
 import { headlessClientId } from "../settings/headless.ts";

@@ -2,7 +2,7 @@ import type {
   ClientRegistrationCallbackOptions,
   ClientRegistrationCallbackResult,
 } from "@cloudflare/workers-oauth-provider";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longest registration, in characters of JSON. It is kept for months, and real ones are a twentieth of this. */
 const longestRegistration = 16 * 1024;

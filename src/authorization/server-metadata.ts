@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const document = z.looseObject({ issuer: z.url() });
 

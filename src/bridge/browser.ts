@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { generateSignedCookie } from "hono/cookie";
-import { z } from "zod";
+import * as z from "zod";
 import type { Settings } from "../settings/settings.ts";
 import { readSignedCookie } from "../web/signed-cookie.ts";
 import type { BridgeEnv } from "./services.ts";

@@ -1,3 +1,4 @@
+import { once } from "../text/once.ts";
 import { type ListedTool, listedTool } from "./definition-hash.ts";
 import type { Prompt, PromptDefinition } from "./prompt.ts";
 import type { Resource } from "./resource.ts";
@@ -39,12 +40,17 @@ export function createCatalogue(
     if (tool !== undefined && !toolsByName.has(tool))
       throw new Error(`${name} goes by the tool ${tool}, which there is not`);
   const definitions = tools.map((tool) => tool.definition);
-  const listed = definitions.map(listedTool);
+  const listed = once(() => definitions.map(listedTool));
+  const lock = once(() => toolsLock(listed()));
   return {
     tools,
     definitions,
-    listed,
-    lock: toolsLock(listed),
+    get listed() {
+      return listed();
+    },
+    get lock() {
+      return lock();
+    },
     find: (name) => toolsByName.get(name),
     resources,
     findResource(uri) {

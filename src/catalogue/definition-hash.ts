@@ -31,7 +31,7 @@ export function definitionHash(tool: object): string {
   return sha256(text);
 }
 
-/** A text's hash, which says how it was made. It is computed at start-up, where nothing can be waited for. */
+/** A text's hash, which says how it was made. Nothing has to be waited for. */
 export function sha256(text: string): string {
   return `sha256:${hash("sha256", text, "hex")}`;
 }

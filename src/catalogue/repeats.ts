@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * What calls of tools that change something take besides their own arguments, so that a change is made once and as it

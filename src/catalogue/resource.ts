@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
 import type { ResourceContents } from "./content.ts";
 import { type ToolContext, ToolFailure } from "./context.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A strict object: a parameter that is not declared is an error, not silence. */
 export type StrictObject = z.ZodObject<z.core.$ZodShape, z.core.$strict>;

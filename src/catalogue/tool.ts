@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ScopeName } from "../scopes/scopes.ts";
+import { once } from "../text/once.ts";
 import type { Content, ResourceLink } from "./content.ts";
 import { type ToolContext, ToolFailure } from "./context.ts";
 import type { Need } from "./needs.ts";
@@ -145,8 +146,7 @@ const longestResult = 40_000;
 export function defineTool<Input extends StrictObject, Output extends StrictObject>(
   tool: ToolDeclaration<Input, Output>,
 ): Tool {
-  const outputSchema = objectSchema(tool.output, "output");
-  return sealed(tool, outputSchema, tool.confirmation?.bind(tool), async (input, context, agreed) => {
+  return sealed(tool, tool.output, tool.confirmation?.bind(tool), async (input, context, agreed) => {
     const output = tool.output.safeParse(await tool.run(input, context, agreed));
     if (!output.success) {
       const fields = output.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`);
@@ -171,17 +171,15 @@ export function defineContentTool<Input extends StrictObject>(
 
 function sealed<Input extends StrictObject>(
   tool: Declaration<Input>,
-  outputSchema: JsonObjectSchema | undefined,
+  output: StrictObject | undefined,
   confirmation: ToolDeclaration<Input, StrictObject>["confirmation"],
   run: (input: z.output<Input>, context: ToolContext, agreed?: Preview) => Promise<ToolResult>,
 ): Tool {
-  const { name, title, description, annotations } = tool;
-  const changes = !annotations.readOnlyHint;
+  const changes = !tool.annotations.readOnlyHint;
   const repeats = repeatParameters(confirmation !== undefined);
   const taken: StrictObject = changes ? tool.input.safeExtend(repeats) : tool.input;
-  const inputSchema = objectSchema(taken, "input");
   return Object.freeze({
-    definition: { name, title, description, inputSchema, ...(outputSchema && { outputSchema }), annotations },
+    definition: definitionOf(tool, taken, output),
     // what a tool declares is what its calls are held to: nothing can be added while they run
     scopes: Object.freeze([...tool.scopes]),
     ...(tool.needs !== undefined && { needs: tool.needs }),
@@ -205,6 +203,25 @@ function sealed<Input extends StrictObject>(
       };
     },
   } satisfies Tool);
+}
+
+function definitionOf<Input extends StrictObject>(
+  { name, title, description, annotations }: Declaration<Input>,
+  input: StrictObject,
+  output: StrictObject | undefined,
+): ToolDefinition {
+  const takes = once(() => objectSchema(input, "input"));
+  const definition = {
+    ...{ name, title, description },
+    get inputSchema() {
+      return takes();
+    },
+  };
+  if (output === undefined) return Object.assign(definition, { annotations });
+  const gives = once(() => objectSchema(output, "output"));
+  return Object.assign(Object.defineProperty(definition, "outputSchema", { enumerable: true, get: gives }), {
+    annotations,
+  });
 }
 
 function repositoryIn({ owner, repo }: Readonly<Record<string, unknown>>): RepositoryArguments {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError, type UpstreamFailureKind } from "../upstream/github/failure.ts";
@@ -50,7 +50,10 @@ export async function planCommit(api: GitHubApi, request: CommitRequest): Promis
   const head = await headOf(api, repository, branch);
   if (head === undefined) return undefined;
   holdTo(expectedHead, head, `The branch ${named(branch)}`);
-  const { data } = await api.rest.git.getCommit({ ...repository, commit_sha: head });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
+    ...repository,
+    commit_sha: head,
+  });
   const tree = answerOf(commit, data, "a commit").tree.sha;
   const paths = request.files.map(({ path }) => path);
   const entries = await entriesAt(api, repository, tree, paths);
@@ -78,9 +81,19 @@ export async function makeCommit(api: GitHubApi, request: CommitRequest, plan: C
   const repository = { owner, repo };
   try {
     const tree = await makeTree(api, repository, plan);
-    const { data } = await api.rest.git.createCommit({ ...repository, message, tree, parents: [plan.head] });
+    const { data } = await api.request("POST /repos/{owner}/{repo}/git/commits", {
+      ...repository,
+      message,
+      tree,
+      parents: [plan.head],
+    });
     const { sha, html_url: url } = answerOf(createdCommit, data, "a new commit");
-    await api.rest.git.updateRef({ ...repository, ref: `heads/${branch}`, sha, force: false });
+    await api.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+      ...repository,
+      ref: `heads/${branch}`,
+      sha,
+      force: false,
+    });
     return { sha, url };
   } catch (error) {
     throw explained(error, request);
@@ -96,7 +109,11 @@ async function makeTree(api: GitHubApi, repository: RepositoryParts, plan: Commi
     const content = file.status === "deleted" ? { sha: null } : await contentOf(api, repository, file.bytes);
     entries.push({ path, mode, type: "blob" as const, ...content });
   }
-  const { data } = await api.rest.git.createTree({ ...repository, base_tree: plan.tree, tree: entries });
+  const { data } = await api.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...repository,
+    base_tree: plan.tree,
+    tree: entries,
+  });
   return answerOf(created, data, "a new tree").sha;
 }
 
@@ -108,7 +125,7 @@ async function contentOf(
 ): Promise<{ readonly content: string } | { readonly sha: string }> {
   const content = textOf(bytes);
   if (content) return { content };
-  const { data } = await api.rest.git.createBlob({
+  const { data } = await api.request("POST /repos/{owner}/{repo}/git/blobs", {
     ...repository,
     ...{ content: toBase64(bytes), encoding: "base64" },
   });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { path } from "../catalogue/parameters/path.ts";
 import { byteLength } from "../text/bytes.ts";
 import { fromBase64 } from "./bytes.ts";

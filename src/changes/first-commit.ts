@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
@@ -14,7 +14,7 @@ const answer = z.object({ commit: z.object({ sha: z.string(), html_url: z.string
 export async function makeFirstCommit(api: GitHubApi, request: CommitRequest): Promise<Made> {
   const { owner, repo, branch, message } = request;
   const { path, content } = firstFile(request);
-  const { data } = await api.rest.repos.createOrUpdateFileContents({
+  const { data } = await api.request("PUT /repos/{owner}/{repo}/contents/{path}", {
     ...{ owner, repo, path, branch, message, content },
   });
   const { sha, html_url: url } = answerOf(answer, data, "a first commit").commit;

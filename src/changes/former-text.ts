@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { Preview } from "../catalogue/tool.ts";
 import { untrustedLine } from "../text/untrusted.ts";
@@ -47,6 +47,10 @@ export async function holdToText(
 }
 
 async function describedAt(api: GitHubApi, { owner, repo, number }: PullParts) {
-  const { data } = await api.rest.issues.get({ owner, repo, issue_number: number });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+    owner,
+    repo,
+    issue_number: number,
+  });
   return answerOf(described, data, "an issue");
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
@@ -19,7 +19,10 @@ export async function headOf(
   branch: string,
 ): Promise<string | undefined> {
   try {
-    const { data } = await api.rest.git.getRef({ ...repository, ref: `heads/${branch}` });
+    const { data } = await api.request("GET /repos/{owner}/{repo}/git/ref/{ref}", {
+      ...repository,
+      ref: `heads/${branch}`,
+    });
     return answerOf(reference, data, "a branch").object.sha;
   } catch (error) {
     if (refusedAs(error, 409)) return undefined;
@@ -33,7 +36,7 @@ export async function headOf(
 
 /** The branch that a repository shows first. */
 export async function defaultBranchOf(api: GitHubApi, { owner, repo }: RepositoryParts): Promise<string> {
-  const { data } = await api.rest.repos.get({ owner, repo });
+  const { data } = await api.request("GET /repos/{owner}/{repo}", { owner, repo });
   return answerOf(described, data, "a repository").default_branch;
 }
 

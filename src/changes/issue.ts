@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { absentable, labelNames, readable } from "../views/fields.ts";
 
 /** An issue as GitHub answers a change of it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Half of a character (an unpaired surrogate) cannot be sent as UTF-8. */
 const wellFormed = (text: string) => text.isWellFormed();

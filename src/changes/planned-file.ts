@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";
@@ -91,7 +91,10 @@ async function textAt(
 ): Promise<string> {
   if ((size ?? 0) > longestEdited)
     throw nothing(`${named(path)} is longer than the ${longestEdited} bytes that can be edited here`);
-  const { data } = await api.rest.git.getBlob({ ...repository, file_sha: sha });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+    ...repository,
+    file_sha: sha,
+  });
   const bytes = fromBase64(answerOf(blob, data, "a file").content);
   const text = bytes && textOf(bytes);
   if (text === undefined) throw nothing(`${named(path)} is not text in UTF-8, so it cannot be edited`);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
@@ -33,7 +33,11 @@ export interface PullParts extends RepositoryParts {
 }
 
 export async function readPull(api: GitHubApi, { owner, repo, number }: PullParts): Promise<Pull> {
-  const { data } = await api.rest.pulls.get({ owner, repo, pull_number: number });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+    owner,
+    repo,
+    pull_number: number,
+  });
   return answerOf(pull, data, "a pull request");
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { classifyGitHubError, UpstreamFailure } from "../upstream/github/failure.ts";
 
 /** GitHub's error answers, as far as they are told apart here (the client library throws them). */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError } from "../upstream/github/failure.ts";
@@ -68,9 +68,11 @@ async function entriesOf(
   repository: RepositoryParts,
   { path, sha }: { readonly path: string; readonly sha: string },
 ): Promise<TreeEntry[]> {
-  const { data } = await api.rest.git.getTree({ ...repository, tree_sha: sha }).catch((error: unknown) => {
-    throw classifyGitHubError(error)?.detail === "too long" ? tooMany(path) : error;
-  });
+  const { data } = await api
+    .request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", { ...repository, tree_sha: sha })
+    .catch((error: unknown) => {
+      throw classifyGitHubError(error)?.detail === "too long" ? tooMany(path) : error;
+    });
   const { tree, truncated } = answerOf(directory, data, "a tree");
   if (truncated) throw tooMany(path);
   return tree;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { type RepositoryName, repositoryName } from "../permissions/repositories.ts";
 import type { Settings } from "../settings/settings.ts";

@@ -1,6 +1,6 @@
 /// <reference path="./node-crypto.d.ts" />
 import { hash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * What identifies a person: the id of the account that they sign in with. It stays the same for as long as the account

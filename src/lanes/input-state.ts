@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { openAs, seal } from "../accounts/encryption.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Settings } from "../settings/settings.ts";

@@ -13,7 +13,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { waitOf } from "../dispatch/result.ts";
 import { traceHandedIn } from "../telemetry/handed-trace.ts";

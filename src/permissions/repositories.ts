@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an owner (account or organization) and a repository can be called at GitHub. Letters are ASCII there. */
 const owner = "[a-z0-9](?:[a-z0-9_-]{0,99})";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isAccountId, readsAsAccountId } from "../identity/account-id.ts";
 
 /*

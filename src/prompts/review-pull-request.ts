@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { writtenNumber } from "../catalogue/parameters/written-number.ts";
 import { definePrompt } from "../catalogue/prompt.ts";
 import { completePull } from "../views/completions/number.ts";

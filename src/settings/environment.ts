@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { mostPatterns, type Reach, repositoryPattern } from "../permissions/repositories.ts";
 import { consistentPolicy } from "../policy/contradictions.ts";
 import { domainPattern, groupName } from "../policy/policy.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ScopeName, scopeFacts, scopeNames, withImplied } from "../scopes/scopes.ts";
 
 /** What stands for the client of callers who did not sign in here. No client can have it for an id. */

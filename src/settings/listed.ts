@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { configuredAccountId, openIdAccountId } from "../identity/account-id.ts";
 import { domainPattern } from "../policy/policy.ts";
 

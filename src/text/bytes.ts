@@ -1,5 +1,7 @@
+import { once } from "./once.ts";
+
 const encoder = new TextEncoder();
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const graphemes = once(() => new Intl.Segmenter("en", { granularity: "grapheme" }));
 
 /** How far around a cut one looks for the character that it would go through; what is longer is nobody's character. */
 const widestCharacter = 64;
@@ -66,7 +68,11 @@ function jsonBytesOf(code: number): number {
 function characterStart(text: string, cut: number): number {
   const from = Math.max(0, cut - widestCharacter);
   const around = text.slice(from, cut + widestCharacter);
-  const start = from + (graphemes.segment(around).containing(cut - from)?.index ?? 0);
+  const start =
+    from +
+    (graphemes()
+      .segment(around)
+      .containing(cut - from)?.index ?? 0);
   // one that is wider than we look was made to be: then the cut stays, which is never within a surrogate pair
   return start > from || from === 0 ? start : cut;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
@@ -23,7 +23,12 @@ export const addComment = defineTool({
   scopes: ["repos:write"],
   async run({ owner, repo, number, body }, context) {
     const api = await context.github();
-    const { data } = await api.rest.issues.createComment({ owner, repo, issue_number: number, body });
+    const { data } = await api.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      owner,
+      repo,
+      issue_number: number,
+      body,
+    });
     const { id, html_url } = answerOf(answer, data, "a new comment");
     return { id, url: untrustedLine(html_url, 500) };
   },

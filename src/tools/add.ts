@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../catalogue/tool.ts";
 
 export const add = defineTool({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { branch } from "../catalogue/parameters/branch.ts";
 import { commitSha } from "../catalogue/parameters/commit-sha.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Withheld } from "../accounts/answers.ts";
 import type { Link } from "../accounts/link-answers.ts";
 import { type Caller, isHeadless } from "../authorization/caller.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { branch } from "../catalogue/parameters/branch.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
@@ -42,8 +42,8 @@ export const createBranch = defineTool({
       from === undefined
         ? await headAt(api, repository, start)
         : await commitAt(api, { owner, repo, ref: from });
-    await api.rest.git
-      .createRef({ ...repository, ref: `refs/heads/${branch}`, sha })
+    await api
+      .request("POST /repos/{owner}/{repo}/git/refs", { ...repository, ref: `refs/heads/${branch}`, sha })
       .catch((error: unknown) => {
         throw explained(error, repository, branch);
       });
@@ -75,7 +75,11 @@ async function commitAt(
 ): Promise<string> {
   try {
     // the whole of a commit can be longer than any answer that is read
-    const { data } = await api.rest.repos.getCommit({ ...place, per_page: 1, mediaType: { format: "sha" } });
+    const { data } = await api.request("GET /repos/{owner}/{repo}/commits/{ref}", {
+      ...place,
+      per_page: 1,
+      mediaType: { format: "sha" },
+    });
     return answerOf(commit, data, "a commit");
   } catch (error) {
     if (!refusedAs(error, 404, 422)) throw error;

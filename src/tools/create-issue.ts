@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { assignees, changedIssue, labels, notTaken, notTakenField } from "../changes/issue.ts";
@@ -23,7 +23,7 @@ export const createIssue = defineTool({
   scopes: ["repos:write"],
   async run({ owner, repo, title, body, labels, assignees }, context) {
     const api = await context.github();
-    const { data } = await api.rest.issues.create({
+    const { data } = await api.request("POST /repos/{owner}/{repo}/issues", {
       ...{ owner, repo, title },
       ...(body !== undefined && { body }),
       ...(labels !== undefined && { labels }),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { branch } from "../catalogue/parameters/branch.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
@@ -38,7 +38,7 @@ export const createPullRequest = defineTool({
     if (head === base)
       throw new ToolFailure(`head and base are the same branch, ${named(head)}. Nothing was opened.`);
     try {
-      const { data } = await api.rest.pulls.create({
+      const { data } = await api.request("POST /repos/{owner}/{repo}/pulls", {
         ...{ ...repository, title, head, base },
         ...(body !== undefined && { body }),
         ...(draft !== undefined && { draft }),
@@ -66,7 +66,9 @@ async function existing(
   { owner, repo, head, base }: Record<"owner" | "repo" | "head" | "base", string>,
 ): Promise<string> {
   const list = { owner, repo, head: `${owner}:${head}`, base, state: "open" as const, per_page: 1 };
-  const { data } = await api.rest.pulls.list(list).catch(() => ({ data: undefined }));
+  const { data } = await api
+    .request("GET /repos/{owner}/{repo}/pulls", list)
+    .catch(() => ({ data: undefined }));
   const [first] = numbers.safeParse(data).data ?? [];
   const which = first ? `: #${first.number}` : "";
   return `There is an open pull request from ${named(head)} into ${named(base)} already${which}. Nothing was opened.`;

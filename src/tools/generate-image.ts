@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineContentTool } from "../catalogue/tool.ts";
 
 export const generateImage = defineContentTool({

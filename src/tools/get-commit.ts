@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";

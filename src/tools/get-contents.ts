@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { line } from "../catalogue/parameters/line.ts";
 import { path } from "../catalogue/parameters/path.ts";
 import { ref } from "../catalogue/parameters/ref.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { line } from "../catalogue/parameters/line.ts";
 import { number } from "../catalogue/parameters/number.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { usageFilterParameters } from "../administration/audit-filter.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { namesNotice, notice } from "../views/notice.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { stateFilter } from "../catalogue/parameters/state.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paging } from "../catalogue/parameters/paging.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { answerOf } from "../views/answer.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commitSha } from "../catalogue/parameters/commit-sha.ts";
 import { number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
@@ -63,9 +63,11 @@ export const mergePullRequest = defineTool({
       ...(commitTitle !== undefined && { commit_title: commitTitle }),
       ...(commitMessage !== undefined && { commit_message: commitMessage }),
     };
-    const { data } = await api.rest.pulls.merge(merge).catch(async (error: unknown) => {
-      throw await explained(error, api, input, method);
-    });
+    const { data } = await api
+      .request("PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge", merge)
+      .catch(async (error: unknown) => {
+        throw await explained(error, api, input, method);
+      });
     return {
       notice: untrustedNotice,
       number,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commitSha } from "../catalogue/parameters/commit-sha.ts";
 import { line } from "../catalogue/parameters/line.ts";
 import { number } from "../catalogue/parameters/number.ts";
@@ -69,9 +69,11 @@ export const reviewPullRequest = defineTool({
       ...(body !== undefined && { body }),
       ...(comments && comments.length > 0 && { comments: comments.map(withSide) }),
     };
-    const { data } = await api.rest.pulls.createReview(review).catch((error: unknown) => {
-      throw explained(error, number);
-    });
+    const { data } = await api
+      .request("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", review)
+      .catch((error: unknown) => {
+        throw explained(error, number);
+      });
     const { id, state, html_url } = answerOf(answer, data, "a new review");
     return {
       ...{ id, state: untrustedLine(state, 50) },

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { grantId, userId } from "../administration/audit-filter.ts";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";

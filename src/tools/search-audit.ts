@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { auditFilterOf, auditFilterParameters } from "../administration/audit-filter.ts";
 import { cursor } from "../catalogue/parameters/cursor.ts";
 import { defineTool } from "../catalogue/tool.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ResourceLink } from "../catalogue/content.ts";
 import { searchParameters } from "../catalogue/parameters/search.ts";
 import { defineTool } from "../catalogue/tool.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { searchOrder, searchParameters } from "../catalogue/parameters/search.ts";
 import { defineTool } from "../catalogue/tool.ts";
 import { foundIssue, issueHit, issueHitOf } from "../views/issue-hit.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { milestone, number } from "../catalogue/parameters/number.ts";
 import { repositoryParameters } from "../catalogue/parameters/repository.ts";
 import { defineTool } from "../catalogue/tool.ts";
@@ -57,7 +57,7 @@ export const updateIssue = defineTool({
     const api = await context.github();
     await holdToText(api, { owner, repo, number }, agreed?.basis);
     const { title, body, state, labels, assignees, milestone } = fields;
-    const { data } = await api.rest.issues.update({
+    const { data } = await api.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
       ...{ owner, repo, issue_number: number },
       ...(title !== undefined && { title }),
       ...(body !== undefined && { body }),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { defineTool } from "../catalogue/tool.ts";
 
@@ -27,14 +27,14 @@ export const userInfoOctokit = defineTool({
   scopes: ["profile"],
   needs: "github",
   async run(_input, context) {
-    const { data } = await (await context.github()).rest.users.getAuthenticated();
+    const { data } = await (await context.github()).request("GET /user");
     // The answer may lack what its type promises; the output schema says so then
     const id: unknown = data.id;
     if (typeof id === "number" && String(id) !== (await context.githubAccount())) {
       throw new ToolFailure("GitHub answered for another account than the one that signed in.");
     }
     return {
-      id: data.id,
+      id: typeof data.id === "bigint" ? Number(data.id) : data.id,
       login: data.login,
       name: data.name,
       bio: data.bio,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { claims, claimsOf } from "../authorization/claims.ts";
 import { defineTool } from "../catalogue/tool.ts";
 

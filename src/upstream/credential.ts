@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What can stand in an Authorization header; the runtime would write anything else to the log. Tokens of OpenID

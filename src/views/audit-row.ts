@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AuditEntry } from "../audit/entry.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import { fitTogether, roomIn } from "./row.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shortened } from "../text/bytes.ts";
 import { untrustedDiff } from "../text/diff.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
@@ -53,7 +53,7 @@ function rowOf(
 
 /** A page of the files of a pull request, as GitHub tells of them. */
 export async function filesOf(api: GitHubApi, { owner, repo, number }: IssuePlace, page: number) {
-  const { data, headers } = await api.rest.pulls.listFiles({
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
     ...{ owner, repo, pull_number: number, page, per_page: pageSize },
   });
   const files = answerOf(z.array(listedFile), data, "files of a pull request").slice(0, pageSize);

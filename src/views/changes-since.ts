@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ref } from "../catalogue/parameters/ref.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shortened } from "../text/bytes.ts";
 import { longestRepositoryName, nameOf, optionalText, readable } from "./fields.ts";
 import { shownOf } from "./readable-text.ts";

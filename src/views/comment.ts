@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
@@ -35,7 +35,7 @@ const longestPage = 12_000;
 
 /** A page of the comments on an issue or a pull request, oldest first. */
 export async function commentsOn(api: GitHubApi, { owner, repo, number }: IssuePlace, page: number) {
-  const { data, headers } = await api.rest.issues.listComments({
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
     ...{ owner, repo, issue_number: number, page, per_page: commentsOnPage },
   });
   const said = answerOf(z.array(saidComment), data, "comments").slice(0, commentsOnPage);
@@ -52,7 +52,11 @@ export async function commentOf(
   commentId: number,
   fromLine: number,
 ) {
-  const { data } = await api.rest.issues.getComment({ owner, repo, comment_id: commentId });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+    owner,
+    repo,
+    comment_id: commentId,
+  });
   const found = answerOf(saidComment, data, "a comment");
   const { body, issue_url } = found;
   if (issue_url && !issue_url.endsWith(`/issues/${number}`))

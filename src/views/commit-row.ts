@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedText } from "../text/untrusted.ts";
 import {
   absentable,

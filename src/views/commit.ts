@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shortened } from "../text/bytes.ts";
 import { untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";

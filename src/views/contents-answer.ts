@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { isEmptyRepository } from "./empty-repository.ts";
 import { optionalCount, optionalText, optionalUrl } from "./fields.ts";

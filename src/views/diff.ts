@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedDiff } from "../text/diff.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { classifyGitHubError } from "../upstream/github/failure.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nameOf, optionalCount, optionalText } from "./fields.ts";
 import { jsonBytes, mostOfRow, rowWithin } from "./row.ts";
 

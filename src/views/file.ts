@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { UpstreamFailure } from "../upstream/github/failure.ts";
 import { type LongText, textStart } from "../upstream/github/long-text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GrantFacts } from "../administration/facts.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import { fitTogether, roomIn } from "./row.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import { loginOf, longestRepositoryName, nameOf, optionalFlag, present } from "./fields.ts";
 import { listedIssue } from "./issue-row.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedLine, untrustedText } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
@@ -41,7 +41,7 @@ export interface IssueFilter {
 
 /** A page of a repository's issues, newest first. GitHub counts pull requests as issues; they are left out. */
 export async function issuesOf(api: GitHubApi, { labels: wanted, page, ...filter }: IssueFilter) {
-  const { data, headers } = await api.rest.issues.listForRepo({
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/issues", {
     ...{ ...filter, page, per_page: pageSize },
     ...(wanted && wanted.length > 0 && { labels: wanted.join(",") }),
   });
@@ -80,7 +80,11 @@ export async function issueOf(
   { owner, repo, number }: IssuePlace,
   fromLine: number | undefined,
 ): Promise<z.input<z.ZodObject<typeof issueFacts>>> {
-  const { data } = await api.rest.issues.get({ owner, repo, issue_number: number });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+    owner,
+    repo,
+    issue_number: number,
+  });
   const issue = answerOf(whole, data, "an issue");
   const assignees = issue.assignees.flatMap((account) => account?.login ?? []);
   return {
@@ -110,6 +114,10 @@ export function bodyOf(body: string | null | undefined, fromLine: number, mostBy
 
 /** Whether there is an issue of that number that is no pull request. */
 export async function isIssue(api: GitHubApi, { owner, repo, number }: IssuePlace): Promise<boolean> {
-  const { data } = await api.rest.issues.get({ owner, repo, issue_number: number });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+    owner,
+    repo,
+    issue_number: number,
+  });
   return answerOf(listedIssue, data, "an issue").pull_request === undefined;
 }

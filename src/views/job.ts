@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import { absentable, count, line, optionalText, optionalUrl, present, readable } from "./fields.ts";
@@ -41,7 +41,7 @@ const mostSteps = 3;
 
 /** A page of the jobs of a run's latest attempt; those that failed come first. */
 export async function jobsOf(api: GitHubApi, { owner, repo, runId }: RunPlace, page: number) {
-  const { data, headers } = await api.rest.actions.listJobsForWorkflowRun({
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs", {
     ...{ owner, repo, run_id: runId, page, per_page: jobsOnPage },
   });
   const { jobs } = answerOf(z.object({ jobs: z.array(job) }), data, "jobs of a workflow run");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Says of a result what a model has to know before it reads on: that it holds what strangers wrote. The first field of

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
@@ -37,7 +37,7 @@ export interface NotificationFilter {
 
 /** A page of the person's notifications, latest first. */
 export async function notificationsOf(api: GitHubApi, filter: NotificationFilter) {
-  const { data, headers } = await api.rest.activity.listNotificationsForAuthenticatedUser({
+  const { data, headers } = await api.request("GET /notifications", {
     ...{ ...filter, per_page: pageSize },
   });
   const notifications = answerOf(answer, data, "notifications").slice(0, pageSize);

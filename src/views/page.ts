@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { lastPage } from "../catalogue/parameters/paging.ts";
 import { partialSso } from "../upstream/github/sso.ts";
 

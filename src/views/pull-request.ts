@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
@@ -65,7 +65,7 @@ export interface PullFilter {
 
 /** A page of a repository's pull requests; what is newest, or has most comments, comes first. */
 export async function pullsOf(api: GitHubApi, { base, head, ...filter }: PullFilter) {
-  const { data, headers } = await api.rest.pulls.list({
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/pulls", {
     ...{ ...filter, direction: "desc", per_page: pageSize },
     ...(base !== undefined && { base }),
     ...(head !== undefined && { head }),
@@ -152,7 +152,11 @@ export async function pullOf(
   api: GitHubApi,
   { owner, repo, number }: IssuePlace,
 ): Promise<z.input<z.ZodObject<typeof pullFacts>>> {
-  const { data } = await api.rest.pulls.get({ owner, repo, pull_number: number });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+    owner,
+    repo,
+    pull_number: number,
+  });
   const pull = answerOf(whole, data, "a pull request");
   const fork = forkOf(pull);
   const reviewers = [

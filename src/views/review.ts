@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
 import {
@@ -54,8 +54,8 @@ export async function reviewsOf(
 ) {
   const which = { owner, repo, pull_number: number, page, per_page: onPage };
   const [decided, commented] = await Promise.all([
-    api.rest.pulls.listReviews(which),
-    api.rest.pulls.listReviewComments(which),
+    api.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", which),
+    api.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/comments", which),
   ]);
   const ofReviews = answerOf(reviews, decided.data, "reviews")
     .slice(0, onPage)

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bestMatch, lastSearchPage } from "../catalogue/parameters/search.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";

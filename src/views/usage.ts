@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Administration } from "../administration/administration.ts";
 import { auditFilterOf, type usageFilterParameters } from "../administration/audit-filter.ts";
 import { usualSpan } from "../administration/span.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "./answer.ts";
@@ -65,7 +65,7 @@ export async function runsOf(
   { branch, event, ...filter }: RunFilter,
   status: RunStatus | undefined,
 ) {
-  const { data, headers } = await api.rest.actions.listWorkflowRunsForRepo({
+  const { data, headers } = await api.request("GET /repos/{owner}/{repo}/actions/runs", {
     ...{ ...filter, per_page: pageSize, exclude_pull_requests: true },
     ...(branch !== undefined && { branch }),
     ...(event !== undefined && { event }),
@@ -122,7 +122,7 @@ export async function runOf(
   api: GitHubApi,
   { owner, repo, runId }: RunPlace,
 ): Promise<z.output<z.ZodObject<typeof runFacts>>> {
-  const { data } = await api.rest.actions.getWorkflowRun({
+  const { data } = await api.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
     ...{ owner, repo, run_id: runId, exclude_pull_requests: true },
   });
   const found = answerOf(run, data, "a workflow run");

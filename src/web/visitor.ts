@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { generateSignedCookie } from "hono/cookie";
-import { z } from "zod";
+import * as z from "zod";
 import { accountId } from "../identity/account-id.ts";
 import type { Settings } from "../settings/settings.ts";
 import { readSignedCookie } from "./signed-cookie.ts";

@@ -26,7 +26,7 @@ const readAsApp = defineTool({
   scopes: ["repos:read"],
   actsAs: "app",
   async run({ owner, repo }, context) {
-    const { data } = await (await context.github()).rest.repos.get({ owner, repo });
+    const { data } = await (await context.github()).request("GET /repos/{owner}/{repo}", { owner, repo });
     return { name: data.full_name };
   },
 });
@@ -42,7 +42,12 @@ const commentAsApp = defineTool({
   actsAs: "app",
   async run({ owner, repo, number, body }, context) {
     const api = await context.github();
-    const { data } = await api.rest.issues.createComment({ owner, repo, issue_number: number, body });
+    const { data } = await api.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      owner,
+      repo,
+      issue_number: number,
+      body,
+    });
     return { author: data.user?.login ?? "" };
   },
 });

@@ -14,7 +14,10 @@ export { GrantLedger } from "../../src/authorization/grant-ledger.ts";
 const place = (number: number) => ({ owner: "inspector", repo: "hello-world", issue_number: number });
 
 async function titleOf(number: number, context: ToolContext): Promise<string> {
-  const { data } = await (await context.github()).rest.issues.get(place(number));
+  const { data } = await (await context.github()).request(
+    "GET /repos/{owner}/{repo}/issues/{issue_number}",
+    place(number),
+  );
   return data.title;
 }
 
@@ -33,7 +36,10 @@ const closeIssue = defineTool({
     { type: "resource_link", uri: `issue:${number}`, name: `Issue ${number}`, mimeType: "text/plain" },
   ],
   async run({ number }, context) {
-    const { data } = await (await context.github()).rest.issues.update({ ...place(number), state: "closed" });
+    const { data } = await (await context.github()).request(
+      "PATCH /repos/{owner}/{repo}/issues/{issue_number}",
+      { ...place(number), state: "closed" },
+    );
     return { state: data.state };
   },
 });

@@ -47,7 +47,7 @@ function configuration(limit: number, entryIn: (folder: string) => string): Othe
   for (const part of [main, limits])
     if (deployed.search(part) < 0) throw new Error(`wrangler.jsonc has no ${part.source}.`);
   // wrangler looks for them beside the configuration
-  symlinkSync(join(root, "migrations"), join(folder, "migrations"));
+  for (const part of ["migrations", "stand-ins"]) symlinkSync(join(root, part), join(folder, part));
   const configPath = join(folder, "wrangler.jsonc");
   writeFileSync(
     configPath,

@@ -48,9 +48,10 @@ const own = () =>
   sources.filter((source) => source.startsWith(`${root}/`) && !source.includes("/node_modules/"));
 
 describe("what is deployed", () => {
-  it("is made of src, and of nothing else that is ours", () => {
+  it("is made of src and stand-ins, and of nothing else that is ours", () => {
     expect(own()).toContain(join(root, "src/index.ts"));
-    expect(own().filter((source) => !source.startsWith(join(root, "src/")))).toEqual([]);
+    const ours = ["src/", "stand-ins/"].map((folder) => join(root, folder));
+    expect(own().filter((source) => !ours.some((folder) => source.startsWith(folder)))).toEqual([]);
   });
 
   it.each(["oidc-provider", "koa", "emulate", "node-html-parser", "yaml", "playwright-core"])(
@@ -80,16 +81,19 @@ describe("what is deployed", () => {
 
 describe("the configuration that is deployed", () => {
   const text = readFileSync(join(root, "wrangler.jsonc"), "utf8").replace(/^\s*\/\/.*$/gm, "");
-  const { vars, ...rest } = z.looseObject({ vars: z.looseObject({}) }).parse(JSON.parse(text));
+  const { vars, ...rest } = z
+    .looseObject({ vars: z.looseObject({}), alias: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(text));
 
   it("has people sign in at GitHub, nobody for an operator, and lets nobody in around that", () => {
     expect(vars).toMatchObject({
       ...{ UPSTREAM: "github", GITHUB_URL: "https://github.com", GITHUB_API_URL: "https://api.github.com" },
       ...{ OPERATORS: [], HEADLESS: {}, CLIENTS: [], FIRST_PARTY_CLIENTS: [] },
     });
-    // another entry or an alias would make another bundle of the same files
+    // another entry, or code from elsewhere, would make another bundle of the same files
     expect(rest).toMatchObject({ main: "src/index.ts" });
-    for (const name of ["alias", "define", "env", "assets"]) expect(rest).not.toHaveProperty(name);
+    for (const name of ["define", "env", "assets"]) expect(rest).not.toHaveProperty(name);
+    for (const place of Object.values(rest.alias)) expect(place).toMatch(/^\.\/stand-ins\/[\w-]+\.[jt]s$/);
   });
 
   it("leads to no machine of a developer's", () => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longest cursor that is taken, in characters. */
 const longest = 4000;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A number that GitHub counts something of a repository by. It keeps these in 32 bits. */
 function numberOf(what: string) {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A page of what there is up to some page. @param end what to say of the last one */
 export function pageUpTo(last: number, end: string) {

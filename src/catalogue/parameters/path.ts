@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hiddenIn } from "../../text/untrusted.ts";
 
 const expected = 'must be a path from the root of the repository, such as "src/index.ts"';

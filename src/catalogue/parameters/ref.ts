@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { byteLength } from "../../text/bytes.ts";
 import { hiddenIn } from "../../text/untrusted.ts";
 import { encodedTwice } from "./path.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const owner =
   'must be the account or organization that owns the repository, such as "octocat": letters, digits, "-" and "_"';

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const expected =
   "must be the number of an issue or a pull request, such as 42: digits only, without a sign or a leading zero";

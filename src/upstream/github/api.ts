@@ -1,4 +1,5 @@
-import { Octokit, RequestError } from "octokit";
+import { Octokit } from "@octokit/core";
+import { RequestError } from "@octokit/request-error";
 import type { GitHubSettings } from "../../settings/settings.ts";
 import { apiFetch, OwnFailure } from "./api-fetch.ts";
 import type { Gate } from "./gate.ts";
@@ -10,8 +11,9 @@ export { fixedToken, type TokenSource } from "./token-source.ts";
  * GitHub's REST API as the account whose token is given. Octokit itself never holds the token: whatever is done with
  * it, and whichever fetch it is given, only what passed the gate is sent with it.
  *
- * The throttling plugin stays off: its queues are global to the module, so in Workers they cross requests and
- * overlapping calls never return. The retry plugin stays off too: what may be repeated is for githubFetch to say.
+ * It is Octokit's core, without plugins. That for throttling has queues that are global to the module, so in Workers they
+ * cross requests and overlapping calls never return. What may be repeated is for githubFetch to say. And `rest` takes as
+ * much room in the bundle as all tools do; `request` knows the same parameters and answers by a route's name.
  *
  * @param gate what limits the requests, where somebody's permissions do; without, any of the API may be made
  */
@@ -24,8 +26,6 @@ export function githubApi(
   const octokit = new Octokit({
     baseUrl: settings.apiUrl,
     userAgent: "remote-mcp-github",
-    throttle: { enabled: false },
-    retry: { enabled: false },
     request: { fetch: apiFetch(settings.apiUrl, tokens, gate), ...(signal && { signal }) },
   });
   octokit.hook.error("request", (error) => {
@@ -35,4 +35,4 @@ export function githubApi(
   return octokit;
 }
 
-export type { Octokit as GitHubApi } from "octokit";
+export type { Octokit as GitHubApi } from "@octokit/core";

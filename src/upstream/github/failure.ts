@@ -1,4 +1,4 @@
-import { RequestError } from "octokit";
+import { RequestError } from "@octokit/request-error";
 import { UpstreamFailure } from "../failure.ts";
 import { refusalOf } from "./refusals.ts";
 import { refusedAnswer } from "./refused-answer.ts";

@@ -1,7 +1,7 @@
 /// <reference path="./node-crypto.d.ts" />
 import { createPrivateKey } from "node:crypto";
 import githubAppJwt from "universal-github-app-jwt";
-import { z } from "zod";
+import * as z from "zod";
 import type { RepositoryName } from "../../permissions/repositories.ts";
 import type { AppSettings, GitHubSettings } from "../../settings/settings.ts";
 import { UpstreamFailure } from "./failure.ts";

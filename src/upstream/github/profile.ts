@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isLoopback } from "../../settings/loopback.ts";
 import type { Profile } from "../upstream.ts";
 import type { GitHubApi } from "./api.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiAddress } from "./address.ts";
 import { isRead } from "./method.ts";
 import type { Outgoing } from "./outgoing.ts";

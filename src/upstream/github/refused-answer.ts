@@ -1,5 +1,5 @@
-import type { RequestError } from "octokit";
-import { z } from "zod";
+import type { RequestError } from "@octokit/request-error";
+import * as z from "zod";
 import { untrustedLine } from "../../text/untrusted.ts";
 
 /** What is wrong with a part of what was sent, as GitHub puts it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type RepositoryName, repositoryName } from "../../permissions/repositories.ts";
 import type { CollectionAddress } from "./collection.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RepositoryName } from "../../permissions/repositories.ts";
 import { UpstreamFailure } from "./failure.ts";
 import { isRedirect, movedAway } from "./redirect.ts";

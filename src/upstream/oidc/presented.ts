@@ -1,5 +1,5 @@
 import * as oauth from "oauth4webapi";
-import { z } from "zod";
+import * as z from "zod";
 import { UpstreamFailure } from "../failure.ts";
 import type { PresentedToken, PresentedWish } from "../upstream.ts";
 import { keptClaims } from "./claims.ts";
@@ -65,7 +65,10 @@ export async function readPresented(
       response,
     )
     .catch((error: unknown) => {
-      throw notTaken(provider, error instanceof Error ? error.name : "unreadable");
+      throw notTaken(
+        provider,
+        error instanceof oauth.OperationProcessingError && error.code ? error.code : "unreadable",
+      );
     });
   await checkSignature(provider, response);
   const { sub, exp } = claims.parse(said);

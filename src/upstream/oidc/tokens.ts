@@ -1,5 +1,5 @@
 import type { TokenEndpointResponse } from "oauth4webapi";
-import { z } from "zod";
+import * as z from "zod";
 import { type Credential, credential } from "../credential.ts";
 import { malformed } from "./failure.ts";
 import type { Provider } from "./provider.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The binding to Workers AI, as far as it is used. */
 export interface AiBinding {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { repositoryParameters } from "../../catalogue/parameters/repository.ts";
 import { writtenNumber } from "../../catalogue/parameters/written-number.ts";
 import type { Completer } from "../../catalogue/resource.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { path } from "../../catalogue/parameters/path.ts";
 import { ref } from "../../catalogue/parameters/ref.ts";
 import { repositoryParameters } from "../../catalogue/parameters/repository.ts";

@@ -9,8 +9,8 @@ export class Checkout {
   readonly path = mkdtempSync(join(tmpdir(), "operator-"));
 
   constructor() {
-    for (const part of ["src", "migrations", "node_modules", "package.json", "tsconfig.json"])
-      symlinkSync(join(root, part), join(this.path, part));
+    const parts = ["src", "stand-ins", "migrations", "node_modules", "package.json", "tsconfig.json"];
+    for (const part of parts) symlinkSync(join(root, part), join(this.path, part));
     this.configure((configuration) => configuration);
   }
 

@@ -281,9 +281,14 @@ describe("what became of a change", () => {
       [moved]: refusedBy(422),
     });
     const { kind } = await endOf(async (context) => {
-      const { git } = (await context.github()).rest;
-      await git.createTree({ owner: "acme", repo: "site", tree: [] });
-      await git.updateRef({ owner: "acme", repo: "site", ref: "heads/main", sha: "tree" });
+      const api = await context.github();
+      const site = { owner: "acme", repo: "site" };
+      await api.request("POST /repos/{owner}/{repo}/git/trees", { ...site, tree: [] });
+      await api.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+        ...site,
+        ref: "heads/main",
+        sha: "tree",
+      });
       return "never";
     });
     expect(kind).toBe("not-made");

@@ -126,7 +126,9 @@ describe("whatever a tool does, its connection's limits hold", () => {
     const { outcome, credential } = await carryOut(
       async (context) => {
         const client = await context.github();
-        await Promise.all([1, 2].map(() => client.rest.repos.get({ owner: "ACME", repo: "site" })));
+        await Promise.all(
+          [1, 2].map(() => client.request("GET /repos/{owner}/{repo}", { owner: "ACME", repo: "site" })),
+        );
       },
       { credential: good(permissionsOf()) },
     );

@@ -1,4 +1,4 @@
-import { RequestError } from "octokit";
+import { RequestError } from "@octokit/request-error";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { githubApi, type TokenSource } from "../../../src/upstream/github/api.ts";

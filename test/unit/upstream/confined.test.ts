@@ -1,5 +1,5 @@
+import { RequestError } from "@octokit/request-error";
 import fc from "fast-check";
-import { RequestError } from "octokit";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Reach } from "../../../src/permissions/repositories.ts";

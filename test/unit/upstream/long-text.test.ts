@@ -1,4 +1,4 @@
-import { RequestError } from "octokit";
+import { RequestError } from "@octokit/request-error";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseSettings } from "../../../src/settings/settings.ts";
 import { fixedToken, githubApi } from "../../../src/upstream/github/api.ts";
