@@ -86,7 +86,7 @@ describe("many calls at once", () => {
       );
     expect(await mostOvertaken(connections)).toBeLessThan(fair);
     // the first ones are there, too: nobody's session ended for another
-    expect(await adds(connections[0] as Connection, 1)).toBe(true);
+    for (const first of connections.slice(0, 1)) expect(await adds(first, 1)).toBe(true);
   }, 300_000);
 
   it("without a session are all answered, each with its own answer, and none is left behind", async () => {
