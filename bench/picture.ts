@@ -6,7 +6,7 @@ type Row = readonly [label: string, lane: Omit<Measured, "tool">];
 
 /** The bars of each group, and what they are called in the picture. */
 const rows: readonly Row[] = [
-  ["token check alone", { contender: "floor", way: "constant" }],
+  ["bare Worker", { contender: "floor", way: "constant" }],
   ["this server, stateless", { contender: "server", way: "stateless" }],
   ["this server, session", { contender: "server", way: "session" }],
   ["McpAgent, session", { contender: "reference", way: "session" }],
