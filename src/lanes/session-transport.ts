@@ -6,6 +6,7 @@ import type {
   RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Connection } from "agents";
+import { messageText } from "./listed-tools.ts";
 import { type PostBody, PostStream } from "./post-stream.ts";
 import { type Reader, RecentEvents } from "./recent-events.ts";
 
@@ -97,7 +98,7 @@ export class SessionTransport implements Transport {
     const id = isAnswer ? message.id : options?.relatedRequestId;
     if (id === undefined) {
       for (const connection of this.#listenersOf(listenStream))
-        tell(connection, eventOf(JSON.stringify(message)));
+        tell(connection, eventOf(messageText(message)));
       return;
     }
     const asked = this.#underWay.get(id);
@@ -132,7 +133,7 @@ export class SessionTransport implements Transport {
   }
 
   #sendOn(stream: PostStream, message: JSONRPCMessage, isLast: boolean): void {
-    const data = JSON.stringify(message);
+    const data = messageText(message);
     // who has not seen anything of a stream has no event to name, after which it would go on
     const isOnly = isLast && !stream.hasTold;
     const event = eventOf(data, isOnly ? undefined : this.#events.keep(stream.id, data, stream.reader));
