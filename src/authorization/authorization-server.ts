@@ -16,6 +16,7 @@ import { withUserInfoEndpoint } from "./server-metadata.ts";
 import type { EndGrants } from "./token-exchange.ts";
 import { fromAddress } from "./token-refusals.ts";
 import { canonicalTokenRequest } from "./token-request.ts";
+import { validatedFor } from "./token-validation.ts";
 
 /** The bindings this folder needs. */
 export type AuthorizationBindings = LibraryBindings & LedgerBindings;
@@ -28,8 +29,8 @@ export interface AuthorizationServer extends Ending {
   readonly oauth: OAuthHelpers;
   /** Serves the metadata (RFC 8414), /register (RFC 7591) and /token (with revocation, RFC 7009). */
   fetch(request: Request, ctx: ExecutionContext): Promise<Response>;
-  /** What is known of an access token that is valid for `resource`; null if it is not. */
-  validateToken(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
+  /** What is known of an access token that is valid for one of the resources; null if it is not. */
+  validateToken(resources: readonly string[], token: string): Promise<ValidatedAccessToken<unknown> | null>;
   /** The caller of a token that was not given out here, if the operator takes such tokens. */
   readonly headless?: HeadlessCaller | undefined;
   readonly endGrants: EndGrants;
@@ -54,7 +55,11 @@ export function createAuthorizationServer(
     ...endingOf({ accounts, records: env.OAUTH_KV, endGrants: end, trail }),
     issuer: origin,
     oauth,
-    validateToken: (resource, token) => server.validateToken<unknown>(resource, token, env),
+    validateToken: (resources, token) =>
+      validatedFor(resources, token, {
+        oauth,
+        validate: (resource, sent) => server.validateToken<unknown>(resource, sent, env),
+      }),
     headless: headlessCallers(origin, {
       ...{ settings, accounts, limiter, trail, keepAlive: waitUntil },
       pins: loginPinsIn(bindings.OAUTH_KV),

@@ -42,12 +42,9 @@ export function protect(
         const { userId, clientId, scopes } = props;
         return { userId, clientId, scope: scopes, props, audience: resource };
       }
-      for (const audience of accepts) {
-        const validated = await server.validateToken(audience, token);
-        const props = validated && callerOf(token, validated, server.issuer, settings);
-        if (props) return { ...validated, props, audience: resource };
-      }
-      return null;
+      const validated = await server.validateToken(accepts, token);
+      const props = validated && callerOf(token, validated, server.issuer, settings);
+      return props ? { ...validated, props, audience: resource } : null;
     },
     handler: { fetch: (request, _env, ctx) => handler(request, ctx.props, ctx) },
   });

@@ -59,12 +59,8 @@ async function callerWith(
   settings: Settings,
 ): Promise<Caller | undefined> {
   const { mcp, sse } = resourcesOf(server.issuer);
-  for (const audience of [mcp, sse]) {
-    const validated = await server.validateToken(audience, token);
-    const caller = validated && callerOf(token, validated, server.issuer, settings);
-    if (caller) return caller;
-  }
-  return undefined;
+  const validated = await server.validateToken([mcp, sse], token);
+  return validated ? callerOf(token, validated, server.issuer, settings) : undefined;
 }
 
 /** Whoever may not use the tools any more has no answer here either, and their grants end in the same way. */

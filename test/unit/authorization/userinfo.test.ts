@@ -22,7 +22,7 @@ const restricted = settingsWith({ organizations: ["acme"] });
 async function answerTo(admission: Admission, settings = restricted) {
   const ask = vi.fn(async () => admission);
   const endGrants = vi.fn(async () => {});
-  const validateToken = async (resource: string, token: string) =>
+  const validateToken = async ([resource]: readonly string[], token: string) =>
     token === bearer && resource === `${issuer}/mcp`
       ? {
           userId: "42",
