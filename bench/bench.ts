@@ -44,7 +44,10 @@ async function measure(options: BenchOptions): Promise<Results> {
 async function recounted({ json = "" }: BenchOptions): Promise<Results> {
   const before = readResults(json);
   const operations = await withContenders(true, (contenders) => operationsAt(contenders, before.lanes));
-  const lanes = before.lanes.map((lane) => ({ ...lane, operations: laneOf(operations, lane).counts }));
+  const lanes = before.lanes.map((lane) => {
+    const { counts, first } = laneOf(operations, lane);
+    return { ...lane, operations: counts, first };
+  });
   return resultsOf(lanes, before, before);
 }
 

@@ -37,7 +37,9 @@ export const laneResult = z.strictObject({
   p50: z.number(),
   p99: z.number(),
   /** Of one call, alone in its second. */
+  /** What a call takes right after another of the same client, and the first in some seconds. */
   operations: counts,
+  first: counts,
 });
 
 export type LaneResult = z.output<typeof laneResult>;
@@ -68,6 +70,7 @@ export function laneResults(series: readonly Series[], operations: readonly Oper
       p50: rounded(medianOf("p50"), 1),
       p99: rounded(medianOf("p99"), 1),
       operations: laneOf(operations, measured).counts,
+      first: laneOf(operations, measured).first,
     };
   });
 }

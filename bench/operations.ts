@@ -1,15 +1,24 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { leaseLifetime } from "../src/authorization/held-leases.ts";
 import { type Contenders, type Name, names } from "./contenders.ts";
 import { type Counts, countsPath } from "./counting/counts.ts";
 import { bearersOf, connect, laneOf, type Measured } from "./lanes.ts";
 
-/** What one call, alone in its second, has read and written. */
+/** What one call has read and written. */
 export interface Operations extends Measured {
+  /** Of a call right after another of the same client. */
   readonly counts: Counts;
+  /** Of a call that nobody made another before, for some seconds. */
+  readonly first: Counts;
 }
 
-/** Longer than an entry of the audit trail waits for those that come after it, and how often to look. Milliseconds. */
+/** Longer than an entry of the audit trail waits for those that come after it, in milliseconds. */
 const quiet = 2000;
+
+/** Longer than what a call found out counts for those after it, in milliseconds. */
+const forgotten = leaseLifetime + 1000;
+
+/** How often to look, in milliseconds. */
 const glance = 250;
 
 /**
@@ -26,10 +35,14 @@ export async function operationsAt(contenders: Contenders, what: readonly Measur
       const caller = await connect(one, origin, bearers[name]);
       // what is done once comes before
       await caller.call();
-      await settled(origin);
+      await settled(origin, forgotten);
       await ask(origin, "POST");
       await caller.call();
-      found.push({ ...one, counts: await settled(origin) });
+      const first = await settled(origin, forgotten);
+      await ask(origin, "POST");
+      await caller.call();
+      await caller.call();
+      found.push({ ...one, first, counts: without(await settled(origin, quiet), first) });
       caller.close();
     }
     return found;
@@ -43,10 +56,18 @@ async function ask(origin: string, method: "GET" | "POST" = "GET"): Promise<Coun
   return (await (await fetch(`${origin}${countsPath}`, { method })).json()) as Counts;
 }
 
-/** The counts when nothing is under way any more. */
-async function settled(origin: string): Promise<Counts> {
+/** What two calls took, without what the first of them did. */
+function without(both: Counts, first: Counts): Counts {
+  const rest = { ...both };
+  // the names are those of the counts
+  for (const what of Object.keys(rest) as (keyof Counts)[]) rest[what] -= first[what];
+  return rest;
+}
+
+/** The counts when nothing has been counted for so many milliseconds. */
+async function settled(origin: string, still: number): Promise<Counts> {
   let before = await ask(origin);
-  for (let unchanged = 0; unchanged < quiet; unchanged += glance) {
+  for (let unchanged = 0; unchanged < still; unchanged += glance) {
     await pause(glance);
     const now = await ask(origin);
     if (JSON.stringify(now) !== JSON.stringify(before)) unchanged = 0;

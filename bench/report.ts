@@ -13,7 +13,9 @@ const columns: readonly (readonly [string, (lane: LaneResult) => string])[] = [
   ["KV reads", ({ operations }) => String(operations["KV reads"])],
   ["writes", ({ operations }) => String(operations["KV writes"])],
   ["objects", ({ operations }) => String(operations["Object requests"])],
+  ["(first)", ({ first }) => `(${first["Object requests"]})`],
   ["D1", ({ operations }) => String(operations["D1 statements"])],
+  ["(first)", ({ first }) => `(${first["D1 statements"]})`],
 ];
 
 /** The results as a table. */

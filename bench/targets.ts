@@ -53,12 +53,17 @@ export const targets: readonly Target[] = [
     ({ overFloor }) => overFloor,
   ),
   counted(statelessAdd, 1, "KV reads", "KV reads of a stateless call"),
-  counted(statelessAdd, 0, "Object requests", "Requests to objects of a stateless call"),
+  counted(
+    statelessAdd,
+    0,
+    "Object requests",
+    "Requests to objects of a stateless call, seconds after another",
+  ),
   counted(
     statelessRead,
     1,
     "Object requests",
-    "Requests to objects of a stateless call that needs a credential",
+    "Requests to objects of one that needs a credential, seconds after another",
   ),
 ];
 

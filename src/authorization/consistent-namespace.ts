@@ -1,6 +1,6 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { log } from "../telemetry/log.ts";
-import { HeldLeases } from "./leases.ts";
+import { HeldLeases } from "./held-leases.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 
 /** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */

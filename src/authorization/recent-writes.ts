@@ -1,5 +1,5 @@
+import { GivenLeases, leaseNote } from "./given-leases.ts";
 import { lifetimes } from "./grant.ts";
-import { GivenLeases, leaseNote } from "./leases.ts";
 
 /**
  * What was written to KV in the last two minutes. KV shows a write elsewhere, or after a read that found nothing,

@@ -24,7 +24,7 @@ function lanesTaking(cpuOf: (lane: Measured) => readonly number[] | undefined, c
   }));
   return laneResults(
     series,
-    needed.map((lane) => ({ ...lane, counts })),
+    needed.map((lane) => ({ ...lane, counts, first: counts })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { leaseLifetime } from "../../src/authorization/held-leases.ts";
 import { lanes } from "../support/mcp-lanes.ts";
 import { signIn } from "../support/oauth-client.ts";
 import { type OtherEntry, withEntry } from "../support/other-entry.ts";
@@ -68,8 +69,8 @@ async function settled(): Promise<void> {
         before = now;
         return isSame;
       },
-      // longer than an entry waits for those that come after it
-      { interval: 2000 },
+      // longer than what a call found out counts for those after it
+      { interval: leaseLifetime + 1000, timeout: 60_000 },
     )
     .toBe(true);
 }

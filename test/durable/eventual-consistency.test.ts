@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
-import { leaseLifetime } from "../../src/authorization/leases.ts";
+import { leaseLifetime } from "../../src/authorization/held-leases.ts";
 import { settingsOf } from "../../src/settings/settings.ts";
 import {
   approve,

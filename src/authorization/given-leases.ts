@@ -1,33 +1,10 @@
-/**
- * How long a ledger's word that a grant stands counts, in milliseconds. So long at most, whoever ends a grant waits until
- * it has ended everywhere.
- */
-export const leaseLifetime = 5000;
+import { leaseLifetime } from "./held-leases.ts";
 
 /** How often a ledger in use writes down that it gives leases, in milliseconds. */
 const noteEvery = 60_000;
 
 /** Where that is. It is among the recent writes, which are kept for longer than it matters. */
 export const leaseNote = "lease";
-
-/** Leases that this isolate was given: for so long, it need not ask whether those grants have ended. */
-export class HeldLeases {
-  readonly #until = new Map<string, number>();
-
-  /** Whether a grant's ledger need not be asked. @param name of the ledger */
-  holds(name: string): boolean {
-    return Date.now() < (this.#until.get(name) ?? 0);
-  }
-
-  /** @param askedAt when the ledger was asked for it: no later than when it gave it, whatever its answer took */
-  keep(name: string, askedAt: number): void {
-    if (this.#until.size >= mostHeld) this.#until.clear();
-    this.#until.set(name, askedAt + leaseLifetime);
-  }
-}
-
-/** How many leases one isolate remembers; without one, a ledger is asked once more. */
-const mostHeld = 2000;
 
 /** Leases that a ledger gave. What it says of its grant is held to for their time, also after it was out of memory. */
 export class GivenLeases {
