@@ -9,9 +9,10 @@ import { errorCodes, methodNotAllowed, refuseRequest } from "./http-refusal.ts";
 import { type MessageBody, readMessage } from "./message-body.ts";
 import { inTraceOf } from "./message-trace.ts";
 import { plainCallOf } from "./plain-call.ts";
+import { servePlainCall } from "./plain-lane.ts";
 import { allowanceFor } from "./required-scopes.ts";
 import { type SessionServing, serveSession, sessionElicitsUrls } from "./session-lane.ts";
-import { bodiless, servePlainCall, serveStateless } from "./stateless-lane.ts";
+import { bodiless, serveStateless } from "./stateless-lane.ts";
 import { canBeOffered, knowsStepUp, scopeChallenge } from "./step-up.ts";
 import { watchStream } from "./stream-watch.ts";
 

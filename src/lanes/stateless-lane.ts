@@ -34,8 +34,6 @@ import {
   templateList,
   toolList,
 } from "./operations.ts";
-import { plainAnswer } from "./plain-answer.ts";
-import type { PlainCall } from "./plain-call.ts";
 import { instructions } from "./server-info.ts";
 import { statelessConversation } from "./stateless-conversation.ts";
 
@@ -71,32 +69,6 @@ export async function serveStateless(
   exchanges.set(request, exchange);
   const answer = await handler.fetch(request, { parsedBody: message });
   return exchange.tools ? await withTools(answer, exchange.tools) : answer;
-}
-
-/**
- * Serves a plain call without the SDK, unless its result turns out not to be plain: then the SDK is given what came of it, to
- * answer as it would have.
- * @param request of which the SDK takes the headers and the signal
- */
-export async function servePlainCall(
-  call: PlainCall,
-  request: Pick<Request, "headers" | "signal">,
-  message: unknown,
-  { caller, services }: Pick<Exchange, "caller" | "services">,
-  origin: string,
-): Promise<Response> {
-  const { signal } = request;
-  const conversation = statelessConversation(
-    { notify: async () => {} },
-    clientCapabilities(message),
-    undefined,
-  );
-  const made = callTool(call, { caller, services, signal, conversation, takesLinks: true });
-  const result = await made.catch(() => undefined);
-  // who is gone is answered as the SDK answers them
-  const answer =
-    result && !signal.aborted ? plainAnswer(call, result, introductionAt(origin, services)) : undefined;
-  return answer ?? (await serveStateless(bodiless(request, origin), message, { caller, services, made }));
 }
 
 /** A request whose body was read, as the SDK takes it. */

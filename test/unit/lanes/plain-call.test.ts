@@ -5,7 +5,8 @@ import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts
 import { defineContentTool, defineTool } from "../../../src/catalogue/tool.ts";
 import type { Services } from "../../../src/dispatch/services.ts";
 import { plainCallOf } from "../../../src/lanes/plain-call.ts";
-import { bodiless, servePlainCall, serveStateless } from "../../../src/lanes/stateless-lane.ts";
+import { servePlainCall } from "../../../src/lanes/plain-lane.ts";
+import { bodiless, serveStateless } from "../../../src/lanes/stateless-lane.ts";
 import { add } from "../../../src/tools/add.ts";
 import { jsonHeaders } from "../../support/mcp-messages.ts";
 import { servicesFor } from "../services.ts";
