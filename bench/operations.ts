@@ -41,8 +41,9 @@ export async function operationsAt(contenders: Contenders, what: readonly Measur
       const first = await settled(origin, forgotten);
       await ask(origin, "POST");
       await caller.call();
+      const before = await ask(origin);
       await caller.call();
-      found.push({ ...one, first, counts: without(await settled(origin, quiet), first) });
+      found.push({ ...one, first, counts: lastOf(await settled(origin, quiet), before, first) });
       caller.close();
     }
     return found;
@@ -56,12 +57,17 @@ async function ask(origin: string, method: "GET" | "POST" = "GET"): Promise<Coun
   return (await (await fetch(`${origin}${countsPath}`, { method })).json()) as Counts;
 }
 
-/** What two calls took, without what the first of them did. */
-function without(both: Counts, first: Counts): Counts {
-  const rest = { ...both };
+/**
+ * What the second of two calls took.
+ * @param before the counts between them: their entries of the audit trail were written after that, together
+ * @param first what one call takes, with its entry
+ */
+function lastOf(both: Counts, before: Counts, first: Counts): Counts {
+  const last = { ...both };
   // the names are those of the counts
-  for (const what of Object.keys(rest) as (keyof Counts)[]) rest[what] -= first[what];
-  return rest;
+  for (const what of Object.keys(last) as (keyof Counts)[])
+    last[what] -= what.startsWith("D1") ? first[what] : before[what];
+  return last;
 }
 
 /** The counts when nothing has been counted for so many milliseconds. */
