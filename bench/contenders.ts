@@ -29,6 +29,8 @@ const policy = {
 /** Who signs in at each. */
 export const user = "demo";
 
+const entryOf = (path: string) => join(import.meta.dirname, path);
+
 export interface Running extends Contenders {
   close(): Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function startContenders(counted = false): Promise<Running> {
     cleanups.push(() => remembering.close());
     const { github, apiUrl } = remembering;
     const start = async (name: Name, entrant: Entrant) => {
-      const main = counted ? { main: join(import.meta.dirname, `counting/${name}.ts`) } : {};
+      const main = counted ? { main: entryOf(`counting/${name}.ts`) } : {};
       const contender = await startContender({ ...entrant, ...main }, join(folder, name));
       cleanups.push(() => contender.close());
       return contender;
@@ -67,6 +69,7 @@ export async function startContenders(counted = false): Promise<Running> {
     return {
       server: await start("server", {
         configPath: deployed.configPath,
+        main: entryOf("server/worker.ts"),
         vars: {
           ...{ GITHUB_URL: github.url, GITHUB_API_URL: apiUrl, POLICY: policy },
           ...{ GITHUB_CLIENT_ID: github.clientId, GITHUB_CLIENT_SECRET: github.clientSecret },
