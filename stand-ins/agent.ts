@@ -79,7 +79,8 @@ export class Agent<Env extends object> extends DurableObject<Env> {
     await this.lifecycle.disableAlarms();
     await this.lifecycle.dispose();
     await this.ctx.storage.deleteAll();
-    setTimeout(() => this.ctx.abort("destroyed"), 0);
+    // within an alarm, as this mostly is: tried again, that would make the object anew, with a schedule of its own
+    setTimeout(() => this.ctx.abort("destroyed", { retryAlarm: false }), 0);
   }
 
   /** McpAgent asks people for input within this. Here, the SDK's server asks. */

@@ -50,9 +50,10 @@ export function createAuthorizationServer(
   const accounts = accountsOf(bindings);
   const limiter = addressLimiter(bindings);
   const limitRegistration = registrationLimit(limiter, trail);
-  const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
+  const end: EndGrants = (userId, grantIds, reason) =>
+    endGrants({ oauth, records: env.OAUTH_KV, trail }, userId, grantIds, reason);
   return {
-    ...endingOf({ accounts, records: env.OAUTH_KV, endGrants: end, trail }),
+    ...endingOf({ accounts, records: env.OAUTH_KV, endGrants: end, trail, keepAlive: waitUntil }),
     issuer: origin,
     oauth,
     validateToken: (resources, token) =>

@@ -1,6 +1,6 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { log } from "../telemetry/log.ts";
-import { HeldLeases } from "./held-leases.ts";
+import { HeldLeases, leaseLifetime } from "./held-leases.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 
 /** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
@@ -35,18 +35,21 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
   }
 
   async function readToken(key: string): Promise<string | null> {
-    const name = ledgerOf(key);
     const read = namespace.get(key);
-    if (leases.holds(name)) {
+    if (leases.holds(key)) {
       const shown = await read;
       // what is new may be shown late, and is in the ledger
       if (shown !== null) return shown;
     }
-    const askedAt = Date.now();
-    const [shown, recent] = await Promise.all([read, ledgers(name).recallForLease(key)]);
-    if (recent === null) return null;
-    leases.keep(name, askedAt);
-    return shown ?? recent ?? null;
+    const isKnown = leases.knows(key);
+    // no later than when it is given, whatever the answer takes
+    const until = isKnown ? Date.now() + leaseLifetime : 0;
+    const asked = isKnown ? ledger(key).recallForLease(key) : ledger(key).recall(key);
+    const [shown, recent] = await Promise.all([read, asked]);
+    const found = recent === null ? null : (shown ?? recent ?? null);
+    if (found === null) leases.forget(key);
+    else leases.keep(key, until);
+    return found;
   }
 
   const methods: Record<string, (...args: never[]) => unknown> = {

@@ -33,9 +33,17 @@ export interface EndingServices {
   readonly records: Records;
   readonly endGrants: EndGrants;
   readonly trail: Trail;
+  /** Has something go on when nobody waits for it any more. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
 }
 
-export function endingOf({ accounts, records, endGrants, trail }: EndingServices): Ending {
+export function endingOf({ accounts, records, endGrants, trail, keepAlive }: EndingServices): Ending {
+  /** It takes seconds, and whoever asked for it may leave: nothing is left half ended. */
+  async function throughout<Result>(work: Promise<Result>): Promise<Result> {
+    keepAlive(work.catch(() => undefined));
+    return await work;
+  }
+
   async function endConnection(userId: string, connectionId: string, reason: string) {
     // The grant first: what the vault has of it is lost when the connection ends, and tokens would outlive it
     const grantId = await accounts.grantOf(userId, connectionId);
@@ -74,26 +82,28 @@ export function endingOf({ accounts, records, endGrants, trail }: EndingServices
     return ended;
   }
 
+  async function endEverything(userId: string, reason: string) {
+    const connections = await accounts.connections(userId);
+    const ended: PromiseSettledResult<unknown>[] = [];
+    for (let first = 0; first < connections.length; first += atOnce) {
+      const part = connections.slice(first, first + atOnce);
+      // One that fails does not keep the others from ending
+      ended.push(...(await Promise.allSettled(part.map(({ id }) => endConnection(userId, id, reason)))));
+    }
+    const known = new Set(connections.map(({ grantId }) => grantId));
+    const others = (await grantsInKV(records, userId)).filter((grantId) => !known.has(grantId));
+    await endGrants(userId, others, reason);
+    await endLink(userId, reason);
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
+    // As it is now: a token that was kept for one of them may have gone with another
+    const receipts = await Promise.all(connections.map(({ id }) => accounts.end(userId, id)));
+    return receipts.filter((receipt) => receipt !== undefined);
+  }
+
   return {
-    endConnection,
+    endConnection: (userId, connectionId, reason) => throughout(endConnection(userId, connectionId, reason)),
+    endEverything: (userId, reason) => throughout(endEverything(userId, reason)),
     endLink,
-    async endEverything(userId, reason) {
-      const connections = await accounts.connections(userId);
-      const ended: PromiseSettledResult<unknown>[] = [];
-      for (let first = 0; first < connections.length; first += atOnce) {
-        const part = connections.slice(first, first + atOnce);
-        // One that fails does not keep the others from ending
-        ended.push(...(await Promise.allSettled(part.map(({ id }) => endConnection(userId, id, reason)))));
-      }
-      const known = new Set(connections.map(({ grantId }) => grantId));
-      const others = (await grantsInKV(records, userId)).filter((grantId) => !known.has(grantId));
-      await endGrants(userId, others, reason);
-      await endLink(userId, reason);
-      for (const one of ended) if (one.status === "rejected") throw one.reason;
-      // As it is now: a token that was kept for one of them may have gone with another
-      const receipts = await Promise.all(connections.map(({ id }) => accounts.end(userId, id)));
-      return receipts.filter((receipt) => receipt !== undefined);
-    },
   };
 }
 

@@ -29,6 +29,8 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
     const first = await this.#writes.remember(key, value);
     // However a grant ends, by revocation, because GitHub ended it or in housekeeping, it takes its GitHub token along
     if (first && value === null && key.startsWith("grant:")) this.ctx.waitUntil(this.#end(key));
+    // also for who asks for it a second time: it has ended when nobody is let in by it any more
+    if (value === null) await this.#writes.isOverEverywhere(key);
     return first;
   }
 

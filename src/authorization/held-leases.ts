@@ -4,21 +4,34 @@
  */
 export const leaseLifetime = 5000;
 
-/** Leases that this isolate was given: for so long, it need not ask whether those grants have ended. */
+/**
+ * What this isolate knows of tokens: that it found them good, and for which of them it has a lease, so that it need not
+ * ask whether they have ended. Each is a token's own, for one may end without the others of its grant.
+ */
 export class HeldLeases {
   readonly #until = new Map<string, number>();
 
-  /** Whether a grant's ledger need not be asked. @param name of the ledger */
-  holds(name: string): boolean {
-    return Date.now() < (this.#until.get(name) ?? 0);
+  /** Whether nobody need be asked about a token. @param key of its record */
+  holds(key: string): boolean {
+    return Date.now() < (this.#until.get(key) ?? 0);
   }
 
-  /** @param askedAt when the ledger was asked for it: no later than when it gave it, whatever its answer took */
-  keep(name: string, askedAt: number): void {
-    if (this.#until.size >= mostHeld) this.#until.clear();
-    this.#until.set(name, askedAt + leaseLifetime);
+  /** Whether a token was found good before: what anybody made up is given no lease. */
+  knows(key: string): boolean {
+    return this.#until.has(key);
+  }
+
+  /** A token is good. @param until when it has to be asked for again, in milliseconds since the epoch */
+  keep(key: string, until: number): void {
+    if (!this.#until.has(key) && this.#until.size >= mostHeld) this.#until.clear();
+    this.#until.set(key, until);
+  }
+
+  /** A token is none, or none any more. */
+  forget(key: string): void {
+    this.#until.delete(key);
   }
 }
 
-/** How many leases one isolate remembers; without one, a ledger is asked once more. */
+/** How many tokens one isolate remembers; of others it asks twice more. */
 const mostHeld = 2000;

@@ -65,7 +65,8 @@ export function createLibrary(
   const idleSeconds = settings.grantIdleDays * 24 * 3600;
   const clientLifetime = registrationLifetime(settings.grantIdleDays);
   const accounts = accountsOf(bindings);
-  const end: EndGrants = (userId, grantIds, reason) => endGrants(oauth, trail, userId, grantIds, reason);
+  const end: EndGrants = (userId, grantIds, reason) =>
+    endGrants({ oauth, records: env.OAUTH_KV, trail }, userId, grantIds, reason);
   const renew = renewOnTokenRequest(
     accounts,
     idleSeconds,
@@ -121,17 +122,29 @@ function serverError(status: number, headers: HeadersInit, reference: string): R
   return Response.json({ error: "server_error", error_description }, { status, headers });
 }
 
+/** What ending grants takes. */
+interface EndingParts {
+  readonly oauth: Pick<OAuthHelpers, "revokeGrant">;
+  readonly records: Pick<KVNamespace, "delete">;
+  readonly trail: Trail;
+}
+
 /** Ends grants and their tokens: the next request with one of them is a 401. */
 export async function endGrants(
-  oauth: OAuthHelpers,
-  trail: Trail,
+  { oauth, records, trail }: EndingParts,
   userId: string,
   grantIds: readonly string[],
   reason: string,
 ): Promise<void> {
   for (const grantId of grantIds)
     trail.record({ kind: "grant", action: "end", decision: "refused", reason, userId, grantId });
-  const ended = await Promise.allSettled(grantIds.map((grantId) => oauth.revokeGrant(grantId, userId)));
+  const ended = await Promise.allSettled(
+    grantIds.map(async (grantId) => {
+      // first of all, and its tokens are over with it: the library deletes those one by one, and the grant last
+      await records.delete(`grant:${userId}:${grantId}`);
+      await oauth.revokeGrant(grantId, userId);
+    }),
+  );
   // One that fails does not keep the others from ending: whoever asked for it waits until each is over or has failed
   for (const one of ended) if (one.status === "rejected") throw one.reason;
 }

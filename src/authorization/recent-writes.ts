@@ -1,4 +1,4 @@
-import { GivenLeases, leaseNote } from "./given-leases.ts";
+import { GivenLeases, leaseNote, noteKept } from "./given-leases.ts";
 import { lifetimes } from "./grant.ts";
 
 /**
@@ -15,7 +15,10 @@ export interface RecentWrites {
   remember(key: string, value: string | null): Promise<boolean>;
   /** The write to a key, if it is recent; null if that was a deletion, or its grant has ended. */
   recall(key: string): Promise<string | null | undefined>;
-  /** {@link recall}; unless it is null, that counts for {@link leaseLifetime} from when it was asked for. */
+  /**
+   * {@link recall}; unless it is null, that counts for this key for {@link leaseLifetime} from when it was asked for. Only
+   * for what is known to have been given out: it is noted.
+   */
   recallForLease(key: string): Promise<string | null | undefined>;
   /** The keys with a prefix that were written recently and not deleted since. */
   written(prefix: string): Promise<string[]>;
@@ -49,10 +52,15 @@ export class StoredWrites implements RecentWrites {
     const repeated = value === null && isOver;
     const write: Write = { value, at: Date.now() };
     await this.#storage.put(key, write);
-    if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(Date.now() + retention);
-    // it has ended when nobody goes by an older answer any more, also for who asks for it a second time
-    if (value === null && grantOf(key) !== undefined) await this.#leases.expired();
+    const due = Date.now() + retention;
+    if (((await this.#storage.getAlarm()) ?? Number.POSITIVE_INFINITY) > due)
+      await this.#storage.setAlarm(due);
     return !repeated;
+  }
+
+  /** Waits until nobody goes by an older answer any more, if a key is of a grant. */
+  async isOverEverywhere(key: string): Promise<void> {
+    if (grantOf(key) !== undefined) await this.#leases.expired();
   }
 
   async recallForLease(key: string): Promise<string | null | undefined> {
@@ -91,9 +99,10 @@ export class StoredWrites implements RecentWrites {
     if (old.length === writes.size) return await this.#storage.deleteAll();
     // a Durable Object deletes 128 keys at once; the next alarm takes the rest
     await this.#storage.delete(old.slice(0, 128));
-    // a grant in use is no reason to look again: its leases are noted until something else is
+    // that a grant is in use is no reason to look again soon
     writes.delete(leaseNote);
-    if (old.length <= 128 && [...writes.keys()].every((key) => old.includes(key))) return;
+    if (old.length <= 128 && [...writes.keys()].every((key) => old.includes(key)))
+      return await this.#storage.setAlarm(Date.now() + noteKept);
     const next = Math.min(...[...writes].map(([key, write]) => write.at + retentionOf(key, write)));
     await this.#storage.setAlarm(Math.max(next, Date.now() + retention));
   }

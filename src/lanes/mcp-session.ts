@@ -86,7 +86,6 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
         throw new McpError(ErrorCode.InvalidRequest, "This session has ended. Sign in again.");
       }
       await this.#noteUse();
-      extra.signal.addEventListener("abort", () => this.#streams.settle(extra.requestId), { once: true });
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
       const signal = AbortSignal.any([extra.signal, connectionEnds]);

@@ -61,6 +61,7 @@ function isInitialize(message: unknown): boolean {
   return (
     typeof message === "object" &&
     message !== null &&
+    "id" in message &&
     "method" in message &&
     message.method === "initialize" &&
     InitializeRequestSchema.safeParse(message).success

@@ -94,7 +94,7 @@ export class RecentEvents {
   }
 }
 
-function mayRead(caller: Reader | undefined, { grantId, scopes }: Reader): boolean {
+export function mayRead(caller: Reader | undefined, { grantId, scopes }: Reader): boolean {
   if (caller?.grantId !== grantId) return false;
   const held: readonly string[] = caller.scopes;
   return !caller.narrowed || scopes.every((scope) => held.includes(scope));

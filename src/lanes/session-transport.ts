@@ -8,7 +8,8 @@ import type {
 import type { Connection } from "agents";
 import { messageText } from "./listed-tools.ts";
 import { type PostBody, PostStream } from "./post-stream.ts";
-import { type Reader, RecentEvents } from "./recent-events.ts";
+import { mayRead, type Reader, RecentEvents } from "./recent-events.ts";
+import { SessionQuestions } from "./session-questions.ts";
 
 /** What the socket of a client's GET keeps while the session's object sleeps. */
 export interface Listening {
@@ -43,6 +44,7 @@ export class SessionTransport implements Transport {
   /** By what the SDK's server knows them by. */
   readonly #underWay = new Map<RequestId, UnderWay>();
   readonly #events = new RecentEvents((streamId) => this.#streamOf(streamId)?.reader);
+  readonly #questions = new SessionQuestions();
   #counter = 0;
 
   /** @param listening the sockets of GETs */
@@ -71,7 +73,12 @@ export class SessionTransport implements Transport {
     const known = messages.map((message) =>
       stream && isRequest(message) ? this.#begin(message, stream) : this.#renamed(message, reader),
     );
-    for (const message of known) if (message) this.onmessage?.(message, extra);
+    for (const message of known) {
+      if (!message) continue;
+      this.onmessage?.(message, extra);
+      const cancelled = cancelledIn(message);
+      if (cancelled !== undefined) this.#settle(cancelled);
+    }
     return stream?.body;
   }
 
@@ -107,27 +114,32 @@ export class SessionTransport implements Transport {
       throw new Error("The request that this belongs to is over.");
     }
     const { stream } = asked;
-    if (!isAnswer) return this.#sendOn(stream, message, false);
+    if (!isAnswer) return this.#sendOn(stream, this.#questions.named(message, stream), false);
     this.#underWay.delete(id);
     stream.waiting--;
+    if (stream.waiting === 0) this.#questions.forget(stream);
     this.#sendOn(stream, { ...message, id: asked.id }, stream.waiting === 0);
   }
 
   /** A request was cancelled, and gets no answer: a stream that waits for no other ends. */
-  settle(id: RequestId): void {
+  #settle(id: RequestId): void {
     const asked = this.#underWay.get(id);
     if (!asked) return;
     const { stream } = asked;
     this.#underWay.delete(id);
     stream.waiting--;
     if (stream.waiting > 0) return;
+    this.#questions.forget(stream);
     stream.end();
     for (const connection of this.#listenersOf(stream.id)) connection.close(1000, "Cancelled");
   }
 
   /** The session is over: nobody is told anything of it any more. */
   endAll(): void {
-    for (const { stream } of this.#underWay.values()) stream.end();
+    for (const { stream } of this.#underWay.values()) {
+      this.#questions.forget(stream);
+      stream.end();
+    }
     this.#underWay.clear();
     this.#events.forgetAll();
   }
@@ -149,12 +161,16 @@ export class SessionTransport implements Transport {
     return { ...request, id };
   }
 
-  /** A notification that names a request, with the name that the server knows: of the client's own, the latest. */
-  #renamed(message: JSONRPCMessage, { grantId }: Reader): JSONRPCMessage | undefined {
-    if (!("method" in message) || message.method !== "notifications/cancelled") return message;
-    const named = message.params?.requestId;
+  /**
+   * What is no request, with the names that the server knows: an answer with that of the question, a cancellation with that
+   * of the reader's own request, the latest that they named so.
+   */
+  #renamed(message: JSONRPCMessage, reader: Reader): JSONRPCMessage | undefined {
+    if (!("method" in message)) return this.#questions.answered(message, reader);
+    const named = cancelledIn(message);
+    if (named === undefined) return message;
     const own = [...this.#underWay].findLast(
-      ([, { id, stream }]) => id === named && stream.reader.grantId === grantId,
+      ([, { id, stream }]) => id === named && mayRead(reader, stream.reader),
     );
     return own && { ...message, params: { ...message.params, requestId: own[0] } };
   }
@@ -176,6 +192,13 @@ export class SessionTransport implements Transport {
 
 function isRequest(message: JSONRPCMessage): message is JSONRPCRequest {
   return "method" in message && "id" in message;
+}
+
+/** The request that a message says is cancelled. */
+function cancelledIn(message: JSONRPCMessage): RequestId | undefined {
+  if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
+  const named = message.params?.requestId;
+  return typeof named === "string" || typeof named === "number" ? named : undefined;
 }
 
 function eventOf(data: string, id?: string): string {

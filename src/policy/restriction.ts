@@ -29,7 +29,8 @@ export function restrictionOf(
   index: number,
 ): Restriction {
   const names = parameter.split(".");
-  const isMet = metBy(listed, parameter);
+  const isMet = known.get(listed) ?? metBy(listed, parameter);
+  known.set(listed, isMet);
   return {
     ...{ index, parameter, listed, place: `rules.${index}.parameters.${tool}.${parameter}` },
     unmetBy: (args) => valuesAt(args, names).find(({ value }) => !isMet(value)),
@@ -47,6 +48,9 @@ function valuesAt(value: unknown, names: readonly string[]): Given[] {
 
 /** Names of accounts and repositories, which are the same in any case at GitHub. Nothing else is. */
 const inAnyCase = /^(?:owner|repo)$/;
+
+/** How each list is met. It may be long, is one rule's, and that rule is in many sets. */
+const known = new WeakMap<readonly Value[], (value: unknown) => boolean>();
 
 /** Whether a value is one of those listed, or text with the pattern of one. */
 function metBy(listed: readonly Value[], parameter: string): (value: unknown) => boolean {

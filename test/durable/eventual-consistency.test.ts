@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
@@ -109,6 +110,35 @@ describe("8. with a KV whose reads are a minute behind", () => {
     expect(await readAccount(access_token)).toMatch(/^401 /);
     expect((await userInfo(access_token)).status).toBe(401);
     expect((await refresh(clientId, refresh_token)).status).toBe(200);
+  });
+
+  it("an access token that was revoked by itself stays refused, also where its grant is in use by another", async () => {
+    const { clientId, access_token: revoked, refresh_token } = await signIn();
+    const refreshed = await refresh(clientId, refresh_token);
+    const { access_token: other } = await refreshed.json<Tokens>();
+    laterBy(300);
+    // whoever asks for the second time need not ask again for some seconds
+    for (const token of [revoked, other, revoked, other]) expect((await userInfo(token)).status).toBe(200);
+    await postToken({ token: revoked, client_id: clientId });
+    laterBy(leaseLifetime / 1000);
+    const [userId, grantId] = revoked.split(":");
+    for (const seconds of [0, 1, 20]) {
+      laterBy(seconds);
+      expect((await userInfo(other)).status).toBe(200);
+      expect((await userInfo(`${userId}:${grantId}:garbage`)).status).toBe(401);
+      expect((await userInfo(revoked)).status).toBe(401);
+    }
+  });
+
+  it("a token that nobody was given leaves nothing behind in the object that is asked about it", async () => {
+    const made = "42:0123456789abcdef:x";
+    for (let time = 0; time < 3; time += 1) expect((await userInfo(made)).status).toBe(401);
+    const ledger = env.LEDGERS.get(env.LEDGERS.idFromName("42:0123456789abcdef"));
+    const stored = await runInDurableObject(ledger, async (_ledger, { storage }) => [
+      ...(await storage.list()).keys(),
+      await storage.getAlarm(),
+    ]);
+    expect(stored).toEqual([null]);
   });
 
   it.each(["grant:", "token:"])(

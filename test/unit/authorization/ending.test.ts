@@ -51,6 +51,7 @@ function setUp(
       calls.push(...grants.map((grant) => `KV ${grant}`));
     }),
     trail: { record: vi.fn() },
+    keepAlive: vi.fn<(work: Promise<unknown>) => void>(),
   };
   // as much of a namespace as is used here
   const ending = endingOf(services as typeof services & { records: Records });
@@ -58,6 +59,17 @@ function setUp(
 }
 
 describe("7. ending a connection", () => {
+  it.each(["endConnection", "endEverything"] as const)(
+    "%s goes on when whoever asked for it has left",
+    async (end) => {
+      const { ending, services } = setUp([]);
+      await (end === "endConnection"
+        ? ending.endConnection("42", "none", "test")
+        : ending.endEverything("42", "test"));
+      expect(services.keepAlive).toHaveBeenCalledExactlyOnceWith(expect.any(Promise));
+    },
+  );
+
   it("ends its grant first, and gives the vault's receipt", async () => {
     const { calls, services, ending } = setUp([listed("c", "g")]);
     expect(await ending.endConnection(user, "c", "why")).toEqual(receiptOf("c"));

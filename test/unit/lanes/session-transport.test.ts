@@ -107,9 +107,8 @@ describe("what a client POSTs", () => {
   });
 
   it("is not answered if it asks for nothing", () => {
-    const messages = [progress("x"), answer(5, "x")];
-    expect(transport.receive(messages, {}, mine)).toBeUndefined();
-    expect(handed).toEqual(messages);
+    expect(transport.receive([progress("x")], {}, mine)).toBeUndefined();
+    expect(handed).toEqual([progress("x")]);
   });
 
   it("hears nothing more of what is over", async () => {
@@ -143,11 +142,24 @@ describe("a cancellation", () => {
 
   it("ends a stream that waits for nothing else", async () => {
     const [one, both] = [post([call(1, "a")]), post([call(2, "b"), call(3, "c")])];
-    transport.settle(idOf("a"));
+    transport.receive([cancelled(1)], {}, mine);
     expect(await one).toBe("");
-    transport.settle(idOf("b"));
+    transport.receive([cancelled(2)], {}, mine);
     await transport.send(answer(idOf("c"), "done"));
     expect(sentIn(datasOf(await textOf(await both)))).toEqual([[3, "done"]]);
+  });
+
+  it("ends the stream of a request that came in the same batch, which gets no late answer", async () => {
+    const body = post([call(1, "a"), cancelled(1)]);
+    expect(await body).toBe("");
+    await transport.send(answer(idOf("a"), "late"));
+  });
+
+  it("of one of the same grant who may do less is dropped", () => {
+    post([call(1, "a")], { grantId: "mine", scopes: ["repos:write"] });
+    const before = handed.length;
+    transport.receive([cancelled(1)], {}, { grantId: "mine", scopes: [], narrowed: true });
+    expect(handed).toHaveLength(before);
   });
 });
 
@@ -193,7 +205,7 @@ describe("a GET", () => {
   it("ends with what it took over, if that is cancelled", async () => {
     const { seen } = await interrupted();
     const resumed = listen(seen);
-    transport.settle(idOf("a"));
+    transport.receive([cancelled(1)], {}, mine);
     expect(resumed.closed).toMatch(/cancelled/i);
   });
 
