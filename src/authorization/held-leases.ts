@@ -2,7 +2,7 @@
  * How long a ledger's word that a grant stands counts, in milliseconds. So long at most, whoever ends a grant waits until
  * it has ended everywhere.
  */
-export const leaseLifetime = 5000;
+export const leaseLifetime = 3000;
 
 /**
  * What this isolate knows of tokens: that it found them good, and for which of them it has a lease, so that it need not

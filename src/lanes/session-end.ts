@@ -1,5 +1,10 @@
-/** How long what is under way has for an answer once its session is over, in milliseconds. */
-const patience = 500;
+import { leaseLifetime } from "../authorization/held-leases.ts";
+
+/**
+ * How long what is under way has for an answer once its session is over, in milliseconds: the call by which that was found
+ * out is answered when its grants have ended everywhere.
+ */
+const patience = leaseLifetime + 500;
 
 /** The end of a session with its connection, and what of it is under way then. */
 export class SessionEnd {
