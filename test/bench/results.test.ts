@@ -79,7 +79,7 @@ describe("ratios", () => {
     const missed = judge(lanes, 10).filter(({ met }) => !met);
     expect(missed.map(({ sentence }) => sentence)).toEqual([
       "KV reads of a stateless call",
-      "Requests to objects of a stateless call",
+      "Requests to objects of a stateless call, seconds after another",
     ]);
   });
 });

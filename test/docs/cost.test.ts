@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { committed } from "../../bench/options.ts";
+import { results } from "../../bench/results.ts";
 import { lanes } from "../support/mcp-lanes.ts";
 import { signIn } from "../support/oauth-client.ts";
 import { type OtherEntry, withEntry } from "../support/other-entry.ts";
@@ -99,6 +101,34 @@ it("what a million calls cost is what comes of the counts and the prices", () =>
     }, 0);
     expect([title, counted.at(-1)?.[title]]).toEqual([title, `$${sum.toFixed(2)}`]);
   }
+});
+
+describe("beside the usual way, the bill is what comes of the committed counts", () => {
+  const { lanes: measured } = results.parse(JSON.parse(readFileSync(committed, "utf8")));
+  const bills = tableWith("A million calls", document);
+  const price = new Map(prices.map((row) => [row["Charged for"], dollars(row["Beyond that, a million"])]));
+  const bill = (counts: object, leftOut = "nothing") =>
+    Object.entries(counts)
+      .filter(([what]) => !what.startsWith(leftOut))
+      .reduce((sum, [what, count]) => sum + count * (price.get(what) ?? 0), 0);
+  const ways = { Stateless: "stateless", Session: "session", SSE: "SSE" };
+
+  it.each([
+    ["`McpAgent`", "reference", undefined],
+    ["this server", "server", undefined],
+    ["this server without entries of its audit trail", "server", "D1"],
+  ])("%s", (title, contender, leftOut) => {
+    const said = bills.find((row) => row["A million calls"] === title);
+    for (const [column, way] of Object.entries(ways)) {
+      const lane = measured.find(
+        (one) => one.contender === contender && one.way === way && one.tool === "add",
+      );
+      expect([column, said?.[column]]).toEqual([
+        column,
+        lane ? `$${bill(lane.operations, leftOut).toFixed(2)}` : "",
+      ]);
+    }
+  });
 });
 
 function dollars(text: string | undefined): number {
