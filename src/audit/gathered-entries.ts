@@ -1,4 +1,5 @@
 import { byteLength } from "../text/bytes.ts";
+import { pause } from "../time/pause.ts";
 import type { AuditEntry } from "./entry.ts";
 
 /** An entry, and how it is written. */
@@ -35,8 +36,8 @@ export class GatheredEntries {
   #due: number | undefined;
   readonly #pause: (milliseconds: number) => Promise<void>;
 
-  constructor(pause = paused) {
-    this.#pause = pause;
+  constructor(wait = pause) {
+    this.#pause = wait;
   }
 
   /** Adds an entry. @returns when what this one sees to is done, which is nothing if another does */
@@ -63,7 +64,3 @@ export class GatheredEntries {
 
 /** Those of this isolate: of its requests, and of objects that are in it. */
 export const gatheredHere = new GatheredEntries();
-
-function paused(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}

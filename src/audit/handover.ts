@@ -1,5 +1,6 @@
 import { nameOf } from "../telemetry/error-origin.ts";
 import { log } from "../telemetry/log.ts";
+import { pause } from "../time/pause.ts";
 import { within } from "../time/within.ts";
 import type { AuditEntry } from "./entry.ts";
 import type { WrittenEntry } from "./gathered-entries.ts";
@@ -38,8 +39,8 @@ export async function handOver(
 
   async function keepIn(shard: string, held: readonly WrittenEntry[]): Promise<void> {
     const its = held.map(({ entry }) => entry);
-    for (const pause of [0, ...pauses]) {
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    for (const wait of [0, ...pauses]) {
+      if (wait > 0) await pause(wait);
       if ((await failureOf(patience, () => keep(shard, its))) === undefined) return;
     }
     // there is no secret in them, and somebody can put them back from here

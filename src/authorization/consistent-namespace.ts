@@ -1,5 +1,6 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { log } from "../telemetry/log.ts";
+import { pause } from "../time/pause.ts";
 import { HeldLeases, leaseLifetime } from "./held-leases.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 
@@ -111,7 +112,7 @@ async function patiently(write: () => Promise<void>): Promise<void> {
     await write();
   } catch (error) {
     if (!(error instanceof Error && /\b429\b/.test(error.message))) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await pause(1100);
     await write();
   }
 }

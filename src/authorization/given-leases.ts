@@ -1,3 +1,4 @@
+import { pause } from "../time/pause.ts";
 import { leaseLifetime } from "./held-leases.ts";
 
 /** How often a ledger in use writes down that it gives leases, in milliseconds. */
@@ -38,7 +39,7 @@ export class GivenLeases {
     // one may have been given right before this object was last put out of memory, by another machine's clock
     const former = now - notedAt < noteEvery + 2 * leaseLifetime ? this.#awakeSince + leaseLifetime : 0;
     const rest = Math.max(this.#until, former) - now;
-    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    if (rest > 0) await pause(rest);
   }
 
   readonly #awakeSince = Date.now();

@@ -100,10 +100,10 @@ export class StoredWrites implements RecentWrites {
     // a Durable Object deletes 128 keys at once; the next alarm takes the rest
     await this.#storage.delete(old.slice(0, 128));
     // that a grant is in use is no reason to look again soon
-    writes.delete(leaseNote);
-    if (old.length <= 128 && [...writes.keys()].every((key) => old.includes(key)))
+    const others = [...writes].filter(([key]) => key !== leaseNote);
+    if (old.length <= 128 && !others.some(([key, write]) => isRecent(key, write)))
       return await this.#storage.setAlarm(Date.now() + noteKept);
-    const next = Math.min(...[...writes].map(([key, write]) => write.at + retentionOf(key, write)));
+    const next = Math.min(...others.map(([key, write]) => write.at + retentionOf(key, write)));
     await this.#storage.setAlarm(Math.max(next, Date.now() + retention));
   }
 }

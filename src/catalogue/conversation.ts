@@ -1,3 +1,5 @@
+import { isRecord } from "../text/json.ts";
+
 /** A request to the client, as MCP words it: it asks its person, its model, or its environment. */
 export interface Question {
   readonly method: "elicitation/create" | "sampling/createMessage" | "roots/list";
@@ -104,10 +106,6 @@ export function abilitiesOf(capabilities: unknown): ClientAbilities {
     samples: isRecord(declared.sampling),
     listsRoots: isRecord(declared.roots),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 const unable = abilitiesOf(undefined);

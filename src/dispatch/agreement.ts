@@ -2,6 +2,7 @@ import type { ToolContext } from "../catalogue/context.ts";
 import { type Answer, InputNeeded, type Question } from "../catalogue/conversation.ts";
 import type { PreparedCall, Preview } from "../catalogue/tool.ts";
 import type { Settings } from "../settings/settings.ts";
+import { isRecord } from "../text/json.ts";
 import { type Confirmation, confirmationToken } from "./confirmation-token.ts";
 import { digestOf } from "./fingerprint.ts";
 import { agreementNeeded, declined, notAnswered, type Refusal } from "./refusal.ts";
@@ -82,8 +83,4 @@ async function ask(
 /** An answer is what a client sent: only the one that it was asked for counts. */
 function isAgreement({ action, content }: Answer): boolean {
   return action === "accept" && isRecord(content) && content.agree === true;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

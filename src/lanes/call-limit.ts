@@ -5,6 +5,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Services } from "../dispatch/services.ts";
 import { period, type RateLimiter } from "../limits/rate-limiter.ts";
 import { inWords, type Wait, waitUntil } from "../limits/wait.ts";
+import { isRecord } from "../text/json.ts";
 import { errorCodes, refuseRequest } from "./http-refusal.ts";
 
 /**
@@ -74,8 +75,4 @@ function asksForChange(request: unknown, { find }: Catalogue): boolean {
   if (!isRecord(request) || request.method !== "tools/call" || !isRecord(request.params)) return false;
   const { name } = request.params;
   return typeof name === "string" && find(name)?.changes === true;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -49,7 +49,7 @@ export async function serveMcp(
 }
 
 /** A POST that was read. */
-interface Posted {
+interface ReadPost {
   readonly request: Request;
   readonly url: URL;
   readonly message: MessageBody;
@@ -57,7 +57,7 @@ interface Posted {
 }
 
 async function serveMessage(
-  { request, url: { origin, host }, message, auth }: Posted,
+  { request, url: { origin, host }, message, auth }: ReadPost,
   caller: Caller,
   { serving, limit }: McpServing,
 ): Promise<Response> {

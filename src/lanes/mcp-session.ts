@@ -19,13 +19,14 @@ import type { ImageBindings } from "../upstream/workers-ai/images.ts";
 import { callerFrom } from "./caller-header.ts";
 import { IntroducedServer } from "./introduced-server.ts";
 import { ownerOf } from "./owned-sessions.ts";
-import type { PostBody } from "./post-stream.ts";
 import { isSince } from "./revision.ts";
 import { instructions } from "./server-info.ts";
 import { sessionConversation } from "./session-conversation.ts";
 import { SessionEnd } from "./session-end.ts";
+import type { Listening } from "./session-events.ts";
 import { serveOperations } from "./session-operations.ts";
-import { type Listening, SessionTransport } from "./session-transport.ts";
+import type { Posted, Received } from "./session-post.ts";
+import { SessionTransport } from "./session-transport.ts";
 
 /** The first revision with links to resources in results. */
 const firstWithLinks = "2025-06-18";
@@ -35,21 +36,6 @@ const idleLifetime = 24 * 3600;
 
 /** How often at most the time of the last use is written down. Milliseconds. */
 const useGranularity = 10 * 60_000;
-
-/** What a client POSTed, as the Worker hands it over. */
-export interface Posted {
-  /** With the caller (see caller-header.ts). */
-  readonly headers: Record<string, string>;
-  /** JSON-RPC messages that were checked, in JSON. */
-  readonly text: string;
-  /** Whether it is the `initialize` of a new session. */
-  readonly opens: boolean;
-}
-
-/** What comes of it: there is no such session, nothing of it asks for an answer, or it is answered. */
-export type Received =
-  | { readonly outcome: "unknown" | "accepted" }
-  | { readonly outcome: "answered"; readonly body: PostBody };
 
 /**
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:

@@ -1,4 +1,5 @@
 import { currentTrace, inTrace, traceOfMessage } from "../telemetry/trace.ts";
+import { isRecord } from "../text/json.ts";
 
 /**
  * Serves a message in the trace that it says it is part of (`_meta`, SEP-414). The messages of a batch can each be of
@@ -10,8 +11,4 @@ export function inTraceOf<Result>(message: unknown, serve: () => Result): Result
 
 function metaOf(message: unknown): unknown {
   return isRecord(message) && isRecord(message.params) ? message.params._meta : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

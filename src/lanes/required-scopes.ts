@@ -7,6 +7,7 @@ import { type Allowance, allowanceOf } from "../dispatch/allowance.ts";
 import { callableBy } from "../dispatch/callable.ts";
 import type { Services } from "../dispatch/services.ts";
 import type { ScopeName } from "../scopes/scopes.ts";
+import { isRecord } from "../text/json.ts";
 
 /**
  * The scopes that a message or batch needs: of the tools, resources and prompts that it asks for.
@@ -50,8 +51,4 @@ export async function allowanceFor(message: unknown, caller: Caller, services: S
   if (allowance.challenge.length === 0) return allowance;
   const callable = requiredScopes(message, services.catalogue, await callableBy(caller, services));
   return callable.length === required.length ? allowance : await allowanceOf(caller, callable, services);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,5 @@
 import { leaseLifetime } from "../authorization/held-leases.ts";
+import { pause } from "../time/pause.ts";
 
 /**
  * How long what is under way has for an answer once its session is over, in milliseconds: the call by which that was found
@@ -37,6 +38,6 @@ export class SessionEnd {
     await Promise.race([Promise.allSettled(this.#underWay), late.promise]);
     clearTimeout(timer);
     // an answer is sent in the turn after it is there
-    await new Promise((resolve) => setTimeout(resolve));
+    await pause();
   }
 }

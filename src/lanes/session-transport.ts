@@ -9,16 +9,8 @@ import type { Connection } from "agents";
 import { messageText } from "./listed-tools.ts";
 import { type PostBody, PostStream } from "./post-stream.ts";
 import { mayRead, type Reader, RecentEvents } from "./recent-events.ts";
+import { eventOf, type Listening, listenStream, tell } from "./session-events.ts";
 import { SessionQuestions } from "./session-questions.ts";
-
-/** What the socket of a client's GET keeps while the session's object sleeps. */
-export interface Listening {
-  /** The stream that it is: {@link listenStream}, or one that answers a POST and broke. */
-  readonly streamId?: string;
-}
-
-/** The stream of what belongs to no request of the client's. */
-const listenStream = "_GET_stream";
 
 /** A request that is carried out. */
 interface UnderWay {
@@ -199,13 +191,4 @@ function cancelledIn(message: JSONRPCMessage): RequestId | undefined {
   if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
   const named = message.params?.requestId;
   return typeof named === "string" || typeof named === "number" ? named : undefined;
-}
-
-function eventOf(data: string, id?: string): string {
-  return `event: message\n${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`;
-}
-
-/** Sends an event over a socket, as McpAgent's handler of GET in the Worker takes it. */
-function tell(connection: Connection, event: string): void {
-  connection.send(JSON.stringify({ type: "cf_mcp_agent_event", event }));
 }

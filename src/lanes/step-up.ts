@@ -3,6 +3,7 @@ import { isHeadless } from "../authorization/caller.ts";
 import type { Allowance } from "../dispatch/allowance.ts";
 import { noMore } from "../dispatch/sentences.ts";
 import { withImplied, withoutImplied } from "../scopes/scopes.ts";
+import { isRecord } from "../text/json.ts";
 import { isSince } from "./revision.ts";
 
 /** The first revision whose clients take a 403 as the request for more scopes (SEP-835). */
@@ -37,8 +38,4 @@ export function knowsStepUp(request: Request): boolean {
 /** Whether a call that lacks a scope can take its person to a page in place of being challenged: tools do that. */
 export function canBeOffered(message: unknown): boolean {
   return isRecord(message) && message.method === "tools/call";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -29,8 +29,7 @@ export function restrictionOf(
   index: number,
 ): Restriction {
   const names = parameter.split(".");
-  const isMet = known.get(listed) ?? metBy(listed, parameter);
-  known.set(listed, isMet);
+  const isMet = metBy(listed, inAnyCase.test(parameter) ? "any" : "same");
   return {
     ...{ index, parameter, listed, place: `rules.${index}.parameters.${tool}.${parameter}` },
     unmetBy: (args) => valuesAt(args, names).find(({ value }) => !isMet(value)),
@@ -49,21 +48,27 @@ function valuesAt(value: unknown, names: readonly string[]): Given[] {
 /** Names of accounts and repositories, which are the same in any case at GitHub. Nothing else is. */
 const inAnyCase = /^(?:owner|repo)$/;
 
-/** How each list is met. It may be long, is one rule's, and that rule is in many sets. */
-const known = new WeakMap<readonly Value[], (value: unknown) => boolean>();
+type Met = (value: unknown) => boolean;
+
+/** How each list is met, by how letters are compared. It may be long, is one rule's, and that rule is in many sets. */
+const known = { any: new WeakMap<readonly Value[], Met>(), same: new WeakMap<readonly Value[], Met>() };
 
 /** Whether a value is one of those listed, or text with the pattern of one. */
-function metBy(listed: readonly Value[], parameter: string): (value: unknown) => boolean {
-  const written = inAnyCase.test(parameter) ? asciiLowerCase : (text: string) => text;
+function metBy(listed: readonly Value[], letterCase: keyof typeof known): Met {
+  const found = known[letterCase].get(listed);
+  if (found) return found;
+  const written = letterCase === "any" ? asciiLowerCase : (text: string) => text;
   const texts = listed.filter((entry) => typeof entry === "string").map(written);
   const wild = texts.filter((text) => text.includes("*")).map(patternOf);
   const names = new Set(texts);
   const others = new Set<unknown>(listed.filter((entry) => typeof entry !== "string"));
-  return (value) => {
+  const isMet = (value: unknown) => {
     if (typeof value !== "string") return others.has(value);
     const text = written(value);
     return names.has(text) || wild.some((fits) => fits(text));
   };
+  known[letterCase].set(listed, isMet);
+  return isMet;
 }
 
 /** Lower case of ASCII only: elsewhere, letters that are not ASCII become some that are. */

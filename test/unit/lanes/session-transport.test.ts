@@ -3,7 +3,8 @@ import type { Connection } from "agents";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PostBody } from "../../../src/lanes/post-stream.ts";
 import type { Reader } from "../../../src/lanes/recent-events.ts";
-import { type Listening, SessionTransport } from "../../../src/lanes/session-transport.ts";
+import type { Listening } from "../../../src/lanes/session-events.ts";
+import { SessionTransport } from "../../../src/lanes/session-transport.ts";
 
 const mine: Reader = { grantId: "mine", scopes: [] };
 const another: Reader = { grantId: "another", scopes: [] };
