@@ -11,6 +11,7 @@ import { hasMediaType, refusal } from "./endpoint-request.ts";
 import { type LedgerBindings, ledgersOf } from "./grant-ledger.ts";
 import { type HeadlessCaller, headlessCallers } from "./headless.ts";
 import { createLibrary, endGrants, type LibraryBindings } from "./library.ts";
+import { openedTokens } from "./opened-tokens.ts";
 import { registrationLimit } from "./registration-limit.ts";
 import { withUserInfoEndpoint } from "./server-metadata.ts";
 import type { EndGrants } from "./token-exchange.ts";
@@ -52,13 +53,17 @@ export function createAuthorizationServer(
   const limitRegistration = registrationLimit(limiter, trail);
   const end: EndGrants = (userId, grantIds, reason) =>
     endGrants({ oauth, records: env.OAUTH_KV, trail }, userId, grantIds, reason);
+  const open = openedTokens({
+    records: env.OAUTH_KV,
+    open: (token, records) => server.getOAuthApi({ ...env, OAUTH_KV: records }).unwrapToken<unknown>(token),
+  });
   return {
     ...endingOf({ accounts, records: env.OAUTH_KV, endGrants: end, trail, keepAlive: waitUntil }),
     issuer: origin,
     oauth,
     validateToken: (resources, token) =>
       validatedFor(resources, token, {
-        oauth,
+        open,
         validate: (resource, sent) => server.validateToken<unknown>(resource, sent, env),
       }),
     headless: headlessCallers(origin, {

@@ -1,3 +1,5 @@
+import { byteLength } from "../text/bytes.ts";
+
 /** Longest key of a Workers KV namespace, in bytes of UTF-8. */
 const longestKey = 512;
 
@@ -12,9 +14,7 @@ export function withBoundedKeys(namespace: KVNamespace): KVNamespace {
       if (typeof member !== "function") return member;
       if (property !== "get") return member.bind(target);
       return async (key: string, ...options: unknown[]) =>
-        new TextEncoder().encode(key).byteLength > longestKey
-          ? null
-          : await member.call(target, key, ...options);
+        byteLength(key) > longestKey ? null : await member.call(target, key, ...options);
     },
   });
 }

@@ -44,22 +44,18 @@ export function callerOf(
   return { ...props, clientId: verified.clientId, grantId, issuer, scopes };
 }
 
-/** What was found good, by its JSON: each request of a connection brings the same. */
-const goodProps = new Map<string, GrantProps>();
-
-/** How much an isolate remembers. */
-const mostRemembered = 1000;
+/** What was found good: the requests of a token bring the same (see opened-tokens.ts). */
+const goodProps = new WeakMap<object, GrantProps>();
 
 /** What a grant says, if it is of a shape that this version wrote. */
 function propsIn(stored: unknown): GrantProps | undefined {
-  const text = JSON.stringify(stored);
-  const known = goodProps.get(text);
+  if (typeof stored !== "object" || stored === null) return undefined;
+  const known = goodProps.get(stored);
   if (known) return known;
   const { data } = grantProps.safeParse(stored);
   if (!data) return undefined;
-  if (goodProps.size >= mostRemembered) goodProps.clear();
   // it is shared by the requests that it comes with
   if (data.groups) Object.freeze(data.groups);
-  goodProps.set(text, Object.freeze(data));
+  goodProps.set(stored, Object.freeze(data));
   return data;
 }

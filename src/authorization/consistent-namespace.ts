@@ -1,8 +1,8 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
-import { log } from "../telemetry/log.ts";
 import { pause } from "../time/pause.ts";
 import { HeldLeases, leaseLifetime } from "./held-leases.ts";
 import type { RecentWrites } from "./recent-writes.ts";
+import { parsedRecord } from "./record-json.ts";
 
 /** A KV namespace to read: what was written or deleted a moment ago counts for a key, if not for a list. */
 export type Records = Pick<KVNamespace, "get" | "list">;
@@ -57,7 +57,7 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
     async get(key: string, options?: { type?: string } | string) {
       const text = await read(key);
       const type = typeof options === "string" ? options : options?.type;
-      return text !== null && type === "json" ? parsed(key, text) : text;
+      return text !== null && type === "json" ? parsedRecord(key, text) : text;
     },
     async put(key: string, value: string, options?: KVNamespacePutOptions) {
       // One after the other: what KV refused was not done, and whoever tries again must find it so
@@ -89,21 +89,6 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
       return typeof member === "function" ? member.bind(target) : member;
     },
   });
-}
-
-/**
- * A record that is damaged is none: what it stood for is refused, and whoever looks at many goes on with the others. As
- * a text it is still there, so that it can be found and deleted.
- */
-function parsed(key: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // what follows in the key is somebody's
-    const [kind] = key.split(":");
-    log.error("record_damaged", { kind });
-    return null;
-  }
 }
 
 /** KV takes one write a second for each key, and a quick client exchanges its code sooner than that. */

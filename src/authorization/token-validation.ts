@@ -1,8 +1,9 @@
-import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
+import type { ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
+import type { OpenToken } from "./opened-tokens.ts";
 
-/** What finding out about a token takes of the library. */
+/** What finding out about a token takes. */
 interface TokenLibrary {
-  readonly oauth: Pick<OAuthHelpers, "unwrapToken">;
+  readonly open: OpenToken;
   /** The library's own validation of a token for one of the resources that it is configured with. */
   validate(resource: string, token: string): Promise<ValidatedAccessToken<unknown> | null>;
 }
@@ -15,9 +16,9 @@ interface TokenLibrary {
 export async function validatedFor(
   resources: readonly string[],
   token: string,
-  { oauth, validate }: TokenLibrary,
+  { open, validate }: TokenLibrary,
 ): Promise<ValidatedAccessToken<unknown> | null> {
-  const known = await oauth.unwrapToken<unknown>(token);
+  const known = await open(token);
   if (!known) return null;
   const audience = resources.find((resource) => resource === known.audience);
   if (audience === undefined) return await firstValid(resources, (resource) => validate(resource, token));

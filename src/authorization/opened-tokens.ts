@@ -1,0 +1,76 @@
+/// <reference path="../identity/node-crypto.d.ts" />
+import { hash } from "node:crypto";
+import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
+import { parsedRecord } from "./record-json.ts";
+
+/** What is known of an access token; null if it is none, or over. */
+export type OpenToken = (token: string) => Promise<TokenSummary<unknown> | null>;
+
+/** What opening tokens takes of the library and its storage. */
+interface TokenStorage {
+  readonly records: KVNamespace;
+  /** The library's own opening of a token, of which it finds the record in a namespace. */
+  open(token: string, records: KVNamespace): Promise<TokenSummary<unknown> | null>;
+}
+
+interface Opened {
+  /** The record that it came of. */
+  readonly text: string;
+  readonly summary: TokenSummary<unknown>;
+}
+
+/**
+ * How many tokens one isolate remembers the contents of: a record has a thousand bytes or two. Those of others are opened
+ * again.
+ */
+const mostRemembered = 1000;
+
+/**
+ * Opens access tokens. What a record says is encrypted under its token, and takes longer to decrypt than to read; what came
+ * of that is remembered, and counts for as long as the record reads the same. Whether there is one is asked each time, for
+ * that is how a token ends.
+ */
+export function openedTokens({ records, open }: TokenStorage): OpenToken {
+  const known = new Map<string, Opened>();
+  return async (token) => {
+    const key = recordKey(token);
+    const text = key === undefined ? null : await records.get(key);
+    if (key === undefined || text === null) return null;
+    const opened = known.get(key);
+    if (opened?.text === text) return isOver(opened.summary) ? null : opened.summary;
+    const summary = await open(token, withRecord(records, key, text));
+    if (!summary) return null;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(key, { text, summary });
+    return summary;
+  };
+}
+
+/**
+ * Where the library keeps what a token stands for: "token:<user id>:<grant id>:<SHA-256 of the token>". Undefined for what
+ * is no token of its.
+ */
+function recordKey(token: string): string | undefined {
+  const [userId, grantId, ...rest] = token.split(":");
+  if (rest.length !== 1) return undefined;
+  return `token:${userId}:${grantId}:${hash("sha256", token, "hex")}`;
+}
+
+/** By the clock of the library, which has seconds. */
+function isOver({ expiresAt }: TokenSummary<unknown>): boolean {
+  return expiresAt < Math.floor(Date.now() / 1000);
+}
+
+/** A namespace of which one record was read already: the library opens the very one that is remembered. */
+function withRecord(records: KVNamespace, key: string, text: string): KVNamespace {
+  return new Proxy(records, {
+    get(target, property) {
+      const member: unknown = Reflect.get(target, property, target);
+      if (property !== "get") return member;
+      return async (name: string, ...options: unknown[]) => {
+        if (name === key) return parsedRecord(key, text);
+        return typeof member === "function" ? await member.call(target, name, ...options) : undefined;
+      };
+    },
+  });
+}
