@@ -1,4 +1,5 @@
-import { isJsonContentType, readRequestBody } from "@modelcontextprotocol/server";
+import { isJsonContentType } from "@modelcontextprotocol/server";
+import { boundedText } from "../text/bounded-text.ts";
 import { errorCodes, refuseRequest } from "./http-refusal.ts";
 
 /** Longest MCP message, in bytes. */
@@ -19,22 +20,15 @@ export async function readMessage(request: Request): Promise<MessageBody | Respo
   if (!isJsonContentType(request.headers.get("content-type"))) {
     return refuseRequest(415, errorCodes.transport, "Content-Type must be application/json.");
   }
-  let body: Awaited<ReturnType<typeof readRequestBody>>;
+  let text: string;
   try {
-    body = await readRequestBody(request, maximumMessage);
-  } catch {
-    return refuseRequest(400, errorCodes.parseError, "The request body could not be read.");
-  }
-  if (body.tooLarge) {
-    return refuseRequest(
-      413,
-      errorCodes.transport,
-      `A message must not be larger than ${maximumMessage} bytes.`,
-    );
+    text = await boundedText(request, maximumMessage, () => new TooLong());
+  } catch (error) {
+    return error instanceof TooLong ? tooLarge() : unreadable();
   }
   let value: unknown;
   try {
-    value = JSON.parse(body.text);
+    value = JSON.parse(text);
   } catch {
     return refuseRequest(400, errorCodes.parseError, "Parse error: the request body is not JSON.");
   }
@@ -44,7 +38,21 @@ export async function readMessage(request: Request): Promise<MessageBody | Respo
         errorCodes.invalidRequest,
         `A batch holds at most ${mostMessages} messages, and an id at most ${longestId} characters.`,
       )
-    : { text: body.text, value };
+    : { text, value };
+}
+
+class TooLong extends Error {}
+
+function tooLarge(): Response {
+  return refuseRequest(
+    413,
+    errorCodes.transport,
+    `A message must not be larger than ${maximumMessage} bytes.`,
+  );
+}
+
+function unreadable(): Response {
+  return refuseRequest(400, errorCodes.parseError, "The request body could not be read.");
 }
 
 function isTooMuch(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { boundedText } from "../bounded-text.ts";
+import { boundedText } from "../../text/bounded-text.ts";
 import { UpstreamFailure } from "./failure.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
@@ -18,7 +18,7 @@ const longestStream = 32 * 1024 * 1024;
 export async function buffered(response: Response): Promise<Response> {
   if (response.body === null) return response;
   const saysJson = isJson(response);
-  const text = await boundedText(response.body, saysJson ? longestJson : longestOther, () =>
+  const text = await boundedText(response, saysJson ? longestJson : longestOther, () =>
     malformed("too long"),
   );
   if (response.ok && saysJson && !canParse(text)) {

@@ -1,4 +1,4 @@
-import { boundedText } from "../bounded-text.ts";
+import { boundedText } from "../../text/bounded-text.ts";
 import { UpstreamFailure } from "../failure.ts";
 
 /** Longest wait for one answer of a provider's, in milliseconds. */
@@ -46,6 +46,6 @@ export function providerFetch(name: string, mostBytes: number, time = deadline) 
     if (response.body === null) return response;
     const tooLong = () =>
       new UpstreamFailure("malformed", `${name}'s answer could not be used. Try again later.`, "too long");
-    return new Response(await boundedText(response.body, mostBytes, tooLong), response);
+    return new Response(await boundedText(response, mostBytes, tooLong), response);
   };
 }
