@@ -1,5 +1,5 @@
 import { UserError } from "../../dev/user-error.ts";
-import { boundedText } from "../../src/upstream/bounded-text.ts";
+import { boundedText } from "../../src/text/bounded-text.ts";
 
 /** An answer, as far as it is read. */
 export interface Answer {
@@ -25,7 +25,7 @@ export async function ask(address: string, init: RequestInit = { method: "POST" 
       signal: AbortSignal.timeout(TIME_MS),
     });
     const tooLong = () => new Error("the answer is too long");
-    const text = response.body === null ? "" : await boundedText(response.body, MOST_BYTES, tooLong);
+    const text = await boundedText(response, MOST_BYTES, tooLong);
     return { status: response.status, json: parsed(text) };
   } catch (error) {
     throw new UserError(

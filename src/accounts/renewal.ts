@@ -13,6 +13,8 @@ export type Renewed =
   | { readonly kind: "gone"; readonly mark: string | undefined; readonly isUnreadable?: boolean }
   | { readonly kind: "unavailable"; readonly message: string };
 
+type Gone = Extract<Renewed, { readonly kind: "gone" }>;
+
 /** Keeps the credentials of one account fresh. */
 export class Renewal {
   readonly #credentials: CredentialStore;
@@ -35,12 +37,11 @@ export class Renewal {
   /** The token of a scope set, refreshed if it is about to expire. */
   async fresh(scopeSet: string): Promise<Renewed> {
     const stored = await this.#credentials.get(scopeSet);
-    const mark = this.#credentials.mark(scopeSet);
-    if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
+    if (!stored) return this.#unreadable(scopeSet);
     const { expiresAt } = stored;
     const lifetime = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000 - Date.now();
     if (lifetime > this.#upstream.refreshAhead) return good(stored);
-    if (!isRefreshable(stored)) return lifetime > 0 ? good(stored) : { kind: "gone", mark };
+    if (!isRefreshable(stored)) return lifetime > 0 ? good(stored) : this.#gone(scopeSet);
     const renewed = await this.#refreshed(scopeSet, stored);
     // What could not be refreshed just now is good for as long as the upstream said
     return renewed.kind === "unavailable" && lifetime > 0 ? good(stored) : renewed;
@@ -49,10 +50,19 @@ export class Renewal {
   /** A token in place of one that was refused: what replaced it meanwhile, or what a refresh brings. */
   async replacing(scopeSet: string, refused: string): Promise<Renewed> {
     const stored = await this.#credentials.get(scopeSet);
-    const mark = this.#credentials.mark(scopeSet);
-    if (!stored) return { kind: "gone", mark, isUnreadable: mark !== undefined };
+    if (!stored) return this.#unreadable(scopeSet);
     if (stored.accessToken !== refused) return good(stored);
-    return isRefreshable(stored) ? await this.#refreshed(scopeSet, stored) : { kind: "gone", mark };
+    return isRefreshable(stored) ? await this.#refreshed(scopeSet, stored) : this.#gone(scopeSet);
+  }
+
+  #gone(scopeSet: string): Gone {
+    return { kind: "gone", mark: this.#credentials.mark(scopeSet) };
+  }
+
+  /** There is none, or one that cannot be read. */
+  #unreadable(scopeSet: string): Gone {
+    const gone = this.#gone(scopeSet);
+    return { ...gone, isUnreadable: gone.mark !== undefined };
   }
 
   async #refreshed(scopeSet: string, former: Refreshable): Promise<Renewed> {
