@@ -7,6 +7,7 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import type { Connection, ConnectionContext } from "agents";
 import { McpAgent } from "agents/mcp";
+import { trailOf } from "../audit/gathered-trail.ts";
 import {
   type AuthorizationBindings,
   createAuthorizationServer,
@@ -59,7 +60,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     if (this.getTransportType() === "streamable-http") this.server.speakOver(this.#streams);
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
-    const authorization = createAuthorizationServer("https://localhost", this.env, settings);
+    const trail = trailOf(this.env, settings, (work) => this.#end.later(work));
+    const authorization = createAuthorizationServer("https://localhost", this.env, settings, trail);
     const { catalogue, server } = this;
     const shared = servicesOf(catalogue, this.env, settings, authorization);
     const connectionEnds = this.#end.signal;
@@ -159,6 +161,13 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     await super._cf_terminateSession();
     // not before: until then the storage says that it is open
     this.#isOpen = false;
+  }
+
+  /** What is under way is stopped and recorded before: all of it dies with the object. */
+  override async destroy(): Promise<void> {
+    await this.#end.stop();
+    await this.#end.settled();
+    await super.destroy();
   }
 
   #hasStream(): boolean {

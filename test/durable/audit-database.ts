@@ -1,8 +1,12 @@
+import { pause } from "../../src/time/pause.ts";
+
 /** What is wrong with the database of the audit trail: nothing, unless a test says so. */
 type Trouble =
   | "none"
   /** Refuses what it is asked. */
   | "down"
+  /** Refuses it after a while. */
+  | "slow"
   /** Does what it is asked, and the answer is lost. */
   | "answers-lost"
   /** Never answers. */
@@ -25,6 +29,9 @@ export function databaseRequests(): number {
 async function throughTrouble<Result>(ask: () => Promise<Result>): Promise<Result> {
   attempts += 1;
   switch (trouble(attempts)) {
+    case "slow":
+      await pause(500);
+      throw new Error("D1_ERROR: D1 DB is overloaded.");
     case "down":
       throw new Error("D1_ERROR: Network connection lost.");
     case "hanging":

@@ -1,6 +1,6 @@
 import { AuditBuffer as Buffered } from "../../src/audit/audit-buffer.ts";
 import { GrantLedger as Ledger } from "../../src/authorization/grant-ledger.ts";
-import worker from "../../src/index.ts";
+import worker, { McpSession as Session } from "../../src/index.ts";
 import type { Bindings } from "../../src/site.ts";
 import { troubledDatabase } from "./audit-database.ts";
 import { staleNamespace } from "./stale-namespace.ts";
@@ -64,7 +64,13 @@ function counting<T extends Rpc.DurableObjectBranded>(
   });
 }
 
-export { AccountVault, McpSession } from "../../src/index.ts";
+export { AccountVault } from "../../src/index.ts";
+
+export class McpSession extends Session {
+  constructor(state: DurableObjectState, env: Bindings) {
+    super(state, onStaleKV(env));
+  }
+}
 
 /** The production one, on a database that may be in trouble, with room for less where a test says so. */
 export class AuditBuffer extends Buffered {
