@@ -94,8 +94,11 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     return opened.success && abilitiesOf(opened.data.params.capabilities).elicitsUrls;
   }
 
-  /** Whether the session was opened, and did not end since, as far as that is known without asking the storage. */
+  /** Whether the session was opened, as far as that is known without asking the storage. */
   #isOpen = false;
+
+  /** Whether it ended: whatever reaches the object from then on finds no session. */
+  #isOver = false;
 
   /**
    * Takes what a client POSTed. This, and the stream of a GET, go around McpAgent's own transport: see
@@ -109,7 +112,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     const [first] = messages;
     if (opens && first) await this.setInitializeRequest(first);
     this.#isOpen ||= (await this.getInitializeRequest()) !== undefined;
-    if (!this.#isOpen) return { outcome: "unknown" };
+    if (!this.#isOpen || this.#isOver) return { outcome: "unknown" };
     const body = await this.#streams.receive(messages, { requestInfo: { headers } }, caller);
     return body === undefined ? { outcome: "accepted" } : { outcome: "answered", body };
   }
@@ -136,6 +139,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
    * session that ended or never was, and keeps nothing.
    */
   async takesMessages(): Promise<boolean> {
+    if (this.#isOver) return false;
     if (this.#hasStream()) return true;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
@@ -157,14 +161,16 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   }
 
   override async _cf_terminateSession(): Promise<void> {
+    this.#isOver = true;
     this.#streams.endAll();
     await super._cf_terminateSession();
-    // not before: until then the storage says that it is open
-    this.#isOpen = false;
   }
 
   /** What is under way is stopped and recorded before: all of it dies with the object. */
   override async destroy(): Promise<void> {
+    this.#isOver = true;
+    // a GET is told by this that there is no session
+    await this.ctx.storage.delete("initializeRequest");
     await this.#end.stop();
     await this.#end.settled();
     await super.destroy();

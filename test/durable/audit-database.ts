@@ -1,12 +1,10 @@
-import { pause } from "../../src/time/pause.ts";
-
 /** What is wrong with the database of the audit trail: nothing, unless a test says so. */
 type Trouble =
   | "none"
   /** Refuses what it is asked. */
   | "down"
-  /** Refuses it after a while. */
-  | "slow"
+  /** Refuses it, but not before this. */
+  | Promise<void>
   /** Does what it is asked, and the answer is lost. */
   | "answers-lost"
   /** Never answers. */
@@ -18,7 +16,7 @@ let attempts = 0;
 /** From now on. @param what by how often it was asked since */
 export function setTrouble(what: Trouble | ((attempt: number) => Trouble)): void {
   attempts = 0;
-  trouble = typeof what === "string" ? () => what : what;
+  trouble = typeof what === "function" ? what : () => what;
 }
 
 /** How often it was asked for something since {@link setTrouble}. */
@@ -28,10 +26,8 @@ export function databaseRequests(): number {
 
 async function throughTrouble<Result>(ask: () => Promise<Result>): Promise<Result> {
   attempts += 1;
-  switch (trouble(attempts)) {
-    case "slow":
-      await pause(500);
-      throw new Error("D1_ERROR: D1 DB is overloaded.");
+  const what = trouble(attempts);
+  switch (what) {
     case "down":
       throw new Error("D1_ERROR: Network connection lost.");
     case "hanging":
@@ -41,6 +37,9 @@ async function throughTrouble<Result>(ask: () => Promise<Result>): Promise<Resul
       throw new Error("D1_ERROR: Internal error while waiting for the answer.");
     case "none":
       return await ask();
+    default:
+      await what;
+      throw new Error("D1_ERROR: D1 DB is overloaded.");
   }
 }
 

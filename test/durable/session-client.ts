@@ -45,6 +45,7 @@ export function sessionClient(accessToken: string) {
       await post({ method: "notifications/initialized" }, session);
       return session;
     },
+    listen: (session: string) => send("/mcp", { headers: headersIn(session) }),
     close: (session: string) => send("/mcp", { method: "DELETE", headers: headersIn(session) }),
   };
 }
