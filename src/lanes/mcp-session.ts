@@ -28,15 +28,10 @@ import type { Listening } from "./session-events.ts";
 import { serveOperations } from "./session-operations.ts";
 import type { Posted, Received } from "./session-post.ts";
 import { SessionTransport } from "./session-transport.ts";
+import { idleLifetime, SessionUse, useGranularity } from "./session-use.ts";
 
 /** The first revision with links to resources in results. */
 const firstWithLinks = "2025-06-18";
-
-/** A session that nobody used for this long ends, and its object is emptied. Seconds. */
-const idleLifetime = 24 * 3600;
-
-/** How often at most the time of the last use is written down. Milliseconds. */
-const useGranularity = 10 * 60_000;
 
 /**
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
@@ -53,6 +48,8 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     // The default compiles schemas to code, which Workers forbid
     jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
+
+  readonly #use = new SessionUse(this.ctx.storage);
 
   readonly #streams = new SessionTransport(() => this.getConnections<Listening>());
 
@@ -73,13 +70,13 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       if (connectionEnds.aborted) {
         throw new McpError(ErrorCode.InvalidRequest, "This session has ended. Sign in again.");
       }
-      await this.#noteUse();
+      await this.#use.note();
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
       const signal = AbortSignal.any([extra.signal, connectionEnds]);
       return { caller, services: shared, signal, conversation, takesLinks, connectionEnds };
     });
-    await this.#noteUse();
+    await this.#use.note();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
   }
 
@@ -182,21 +179,11 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
 
   /** Called by the schedule: ends the session, or looks again when it may have become idle. */
   async endIfIdle(): Promise<void> {
-    const lastUse = (await this.ctx.storage.get<number>("lastUse")) ?? 0;
-    const idleAt = lastUse + idleLifetime * 1000;
+    const idleAt = await this.#use.idleAt();
     if (this.#hasStream() || idleAt > Date.now()) {
       await this.schedule(new Date(Math.max(idleAt, Date.now() + useGranularity)), "endIfIdle");
       return;
     }
     await this.destroy();
-  }
-
-  #lastUse = 0;
-
-  async #noteUse(): Promise<void> {
-    const now = Date.now();
-    if (now - this.#lastUse < useGranularity) return;
-    this.#lastUse = now;
-    await this.ctx.storage.put("lastUse", now);
   }
 }
