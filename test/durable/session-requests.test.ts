@@ -1,13 +1,14 @@
-import { evictDurableObject } from "cloudflare:test";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { signIn } from "./client.ts";
-import { fakeGitHub } from "./fake-github.ts";
+import { type FakeGitHub, fakeGitHub } from "./fake-github.ts";
 import { initialize, type Message, objectOf, sessionClient, sum } from "./session-client.ts";
 import { sessionRequests } from "./worker.ts";
 
+let github: FakeGitHub;
 let client: ReturnType<typeof sessionClient>;
 beforeAll(async () => {
-  fakeGitHub();
+  github = fakeGitHub();
   client = sessionClient((await signIn()).access_token);
 });
 afterAll(() => {
@@ -56,5 +57,61 @@ describe("one request to a session's object is what it takes", () => {
       400,
     );
     expect(sessionRequests.count).toBe(0);
+  });
+});
+
+describe("a session's object that is lost when it is asked", () => {
+  const lost = () => Object.assign(new Error("Network connection lost."), { retryable: true });
+  /** Nobody knows what it would do. */
+  const unknown: Message = { id: 2, method: "tools/call", params: { name: "none", arguments: {} } };
+  let session: string;
+  beforeEach(async () => {
+    session = await client.open();
+    sessionRequests.count = 0;
+  });
+  afterEach(() => {
+    sessionRequests.failures = [];
+  });
+
+  it("is asked once more for what changes nothing", async () => {
+    sessionRequests.failures = [lost()];
+    expect(await (await client.post(sum(1), session)).text()).toContain('"sum":101');
+    expect(sessionRequests.count).toBe(2);
+  });
+
+  it("opens one session, which can be used", async () => {
+    sessionRequests.failures = [lost()];
+    const opened = await client.post(initialize);
+    expect(opened.status).toBe(200);
+    expect(sessionRequests.count).toBe(2);
+    const id = opened.headers.get("mcp-session-id") ?? "";
+    expect(await (await client.post(sum(1), id)).text()).toContain('"sum":101');
+  });
+
+  it("is not asked again for what may be a change, and its client is told that it may have been made", async () => {
+    sessionRequests.failures = [lost()];
+    const answer = await client.post([sum(1), unknown], session);
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toMatchObject({ error: { message: /Look before you ask for it again/ } });
+    expect(sessionRequests.count).toBe(1);
+  });
+
+  it("is given up on when it is lost again", async () => {
+    sessionRequests.failures = [lost(), lost()];
+    const answer = await client.post(sum(1), session);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("1");
+    expect(sessionRequests.count).toBe(2);
+  });
+
+  it("really: a read under way when it is reset is answered by the one that comes after", async () => {
+    github.answer("/user", async () => {
+      await runInDurableObject(objectOf(session), (_object, state) => state.abort("reset")).catch(() => {});
+      return new Response(null, { status: 500 });
+    });
+    const read: Message = { id: 1, method: "tools/call", params: { name: "userInfoOctokit", arguments: {} } };
+    const answer = await client.post(read, session);
+    expect(await answer.text()).toContain("octocat");
+    expect(sessionRequests.count).toBe(2);
   });
 });
