@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { ChangeStart } from "../../../src/accounts/change-record.ts";
 import type { Spending } from "../../../src/accounts/quota-record.ts";
-import type { AuditEvent } from "../../../src/audit/entry.ts";
+import type { AuditEvent } from "../../../src/audit/event.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts";
 import { abilitiesOf, ClientLacks, InputNeeded } from "../../../src/catalogue/conversation.ts";
