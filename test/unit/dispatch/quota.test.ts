@@ -8,7 +8,8 @@ import { type ToolContext, ToolFailure } from "../../../src/catalogue/context.ts
 import { abilitiesOf, ClientLacks, InputNeeded } from "../../../src/catalogue/conversation.ts";
 import { definePrompt } from "../../../src/catalogue/prompt.ts";
 import { defineResource } from "../../../src/catalogue/resource.ts";
-import { defineTool, type Preview } from "../../../src/catalogue/tool.ts";
+import { defineTool } from "../../../src/catalogue/tool.ts";
+import type { Preview } from "../../../src/catalogue/tool-declaration.ts";
 import { complete } from "../../../src/dispatch/completion.ts";
 import { type Call, dispatch } from "../../../src/dispatch/dispatch.ts";
 import { getPrompt, readResource } from "../../../src/dispatch/reading.ts";
