@@ -49,6 +49,7 @@ interface LibraryParts {
   readonly served?: Served;
 }
 
+/** Sets the library up for one origin. */
 export function createLibrary(
   origin: string,
   bindings: LibraryBindings,

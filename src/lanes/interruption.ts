@@ -48,6 +48,6 @@ export function interrupted(error: unknown, isRepeatable: boolean): Response {
     const message = `The session was interrupted, and nobody knows whether what this asks for was done. Look before you ask for it again; a call that had an idempotencyKey can be repeated with the same. ${known}`;
     return refuseRequest(500, errorCodes.internalError, message, headers);
   }
-  const message = `The session cannot be reached just now. This changed nothing: try again in a moment. ${known}`;
+  const message = `The session cannot be reached just now. Try again in a moment: it does no harm, whether this was done or not. ${known}`;
   return refuseRequest(503, errorCodes.internalError, message, { ...headers, "Retry-After": "1" });
 }

@@ -54,7 +54,7 @@ describe("an object that the runtime lost", () => {
   });
 
   it.each([
-    [true, 503, "1", /This changed nothing: try again/],
+    [true, 503, "1", /Try again in a moment/],
     [false, 500, null, /nobody knows whether what this asks for was done.*idempotencyKey/],
   ])("is told so, with what to do (harmless: %s)", async (isRepeatable, status, retryAfter, message) => {
     const answer = interrupted(lost(), isRepeatable);
