@@ -1,6 +1,7 @@
 import type { AccountFacts } from "../policy/subjects.ts";
 import type { Presented, Upstream } from "../upstream/upstream.ts";
 import { grace, pause, verdictLifetime } from "./access-record.ts";
+import { Pauses } from "./pauses.ts";
 
 type Memberships = AccountFacts["memberships"];
 
@@ -16,7 +17,7 @@ export class GroupRecord {
   readonly #groups: readonly string[];
   readonly #upstream: Pick<Upstream, "memberships">;
   /** By access token, so that none which shows less keeps another from being asked with. */
-  readonly #unknownUntil = new Map<string, number>();
+  readonly #unknown = new Pauses();
   readonly #asking = new Map<string, Promise<boolean>>();
 
   /** @param groups as the policy writes them: "organization:acme", "team:acme/core" */
@@ -38,8 +39,7 @@ export class GroupRecord {
   async check(credential: Presented): Promise<boolean> {
     if (this.#groups.length === 0 || credential.claims?.isWhole) return true;
     const { accessToken } = credential;
-    if (Date.now() < (this.#unknownUntil.get(accessToken) ?? 0)) return true;
-    this.#unknownUntil.delete(accessToken);
+    if (this.#unknown.isOn(accessToken)) return true;
     const stored = await this.#stored();
     const old = this.#groups.filter((group) => !isYounger(stored[group], verdictLifetime));
     if (old.length === 0) return true;
@@ -87,7 +87,7 @@ export class GroupRecord {
     };
     const said = Object.entries(await this.#said(credential, rejected, groups));
     const at = Date.now();
-    if (taken && said.length < groups.length) this.#unknownUntil.set(credential.accessToken, at + pause);
+    if (taken && said.length < groups.length) this.#unknown.begin(credential.accessToken, pause);
     await this.#keep(Object.fromEntries(said.map(([group, isMember]) => [group, { isMember, at }])));
     return taken;
   }

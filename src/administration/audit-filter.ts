@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type AuditKind, type Decision, keptAs } from "../audit/entry.ts";
+import { keptAs } from "../audit/entry.ts";
+import type { AuditKind, Decision } from "../audit/event.ts";
 import type { AuditFilter } from "../audit/search.ts";
 import { accountId } from "../identity/account-id.ts";
 import { AdministrationRefusal } from "./refusal.ts";

@@ -1,5 +1,6 @@
 import { cleaned } from "./cleaned.ts";
-import type { GivenArguments, KeptArgument, KeptArguments } from "./entry.ts";
+import type { KeptArgument, KeptArguments } from "./entry.ts";
+import type { GivenArguments } from "./event.ts";
 import { namesSecret, withoutSecrets } from "./secret-shapes.ts";
 
 /** How an operator has arguments kept, and what they are hashed under. */

@@ -4,12 +4,16 @@ import type { AuditBindings } from "./audit-buffer.ts";
 import { writeEntries } from "./database.ts";
 import { gatheredHere } from "./gathered-entries.ts";
 import { type Destinations, handOver } from "./handover.ts";
-import { createTrail, type Trail } from "./trail.ts";
+import { createTrail, type Trail, type TrailEnds } from "./trail.ts";
 
-/** The trail of this deployment. It serves each request, in the Worker as in an object, for as long as that lasts. */
+/**
+ * The trail of this deployment. It serves each request, in the Worker as in an object, for as long as that lasts.
+ * @param later has something go on after the answer
+ */
 export function trailOf(
   { AUDIT, AUDIT_BUFFERS }: AuditBindings,
   { secrets, audit }: Pick<Settings, "secrets" | "audit">,
+  later: TrailEnds["later"] = waitUntil,
 ): Trail {
   const destinations: Destinations = {
     write: (entries) => writeEntries(AUDIT, entries),
@@ -18,7 +22,7 @@ export function trailOf(
   };
   return createTrail({
     take: (entry) => gatheredHere.add(entry, (entries) => handOver(entries, destinations)),
-    later: waitUntil,
+    later,
     policy: { secret: secrets.current, values: audit.arguments === "values" },
   });
 }

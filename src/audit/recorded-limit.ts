@@ -1,5 +1,5 @@
 import { onceAMinute } from "../limits/once-a-minute.ts";
-import type { LimitEvent } from "./entry.ts";
+import type { LimitEvent } from "./event.ts";
 import type { Trail } from "./trail.ts";
 
 const isFirst = onceAMinute();

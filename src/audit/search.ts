@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditKind, Decision } from "./entry.ts";
+import type { AuditEntry } from "./entry.ts";
+import type { AuditKind, Decision } from "./event.ts";
 
 /** What entries are looked for. What is left out does not matter. */
 export interface AuditFilter {

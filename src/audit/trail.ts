@@ -1,7 +1,8 @@
 import { originOf } from "../telemetry/error-origin.ts";
 import { log } from "../telemetry/log.ts";
 import { type ArgumentPolicy, keptArguments } from "./arguments.ts";
-import { type AuditEntry, type AuditEvent, entryOf, type Stamp } from "./entry.ts";
+import { type AuditEntry, entryOf, type Stamp } from "./entry.ts";
+import type { AuditEvent } from "./event.ts";
 import { newStamp } from "./stamp.ts";
 
 /** Where what was done and refused is recorded. */

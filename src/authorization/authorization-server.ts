@@ -2,6 +2,7 @@ import { waitUntil } from "cloudflare:workers";
 import type { OAuthHelpers, ValidatedAccessToken } from "@cloudflare/workers-oauth-provider";
 import { loginPinsIn } from "../access/login-pins.ts";
 import { accountsOf } from "../accounts/accounts.ts";
+import { trailOf } from "../audit/gathered-trail.ts";
 import type { Trail } from "../audit/trail.ts";
 import { addressLimiter } from "../limits/address-limiter.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -41,13 +42,15 @@ export interface AuthorizationServer extends Ending {
   readonly trail: Trail;
 }
 
-/** The authorization server of one origin. */
+/** The authorization server of one origin. @param trail where what it does is recorded */
 export function createAuthorizationServer(
   origin: string,
   bindings: AuthorizationBindings,
   settings: Settings,
+  trail = trailOf(bindings, settings),
 ): AuthorizationServer {
-  const { server, oauth, env, trail } = createLibrary(origin, bindings, settings, ledgersOf(bindings));
+  const ledgers = ledgersOf(bindings);
+  const { server, oauth, env } = createLibrary(origin, bindings, settings, { ledgers, trail });
   const accounts = accountsOf(bindings);
   const limiter = addressLimiter(bindings);
   const limitRegistration = registrationLimit(limiter, trail);

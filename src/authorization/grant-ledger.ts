@@ -65,13 +65,13 @@ export class GrantLedger extends DurableObject<LibraryBindings & LedgerBindings>
   async #serve(request: Request): Promise<Response> {
     // a form, and of a bounded size: others are not sent here
     const asked = new URLSearchParams(new TextDecoder().decode(await request.clone().arrayBuffer()));
-    const { server, env } = createLibrary(
-      new URL(request.url).origin,
-      this.env,
-      settingsOf(this.env),
-      ledgersOf(this.env, { name: this.ctx.id.name, writes: this }),
-      { grant: this.ctx.id.name, asked },
-    );
+    const settings = settingsOf(this.env);
+    const { name } = this.ctx.id;
+    const { server, env } = createLibrary(new URL(request.url).origin, this.env, settings, {
+      ledgers: ledgersOf(this.env, { name, writes: this }),
+      trail: trailOf(this.env, settings),
+      served: { grant: name, asked },
+    });
     return await fromAddress(request.headers, () => server.fetch(request, env, contextOf(this.ctx)));
   }
 

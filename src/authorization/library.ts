@@ -2,7 +2,6 @@ import { waitUntil } from "cloudflare:workers";
 import { GrantType, OAuthAuthorizationServer, type OAuthHelpers } from "@cloudflare/workers-oauth-provider";
 import { type AccountBindings, accountsOf } from "../accounts/accounts.ts";
 import type { AuditBindings } from "../audit/audit-buffer.ts";
-import { trailOf } from "../audit/gathered-trail.ts";
 import type { Trail } from "../audit/trail.ts";
 import { addressLimiter } from "../limits/address-limiter.ts";
 import type { LimitBindings } from "../limits/bindings.ts";
@@ -30,7 +29,6 @@ export interface LibraryBindings extends AccountBindings, AuditBindings, LimitBi
 export interface Library {
   readonly server: OAuthAuthorizationServer<LibraryBindings>;
   readonly oauth: OAuthHelpers;
-  readonly trail: Trail;
   /** The environment to give to `server`'s methods. */
   readonly env: LibraryBindings;
 }
@@ -43,15 +41,21 @@ interface Served {
   readonly asked: URLSearchParams;
 }
 
-/** @param served the request at hand, where it is one about a grant */
+/** What the library's work goes by. */
+interface LibraryParts {
+  readonly ledgers: Ledgers;
+  readonly trail: Trail;
+  /** The request at hand, where it is one about a grant. */
+  readonly served?: Served;
+}
+
+/** Sets the library up for one origin. */
 export function createLibrary(
   origin: string,
   bindings: LibraryBindings,
   settings: Settings,
-  ledgers: Ledgers,
-  served?: Served,
+  { ledgers, trail, served }: LibraryParts,
 ): Library {
-  const trail = trailOf(bindings, settings);
   // A copy for each origin: the library marks the environment it is given.
   const env = {
     ...bindings,
@@ -113,7 +117,7 @@ export function createLibrary(
     },
   });
   const oauth: OAuthHelpers = server.getOAuthApi(env);
-  return { server, oauth, env, trail };
+  return { server, oauth, env };
 }
 
 /** The library failed where it tells nobody why; the log has that under the reference. */

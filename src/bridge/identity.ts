@@ -1,6 +1,6 @@
 import { listedLogin } from "../access/login-pins.ts";
 import { judge } from "../access/rules.ts";
-import type { Decision } from "../audit/entry.ts";
+import type { Decision } from "../audit/event.ts";
 import { named } from "../policy/subjects.ts";
 import { log } from "../telemetry/log.ts";
 import type { Credential } from "../upstream/credential.ts";

@@ -1,6 +1,6 @@
 import type { AuthRequest } from "@cloudflare/workers-oauth-provider";
 import type { Link } from "../accounts/link-answers.ts";
-import type { Decision } from "../audit/entry.ts";
+import type { Decision } from "../audit/event.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import { reachInWords } from "../permissions/repositories.ts";
 import type { Profile } from "../upstream/upstream.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ToolFailure } from "../catalogue/context.ts";
-import type { Preview } from "../catalogue/tool.ts";
+import type { Preview } from "../catalogue/tool-declaration.ts";
 import { untrustedLine } from "../text/untrusted.ts";
 import type { GitHubApi } from "../upstream/github/api.ts";
 import { answerOf } from "../views/answer.ts";

@@ -1,6 +1,7 @@
 import type { ToolContext } from "../catalogue/context.ts";
 import { type Answer, InputNeeded, type Question } from "../catalogue/conversation.ts";
-import type { PreparedCall, Preview } from "../catalogue/tool.ts";
+import type { PreparedCall } from "../catalogue/tool.ts";
+import type { Preview } from "../catalogue/tool-declaration.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isRecord } from "../text/json.ts";
 import { type Confirmation, confirmationToken } from "./confirmation-token.ts";

@@ -1,4 +1,4 @@
-import type { Decision, GivenArguments, OperationEvent, OperationKind } from "../audit/entry.ts";
+import type { Decision, GivenArguments, OperationEvent, OperationKind } from "../audit/event.ts";
 import type { Trail } from "../audit/trail.ts";
 import type { Caller } from "../authorization/caller.ts";
 import { byteLength } from "../text/bytes.ts";

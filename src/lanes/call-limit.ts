@@ -1,4 +1,4 @@
-import type { LimitEvent } from "../audit/entry.ts";
+import type { LimitEvent } from "../audit/event.ts";
 import { recordLimit } from "../audit/recorded-limit.ts";
 import type { Caller } from "../authorization/caller.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";

@@ -7,6 +7,7 @@ import {
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import type { Connection, ConnectionContext } from "agents";
 import { McpAgent } from "agents/mcp";
+import { trailOf } from "../audit/gathered-trail.ts";
 import {
   type AuthorizationBindings,
   createAuthorizationServer,
@@ -27,15 +28,10 @@ import type { Listening } from "./session-events.ts";
 import { serveOperations } from "./session-operations.ts";
 import type { Posted, Received } from "./session-post.ts";
 import { SessionTransport } from "./session-transport.ts";
+import { idleLifetime, SessionUse, useGranularity } from "./session-use.ts";
 
 /** The first revision with links to resources in results. */
 const firstWithLinks = "2025-06-18";
-
-/** A session that nobody used for this long ends, and its object is emptied. Seconds. */
-const idleLifetime = 24 * 3600;
-
-/** How often at most the time of the last use is written down. Milliseconds. */
-const useGranularity = 10 * 60_000;
 
 /**
  * A session of a 2025 revision, or of 2024-11-05 over SSE. It holds the protocol's state and nothing of the person:
@@ -53,13 +49,16 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
 
+  readonly #use = new SessionUse(this.ctx.storage);
+
   readonly #streams = new SessionTransport(() => this.getConnections<Listening>());
 
   override async init(): Promise<void> {
     if (this.getTransportType() === "streamable-http") this.server.speakOver(this.#streams);
     const settings = settingsOf(this.env);
     // No origin's endpoints are served here; what is used of it, ending grants, is the same for each
-    const authorization = createAuthorizationServer("https://localhost", this.env, settings);
+    const trail = trailOf(this.env, settings, (work) => this.#end.later(work));
+    const authorization = createAuthorizationServer("https://localhost", this.env, settings, trail);
     const { catalogue, server } = this;
     const shared = servicesOf(catalogue, this.env, settings, authorization);
     const connectionEnds = this.#end.signal;
@@ -71,13 +70,13 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
       if (connectionEnds.aborted) {
         throw new McpError(ErrorCode.InvalidRequest, "This session has ended. Sign in again.");
       }
-      await this.#noteUse();
+      await this.#use.note();
       const conversation = sessionConversation(server, extra, (level) => this.wantsLog(level));
       const takesLinks = isSince(extra.requestInfo?.headers["mcp-protocol-version"], firstWithLinks);
       const signal = AbortSignal.any([extra.signal, connectionEnds]);
       return { caller, services: shared, signal, conversation, takesLinks, connectionEnds };
     });
-    await this.#noteUse();
+    await this.#use.note();
     await this.schedule(idleLifetime, "endIfIdle", undefined, { idempotent: true });
   }
 
@@ -92,8 +91,11 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     return opened.success && abilitiesOf(opened.data.params.capabilities).elicitsUrls;
   }
 
-  /** Whether the session was opened, and did not end since, as far as that is known without asking the storage. */
+  /** Whether the session was opened, as far as that is known without asking the storage. */
   #isOpen = false;
+
+  /** Whether it ended: whatever reaches the object from then on finds no session. */
+  #isOver = false;
 
   /**
    * Takes what a client POSTed. This, and the stream of a GET, go around McpAgent's own transport: see
@@ -107,7 +109,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     const [first] = messages;
     if (opens && first) await this.setInitializeRequest(first);
     this.#isOpen ||= (await this.getInitializeRequest()) !== undefined;
-    if (!this.#isOpen) return { outcome: "unknown" };
+    if (!this.#isOpen || this.#isOver) return { outcome: "unknown" };
     const body = await this.#streams.receive(messages, { requestInfo: { headers } }, caller);
     return body === undefined ? { outcome: "accepted" } : { outcome: "answered", body };
   }
@@ -134,6 +136,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
    * session that ended or never was, and keeps nothing.
    */
   async takesMessages(): Promise<boolean> {
+    if (this.#isOver) return false;
     if (this.#hasStream()) return true;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
@@ -155,10 +158,19 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   }
 
   override async _cf_terminateSession(): Promise<void> {
+    this.#isOver = true;
     this.#streams.endAll();
     await super._cf_terminateSession();
-    // not before: until then the storage says that it is open
-    this.#isOpen = false;
+  }
+
+  /** What is under way is stopped and recorded before: all of it dies with the object. */
+  override async destroy(): Promise<void> {
+    this.#isOver = true;
+    // a GET is told by this that there is no session
+    await this.ctx.storage.delete("initializeRequest");
+    await this.#end.stop();
+    await this.#end.settled();
+    await super.destroy();
   }
 
   #hasStream(): boolean {
@@ -167,21 +179,11 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
 
   /** Called by the schedule: ends the session, or looks again when it may have become idle. */
   async endIfIdle(): Promise<void> {
-    const lastUse = (await this.ctx.storage.get<number>("lastUse")) ?? 0;
-    const idleAt = lastUse + idleLifetime * 1000;
+    const idleAt = await this.#use.idleAt();
     if (this.#hasStream() || idleAt > Date.now()) {
       await this.schedule(new Date(Math.max(idleAt, Date.now() + useGranularity)), "endIfIdle");
       return;
     }
     await this.destroy();
-  }
-
-  #lastUse = 0;
-
-  async #noteUse(): Promise<void> {
-    const now = Date.now();
-    if (now - this.#lastUse < useGranularity) return;
-    this.#lastUse = now;
-    await this.ctx.storage.put("lastUse", now);
   }
 }

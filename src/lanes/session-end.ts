@@ -1,5 +1,6 @@
 import { leaseLifetime } from "../authorization/held-leases.ts";
 import { pause } from "../time/pause.ts";
+import { within } from "../time/within.ts";
 
 /**
  * How long what is under way has for an answer once its session is over, in milliseconds: the call by which that was found
@@ -7,12 +8,20 @@ import { pause } from "../time/pause.ts";
  */
 const patience = leaseLifetime + 500;
 
-/** The end of a session with its connection, and what of it is under way then. */
+/**
+ * How long the object of a session waits for what goes on after its answers, in milliseconds. The audit trail finds a place
+ * for its entries sooner than that, however much is in trouble.
+ */
+const longestAfterwards = 25_000;
+
+/** The end of a session, and what of it is under way then. */
 export class SessionEnd {
   readonly #over = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  /** Fires when the connection is over. */
+  readonly #afterwards = new Set<Promise<unknown>>();
+
+  /** Fires when the session is over, with its connection or without. */
   readonly signal = this.#over.signal;
 
   /** Carries out a request. */
@@ -28,7 +37,7 @@ export class SessionEnd {
 
   /**
    * Stops what is under way, which has a moment to say so: one of these may be the call by which it was found out that
-   * the connection is over, and its person has to read why.
+   * the connection is over, and its person has to read why. What was done until then is recorded.
    */
   async stop(): Promise<void> {
     this.#over.abort();
@@ -39,5 +48,17 @@ export class SessionEnd {
     clearTimeout(timer);
     // an answer is sent in the turn after it is there
     await pause();
+  }
+
+  /** Something goes on after an answer: it dies with the session's object, so that waits for it. */
+  later(work: Promise<unknown>): void {
+    this.#afterwards.add(work);
+    const done = () => this.#afterwards.delete(work);
+    work.then(done, done);
+  }
+
+  /** Waits for what goes on after the answers. */
+  async settled(): Promise<void> {
+    await within(longestAfterwards, Promise.allSettled(this.#afterwards)).catch(() => undefined);
   }
 }

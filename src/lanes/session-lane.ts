@@ -2,13 +2,16 @@ import type { Caller } from "../authorization/caller.ts";
 import type { Services } from "../dispatch/services.ts";
 import { headersWithCaller, withCaller } from "./caller-header.ts";
 import { methodNotAllowed, sessionNotFound } from "./http-refusal.ts";
+import { askedAgain, interrupted, isInterruption } from "./interruption.ts";
 import { lives } from "./liveness.ts";
 import { McpSession } from "./mcp-session.ts";
 import type { MessageBody } from "./message-body.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { checkPost } from "./post-check.ts";
+import { isRepeatable } from "./repeatable.ts";
 import { isSessionIdOf, newSessionId } from "./session-id.ts";
 import { remembered } from "./session-opening.ts";
+import type { Received } from "./session-post.ts";
 import { watchStream } from "./stream-watch.ts";
 
 /** The binding this lane needs. */
@@ -85,15 +88,23 @@ async function servePost(
   message: MessageBody,
   caller: Caller,
   sessionId: string | null,
-  { namespace, secret, lives, remember }: SessionServing,
+  { namespace, secret, services, lives, remember }: SessionServing,
 ): Promise<Response> {
   const checked = checkPost(request.headers, message.value, sessionId);
   if (checked instanceof Response) return checked;
   const { opens } = checked;
   const id = sessionId ?? (await newSessionId(secret, transport, caller.userId));
-  const session = namespace.getByName(OwnedSessions.nameOf(`${transport}:${id}`, caller.userId));
+  const name = OwnedSessions.nameOf(`${transport}:${id}`, caller.userId);
   const headers = headersWithCaller(request, caller, new URL(request.url).origin);
-  const received = await session.receive({ headers, text: message.text, opens });
+  const isHarmless = () => isRepeatable(message.value, services.catalogue);
+  let received: Received;
+  try {
+    const posted = { headers, text: message.text, opens };
+    received = await askedAgain<Received>(() => namespace.getByName(name).receive(posted), isHarmless);
+  } catch (error) {
+    if (isInterruption(error)) return interrupted(error, isHarmless());
+    throw error;
+  }
   switch (received.outcome) {
     case "unknown":
       return sessionNotFound();
@@ -124,5 +135,6 @@ export async function sessionElicitsUrls(
   const id = request.headers.get("mcp-session-id") ?? "";
   if (!(await isSessionIdOf(id, secret, transport, caller.userId))) return false;
   const sessions = new OwnedSessions(namespace, caller.userId, id, request.signal);
-  return await sessions.get(sessions.idFromName(`${transport}:${id}`)).elicitsUrls();
+  const elicits = () => sessions.get(sessions.idFromName(`${transport}:${id}`)).elicitsUrls();
+  return await askedAgain<boolean>(elicits, () => true);
 }

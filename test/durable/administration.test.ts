@@ -4,7 +4,8 @@ import type { Administration } from "../../src/administration/administration.ts"
 import { exportOf } from "../../src/administration/export.ts";
 import { administrationBy } from "../../src/administration/operator-administration.ts";
 import { writeEntries } from "../../src/audit/database.ts";
-import { type AuditEntry, type AuditEvent, entryOf } from "../../src/audit/entry.ts";
+import { type AuditEntry, entryOf } from "../../src/audit/entry.ts";
+import type { AuditEvent } from "../../src/audit/event.ts";
 import { findEntries } from "../../src/audit/query.ts";
 import { migrate } from "../../src/audit/schema.ts";
 import { newStamp } from "../../src/audit/stamp.ts";

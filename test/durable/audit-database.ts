@@ -3,6 +3,8 @@ type Trouble =
   | "none"
   /** Refuses what it is asked. */
   | "down"
+  /** Refuses it, but not before this. */
+  | Promise<void>
   /** Does what it is asked, and the answer is lost. */
   | "answers-lost"
   /** Never answers. */
@@ -14,7 +16,7 @@ let attempts = 0;
 /** From now on. @param what by how often it was asked since */
 export function setTrouble(what: Trouble | ((attempt: number) => Trouble)): void {
   attempts = 0;
-  trouble = typeof what === "string" ? () => what : what;
+  trouble = typeof what === "function" ? what : () => what;
 }
 
 /** How often it was asked for something since {@link setTrouble}. */
@@ -24,7 +26,8 @@ export function databaseRequests(): number {
 
 async function throughTrouble<Result>(ask: () => Promise<Result>): Promise<Result> {
   attempts += 1;
-  switch (trouble(attempts)) {
+  const what = trouble(attempts);
+  switch (what) {
     case "down":
       throw new Error("D1_ERROR: Network connection lost.");
     case "hanging":
@@ -34,6 +37,9 @@ async function throughTrouble<Result>(ask: () => Promise<Result>): Promise<Resul
       throw new Error("D1_ERROR: Internal error while waiting for the answer.");
     case "none":
       return await ask();
+    default:
+      await what;
+      throw new Error("D1_ERROR: D1 DB is overloaded.");
   }
 }
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import type { AuditEntry, OperationEvent } from "../../src/audit/entry.ts";
+import type { AuditEntry } from "../../src/audit/entry.ts";
 import { entryOf } from "../../src/audit/entry.ts";
+import type { OperationEvent } from "../../src/audit/event.ts";
 import { migrate } from "../../src/audit/schema.ts";
 import { shardOf } from "../../src/audit/shard.ts";
 import { newStamp } from "../../src/audit/stamp.ts";

@@ -2,7 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { administrationBy } from "../../src/administration/operator-administration.ts";
-import type { AuditEvent } from "../../src/audit/entry.ts";
+import type { AuditEvent } from "../../src/audit/event.ts";
 import { createAuthorizationServer } from "../../src/authorization/authorization-server.ts";
 import { parseSettings } from "../../src/settings/settings.ts";
 import { watchedTrail } from "./audit-trail.ts";

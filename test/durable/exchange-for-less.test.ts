@@ -1,7 +1,7 @@
 import { GrantType, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CredentialAnswer } from "../../src/accounts/answers.ts";
-import type { AuditEvent } from "../../src/audit/entry.ts";
+import type { AuditEvent } from "../../src/audit/event.ts";
 import { exchangeForLess } from "../../src/authorization/exchange-for-less.ts";
 import type { GrantProps } from "../../src/authorization/grant.ts";
 import type { Permissions } from "../../src/permissions/permissions.ts";

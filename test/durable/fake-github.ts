@@ -7,6 +7,9 @@ export interface Received {
   readonly body: string;
 }
 
+/** @param signal of the request */
+type Answer = (signal?: AbortSignal | null) => Response | Promise<Response>;
+
 /** GitHub as far as the vault and the sign-in use it, in this isolate: one account, tokens that can be ended. */
 export interface FakeGitHub {
   readonly received: Received[];
@@ -17,7 +20,7 @@ export interface FakeGitHub {
   /** Seconds that tokens last, from the next one on; undefined when they do not expire. */
   lifetime: number | undefined;
   /** Answers the next requests to a path in place of the endpoint; may wait. */
-  answer(path: string, answer: () => Response | Promise<Response>, times?: number): void;
+  answer(path: string, answer: Answer, times?: number): void;
   count(method: string, path: string): number;
 }
 
@@ -31,7 +34,7 @@ const account = {
 /** Puts a GitHub in place of the internet. */
 export function fakeGitHub(): FakeGitHub {
   let issued = 0;
-  const special: { path: string; answer: () => Response | Promise<Response> }[] = [];
+  const special: { path: string; answer: Answer }[] = [];
   const github: FakeGitHub = {
     received: [],
     tokens: new Set(),
@@ -73,7 +76,7 @@ export function fakeGitHub(): FakeGitHub {
     const body = new TextDecoder().decode(await request.arrayBuffer());
     github.received.push({ method: request.method, path, body });
     const index = special.findIndex((fault) => fault.path === path);
-    if (index >= 0) return await special.splice(index, 1)[0]?.answer();
+    if (index >= 0) return await special.splice(index, 1)[0]?.answer(init?.signal);
     if (path === "/login/oauth/access_token") return tokenEndpoint(body);
     if (path === deletion) {
       const { access_token = "" } = JSON.parse(body);

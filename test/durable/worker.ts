@@ -1,6 +1,6 @@
 import { AuditBuffer as Buffered } from "../../src/audit/audit-buffer.ts";
 import { GrantLedger as Ledger } from "../../src/authorization/grant-ledger.ts";
-import worker from "../../src/index.ts";
+import worker, { McpSession as Session } from "../../src/index.ts";
 import type { Bindings } from "../../src/site.ts";
 import { troubledDatabase } from "./audit-database.ts";
 import { staleNamespace } from "./stale-namespace.ts";
@@ -31,7 +31,14 @@ export const objectRequests = { count: 0 };
 export const bufferRequests = { count: 0 };
 
 /** The same for sessions. */
-export const sessionRequests = { count: 0 };
+export const sessionRequests: Requests = { count: 0 };
+
+/** What objects are asked. */
+interface Requests {
+  count: number;
+  /** What the next ones fail with, after they were carried out. */
+  failures?: Error[];
+}
 
 /** Whether the Worker cannot reach the ledgers. */
 export const ledgers = { areDown: false };
@@ -39,7 +46,7 @@ export const ledgers = { areDown: false };
 /** A namespace whose objects count what they are asked. */
 function counting<T extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<T>,
-  requests: { count: number },
+  requests: Requests,
   areDown = () => false,
 ) {
   const counted = <Target extends object>(target: Target): Target =>
@@ -50,7 +57,10 @@ function counting<T extends Rpc.DurableObjectBranded>(
         return (...args: unknown[]) => {
           requests.count += 1;
           if (areDown()) throw new Error("the object cannot be reached");
-          return Reflect.apply(member, target, args);
+          const answer: unknown = Reflect.apply(member, target, args);
+          const failure = requests.failures?.shift();
+          if (!failure) return answer;
+          return Promise.resolve(answer).then(() => Promise.reject(failure));
         };
       },
     });
@@ -64,7 +74,13 @@ function counting<T extends Rpc.DurableObjectBranded>(
   });
 }
 
-export { AccountVault, McpSession } from "../../src/index.ts";
+export { AccountVault } from "../../src/index.ts";
+
+export class McpSession extends Session {
+  constructor(state: DurableObjectState, env: Bindings) {
+    super(state, onStaleKV(env));
+  }
+}
 
 /** The production one, on a database that may be in trouble, with room for less where a test says so. */
 export class AuditBuffer extends Buffered {

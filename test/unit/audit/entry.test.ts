@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cleaned } from "../../../src/audit/cleaned.ts";
-import { type AuditEvent, entryOf } from "../../../src/audit/entry.ts";
+import { entryOf } from "../../../src/audit/entry.ts";
+import type { AuditEvent } from "../../../src/audit/event.ts";
 import { shardOf } from "../../../src/audit/shard.ts";
 import { idFloor, newStamp } from "../../../src/audit/stamp.ts";
 import { byteLength } from "../../../src/text/bytes.ts";

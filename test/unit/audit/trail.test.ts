@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AuditEntry, AuditEvent } from "../../../src/audit/entry.ts";
+import type { AuditEntry } from "../../../src/audit/entry.ts";
+import type { AuditEvent } from "../../../src/audit/event.ts";
 import { createTrail, type TrailEnds } from "../../../src/audit/trail.ts";
 import { inTrace } from "../../../src/telemetry/trace.ts";
 

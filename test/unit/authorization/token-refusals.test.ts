@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AuditEvent } from "../../../src/audit/entry.ts";
+import type { AuditEvent } from "../../../src/audit/event.ts";
 import { fromAddress, recordRefusal } from "../../../src/authorization/token-refusals.ts";
 import type { Verdict } from "../../../src/limits/rate-limiter.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Administration, Operator } from "../../../src/administration/administration.ts";
 import { AdministrationRefusal } from "../../../src/administration/refusal.ts";
-import type { AuditEvent } from "../../../src/audit/entry.ts";
+import type { AuditEvent } from "../../../src/audit/event.ts";
 import type { Caller } from "../../../src/authorization/caller.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { dispatch } from "../../../src/dispatch/dispatch.ts";

@@ -7,7 +7,8 @@ import {
   nobody,
   type Question,
 } from "../../../src/catalogue/conversation.ts";
-import type { PreparedCall, Preview } from "../../../src/catalogue/tool.ts";
+import type { PreparedCall } from "../../../src/catalogue/tool.ts";
+import type { Preview } from "../../../src/catalogue/tool-declaration.ts";
 import { agreementTo } from "../../../src/dispatch/agreement.ts";
 import { type Confirmation, openConfirmation } from "../../../src/dispatch/confirmation-token.ts";
 import { settingsWith } from "../settings.ts";

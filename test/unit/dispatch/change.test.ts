@@ -11,7 +11,8 @@ import {
   InputNeeded,
   nobody,
 } from "../../../src/catalogue/conversation.ts";
-import { defineContentTool, defineTool, type Preview } from "../../../src/catalogue/tool.ts";
+import { defineContentTool, defineTool } from "../../../src/catalogue/tool.ts";
+import type { Preview } from "../../../src/catalogue/tool-declaration.ts";
 import { type Call, dispatch, type Outcome } from "../../../src/dispatch/dispatch.ts";
 import { servicesFor } from "../services.ts";
 import { callerWith } from "../tool-context.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import type { AuditEvent } from "../../../src/audit/entry.ts";
+import type { AuditEvent } from "../../../src/audit/event.ts";
 import { createTrail } from "../../../src/audit/trail.ts";
 import { createCatalogue } from "../../../src/catalogue/catalogue.ts";
 import { ToolFailure } from "../../../src/catalogue/context.ts";
