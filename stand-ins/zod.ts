@@ -6,6 +6,7 @@ import { deferred, deferredLazy, deferredObject, withMade } from "./deferred-sch
  * makes is made at once, and as good as any.
  */
 export * from "../node_modules/zod/v4/classic/external.js";
+export * as z from "./zod.ts";
 
 export const string = /* @__PURE__ */ deferred(zod.string);
 export const url = /* @__PURE__ */ deferred(zod.url);
