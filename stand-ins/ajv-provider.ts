@@ -1,7 +1,9 @@
 import { leftOut } from "./left-out.ts";
 
 /**
- * The SDK's own choice of a validator. Sessions give it another: this one compiles schemas to code, which Workers
- * forbid.
+ * The SDK's validator of what people answer to a form. Here, who asks checks the answer, and forms are sent without the method
+ * of the SDK's server that would. The library's own compiles schemas to code besides, which Workers forbid.
  */
-export const AjvJsonSchemaValidator = leftOut("AjvJsonSchemaValidator of @modelcontextprotocol/sdk");
+export class AjvJsonSchemaValidator {
+  readonly getValidator = leftOut("AjvJsonSchemaValidator of @modelcontextprotocol/sdk");
+}

@@ -1,5 +1,6 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/quick";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formLimit } from "../web/form.ts";

@@ -4,7 +4,6 @@ import {
   type JSONRPCMessage,
   McpError,
 } from "@modelcontextprotocol/sdk/types.js";
-import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/cfworker";
 import type { Connection, ConnectionContext } from "agents";
 import { McpAgent } from "agents/mcp";
 import { trailOf } from "../audit/gathered-trail.ts";
@@ -45,8 +44,6 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
   override server = new IntroducedServer({
     instructions,
     capabilities: {},
-    // The default compiles schemas to code, which Workers forbid
-    jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
   });
 
   readonly #use = new SessionUse(this.ctx.storage);

@@ -1,4 +1,5 @@
 import {
+  createMcpHandler,
   type InputRequests,
   inputRequired,
   MissingRequiredClientCapabilityError,
@@ -8,7 +9,6 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import { createMcpHandler } from "agents/mcp/server";
 import type { Caller } from "../authorization/caller.ts";
 import type { InputNeeded } from "../catalogue/conversation.ts";
 import type { ListedTool } from "../catalogue/definition-hash.ts";
@@ -50,13 +50,11 @@ interface Exchange {
 
 const exchanges = new WeakMap<Request, Exchange>();
 
+// Origin, Host and CORS are settled before a request gets here, for every lane alike
 const handler = createMcpHandler(({ requestInfo }) => serverFor(requestInfo), {
   legacy: "reject",
   // what the SDK answers by itself, such as an answer of ours that it does not take
   onerror: (error) => log.warn("protocol_error", originOf(error)),
-  // Origin, Host and CORS are settled before a request gets here, for every lane alike
-  corsOptions: false,
-  allowedOriginHostnames: "*",
 });
 
 /** Serves one request of revision 2026-07-28: no session, no Durable Object. */

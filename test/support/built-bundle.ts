@@ -22,6 +22,8 @@ export interface BuiltBundle {
   readonly gzip: number;
   /** What was bundled, by path, with the bytes that it takes in the bundle. */
   readonly inputs: ReadonlyMap<string, number>;
+  /** What wrangler warns of. */
+  readonly warnings: string;
   remove(): void;
 }
 
@@ -63,5 +65,12 @@ export async function buildBundle(configuration = "wrangler.jsonc"): Promise<Bui
   const inputs = Object.entries(bundled).map(
     ([path, { bytesInOutput }]) => [resolve(root, path), bytesInOutput] as const,
   );
-  return { folder, main: basename(path), gzip: Number(gzip), inputs: new Map(inputs), remove };
+  return {
+    folder,
+    main: basename(path),
+    gzip: Number(gzip),
+    inputs: new Map(inputs),
+    warnings: said,
+    remove,
+  };
 }

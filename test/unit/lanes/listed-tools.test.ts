@@ -1,5 +1,5 @@
-import { Server } from "@modelcontextprotocol/server";
-import { createMcpHandler } from "agents/mcp/server";
+import { createMcpHandler, Server } from "@modelcontextprotocol/server";
+
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Catalogue, createCatalogue } from "../../../src/catalogue/catalogue.ts";
@@ -86,7 +86,7 @@ describe("tools/list without a session", () => {
         server.setRequestHandler("tools/list", () => ({ tools: [...tools] }));
         return server;
       },
-      { legacy: "reject", corsOptions: false, allowedOriginHostnames: "*" },
+      { legacy: "reject" },
     );
     const { request, message } = asked(id);
     const services = servicesWith(catalogue);
