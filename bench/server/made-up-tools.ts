@@ -24,14 +24,17 @@ function madeUpTool(number: number): Tool {
   });
 }
 
-/** So many tools: the first ones of this server, or all and made-up ones, with the resources and prompts that go by them. */
+/**
+ * So many tools: the first ones of this server, or made-up ones and then all of them, so that whoever looks through them for
+ * one has a long way. With the resources and prompts that go by them.
+ */
 export function catalogueOf(count: number): Catalogue {
   const own = tools.slice(0, count);
   const madeUp = Array.from({ length: count - own.length }, (_, index) => madeUpTool(index));
   const names = new Set(own.map(({ definition }) => definition.name));
   const isThere = (tool: string | undefined) => tool === undefined || names.has(tool);
   return createCatalogue(
-    [...own, ...madeUp],
+    [...madeUp, ...own],
     resources.filter(({ tool }) => isThere(tool)),
     prompts.filter(({ tool }) => isThere(tool)),
   );
