@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { UserError } from "../dev/user-error.ts";
-import { type Contenders, startContenders } from "./contenders.ts";
+import { startContenders } from "./contenders.ts";
+import { fairnessAt } from "./fairness.ts";
+import { startGrown } from "./grown.ts";
+import { growthResults } from "./growth.ts";
 import { laneResults } from "./lane-results.ts";
 import { laneOf, measured } from "./lanes.ts";
 import { thisMachine } from "./machine.ts";
@@ -8,9 +11,10 @@ import { operationsAt } from "./operations.ts";
 import type { BenchOptions } from "./options.ts";
 import { pictureOf } from "./picture.ts";
 import { needsLinux } from "./processor-time.ts";
-import { tableOf, targetLines } from "./report.ts";
-import { type Results, results, resultsOf } from "./results.ts";
-import { run } from "./rounds.ts";
+import { growthTable, laneTable, targetLines } from "./report.ts";
+import { type Occasion, type Results, results, resultsOf } from "./results.ts";
+import { type Extent, run } from "./rounds.ts";
+import { runInSlices } from "./slices.ts";
 import { judge, needed } from "./targets.ts";
 
 /** How far a short run may be over what is measured, as a share: docs/benchmarks.md says why. */
@@ -19,9 +23,9 @@ const tolerance = 0.1;
 /** Measures or counts, prints what came of it, and writes it where it was told to. @throws {UserError} */
 export async function bench(options: BenchOptions): Promise<void> {
   needsLinux();
-  const found = options.counts ? await recounted(options) : await measure(options);
-  console.log(tableOf(found.lanes));
-  const judged = judge(found.lanes, options.check ? tolerance : 0);
+  const found = await resultsBy(options);
+  console.log(`${laneTable(found.lanes)}\n\n${growthTable(found.growth.sizes)}`);
+  const judged = judge(found, options.check ? tolerance : 0);
   console.log(`\n${targetLines(judged)}`);
   if (options.json !== undefined) save(options.json, found);
   const missed = judged.filter(({ met }) => !met);
@@ -30,44 +34,71 @@ export async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
+async function resultsBy(options: BenchOptions): Promise<Results> {
+  const { counts, growth, json = "" } = options;
+  if (!counts && !growth) return await measure(options);
+  const before = readResults(json);
+  return counts
+    ? await recounted(before)
+    : resultsOf({ ...before, growth: await measureGrowth(options) }, before);
+}
+
 async function measure(options: BenchOptions): Promise<Results> {
   const lanes = options.check ? needed : measured;
-  const operations = await withContenders(true, (contenders) => operationsAt(contenders, lanes));
-  const series = await withContenders(false, (contenders) =>
-    run(contenders, lanes, options, (line) => console.error(line)),
+  const operations = await whileRunning(startContenders(true), (contenders) =>
+    operationsAt(contenders, lanes),
   );
-  const date = new Date().toISOString().slice(0, 10);
-  return resultsOf(laneResults(series, operations), options, { date, machine: thisMachine() });
+  const found = await whileRunning(startContenders(), async (contenders) => {
+    const series = await run(contenders, lanes, options, note);
+    note("A crowd");
+    return { series, fairness: await fairnessAt(contenders.server, options.rounds) };
+  });
+  const growth = await measureGrowth(options);
+  return resultsOf({ ...found, growth, lanes: laneResults(found.series, operations) }, now(options));
+}
+
+async function measureGrowth(options: BenchOptions): Promise<Results["growth"]> {
+  note("The same server with more tools, rules and grants");
+  const series = await whileRunning(startGrown(), (grown) => runInSlices(grown, options, note));
+  return { ...now(options), sizes: growthResults(series) };
 }
 
 /** The results that are there, with what is counted anew. */
-async function recounted({ json = "" }: BenchOptions): Promise<Results> {
-  const before = readResults(json);
-  const operations = await withContenders(true, (contenders) => operationsAt(contenders, before.lanes));
+async function recounted(before: Results): Promise<Results> {
+  const operations = await whileRunning(startContenders(true), (contenders) =>
+    operationsAt(contenders, before.lanes),
+  );
   const lanes = before.lanes.map((lane) => {
     const { counts, first } = laneOf(operations, lane);
     return { ...lane, operations: counts, first };
   });
-  return resultsOf(lanes, before, before);
+  return resultsOf({ ...before, lanes }, before);
 }
+
+const now = ({ rounds, calls, atOnce }: Extent): Occasion => ({
+  ...{ date: new Date().toISOString().slice(0, 10), machine: thisMachine() },
+  ...{ rounds, calls, atOnce },
+});
+
+const note = (line: string) => console.error(line);
 
 function readResults(file: string): Results {
   try {
     return results.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    throw new UserError(`${file} has no results to put counts into: npm run bench makes some.`);
+    throw new UserError(`${file} has no results to put anything into: npm run bench makes some.`);
   }
 }
 
-async function withContenders<Found>(
-  counted: boolean,
-  use: (contenders: Contenders) => Promise<Found>,
-): Promise<Found> {
-  const contenders = await startContenders(counted);
+async function whileRunning<Running extends { close(): Promise<void> }, Came>(
+  starting: Promise<Running>,
+  use: (running: Running) => Promise<Came>,
+): Promise<Came> {
+  const running = await starting;
   try {
-    return await use(contenders);
+    return await use(running);
   } finally {
-    await contenders.close();
+    await running.close();
   }
 }
 

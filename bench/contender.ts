@@ -24,15 +24,21 @@ export interface Entrant {
   readonly vars: Readonly<Record<string, Json>>;
 }
 
+/** Bundles a Worker and starts it. @param folder for the bundle */
+export async function startContender(entrant: Entrant, folder: string): Promise<Contender> {
+  await bundle(entrant.configPath, folder, entrant.main);
+  return await startBundled(entrant, folder);
+}
+
 /**
- * Bundles a Worker and starts it. One after another: which process is its runtime is known by what was not there before.
- * @param folder for the bundle
+ * Starts what is bundled. One after another: which process is its runtime is known by what was not there before.
+ * @param storage a folder for what local stand-ins keep, if it matters where
  */
-export async function startContender(
-  { configPath, main, vars }: Entrant,
+export async function startBundled(
+  { configPath, vars }: Entrant,
   folder: string,
+  storage?: string,
 ): Promise<Contender> {
-  await bundle(configPath, folder, main);
   const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(configPath).workerOptions;
   const script = globSync("*.js", { cwd: folder })[0] ?? "";
   const texts = globSync("*.sql", { cwd: folder });
@@ -42,6 +48,7 @@ export async function startContender(
       log: new Log(LogLevel.NONE),
       // what the Worker logs is read, and kept nowhere
       handleStructuredLogs() {},
+      ...(storage !== undefined && { resourcePersistencePath: storage }),
       workers: [
         {
           ...options,

@@ -4,7 +4,7 @@ import type { Counts } from "./counting/counts.ts";
 import { laneOf, type Measured, tools, ways } from "./lanes.ts";
 import type { Operations } from "./operations.ts";
 import type { Series } from "./rounds.ts";
-import { median } from "./statistics.ts";
+import { median, rounded } from "./statistics.ts";
 
 const counts: z.ZodType<Counts> = z.strictObject({
   "Worker requests": z.number(),
@@ -36,7 +36,6 @@ export const laneResult = z.strictObject({
   /** Milliseconds from the client's side, with as many calls under way as there were at once. */
   p50: z.number(),
   p99: z.number(),
-  /** Of one call, alone in its second. */
   /** What a call takes right after another of the same client, and the first in some seconds. */
   operations: counts,
   first: counts,
@@ -73,8 +72,4 @@ export function laneResults(series: readonly Series[], operations: readonly Oper
       first: laneOf(operations, measured).first,
     };
   });
-}
-
-function rounded(value: number, digits = 3): number {
-  return Number(value.toFixed(digits));
 }

@@ -80,15 +80,22 @@ function protocolOf(way: Way): Lane {
 
 /** Signs in at each. */
 export async function bearersOf(contenders: Contenders): Promise<Readonly<Record<Name, Bearer>>> {
-  const at = async (name: Name) => {
-    const { authorization } = await signIn(contenders[name].origin, { user, scope: "profile" });
-    return authorization;
-  };
+  const at = (name: Name) => bearerAt(contenders[name].origin);
   return { floor: await at("floor"), server: await at("server"), reference: await at("reference") };
 }
 
+/** Signs in. */
+export async function bearerAt(origin: string): Promise<Bearer> {
+  const { authorization } = await signIn(origin, { user, scope: "profile" });
+  return authorization;
+}
+
 /** A connected client, of which each call is one call of the tool. */
-export async function connect({ way, tool }: Measured, origin: string, bearer: Bearer): Promise<Caller> {
+export async function connect(
+  { way, tool }: Pick<Measured, "way" | "tool">,
+  origin: string,
+  bearer: Bearer,
+): Promise<Caller> {
   const connection: Connection = await protocolOf(way).connect(origin, bearer);
   return {
     close: () => connection.close(),

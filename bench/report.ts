@@ -1,8 +1,11 @@
+import type { GrowthResult } from "./growth.ts";
 import type { LaneResult } from "./lane-results.ts";
 import type { Judged } from "./targets.ts";
 
 /** What is in which column, for somebody at a terminal. */
-const columns: readonly (readonly [string, (lane: LaneResult) => string])[] = [
+type Columns<Row> = readonly (readonly [title: string, cell: (row: Row) => string])[];
+
+const laneColumns: Columns<LaneResult> = [
   ["", ({ contender, way, tool }) => `${contender}${way === "constant" ? "" : `, ${way}`}: ${tool}`],
   ["CPU ms", ({ cpu }) => cpu.median.toFixed(2)],
   ["x floor", ({ ofFloor }) => ofFloor.toFixed(2)],
@@ -18,12 +21,20 @@ const columns: readonly (readonly [string, (lane: LaneResult) => string])[] = [
   ["(first)", ({ first }) => `(${first["D1 statements"]})`],
 ];
 
-/** The results as a table. */
-export function tableOf(lanes: readonly LaneResult[]): string {
-  const rows = [
-    columns.map(([title]) => title),
-    ...lanes.map((lane) => columns.map(([, cell]) => cell(lane))),
-  ];
+const growthColumns: Columns<GrowthResult> = [
+  ["", ({ size, way }) => `${size}, ${way}`],
+  ["CPU ms", ({ cpu }) => cpu.toFixed(2)],
+  ["x small", ({ ofSmall }) => ofSmall.toFixed(2)],
+];
+
+/** What was measured of lanes, as a table. */
+export const laneTable = (lanes: readonly LaneResult[]): string => tableOf(laneColumns, lanes);
+
+/** What was measured of growth, as a table. */
+export const growthTable = (sizes: readonly GrowthResult[]): string => tableOf(growthColumns, sizes);
+
+function tableOf<Row>(columns: Columns<Row>, of: readonly Row[]): string {
+  const rows = [columns.map(([title]) => title), ...of.map((row) => columns.map(([, cell]) => cell(row)))];
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows
     .map((row) =>

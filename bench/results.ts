@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { type LaneResult, laneResult } from "./lane-results.ts";
+import { fairness } from "./fairness.ts";
+import { growthResult } from "./growth.ts";
+import { laneResult } from "./lane-results.ts";
 import type { Extent } from "./rounds.ts";
 import { judge } from "./targets.ts";
 
@@ -18,26 +20,28 @@ const target = z.strictObject({
   met: z.boolean(),
 });
 
-/** What a run came to, as it is committed. */
+/** When and where, and how much of it. */
+const occasion = { date: z.iso.date(), machine, rounds: z.number(), calls: z.number(), atOnce: z.number() };
+
+/** What a run came to, as it is committed. Growth can be measured apart, and says when it was. */
 export const results = z.strictObject({
-  date: z.iso.date(),
-  machine,
-  rounds: z.number(),
-  calls: z.number(),
-  atOnce: z.number(),
+  ...occasion,
   targets: z.array(target),
   lanes: z.array(laneResult),
+  fairness,
+  growth: z.strictObject({ ...occasion, sizes: z.array(growthResult) }),
 });
 
 export type Results = z.output<typeof results>;
 export type Machine = z.output<typeof machine>;
+export type Occasion = Extent & Pick<Results, "date" | "machine">;
 
 /** What was measured and counted, with when and where, and held to the targets. */
 export function resultsOf(
-  lanes: LaneResult[],
-  { rounds, calls, atOnce }: Extent,
-  { date, machine }: Pick<Results, "date" | "machine">,
+  { lanes, fairness, growth }: Omit<Results, "targets" | keyof Occasion>,
+  { date, machine, rounds, calls, atOnce }: Occasion,
 ): Results {
-  const targets = judge(lanes).map(({ sentence, value, most, met }) => ({ sentence, value, most, met }));
-  return { date, machine, rounds, calls, atOnce, targets, lanes };
+  const judged = judge({ lanes, fairness, growth });
+  const targets = judged.map(({ sentence, value, most, met }) => ({ sentence, value, most, met }));
+  return { date, machine, rounds, calls, atOnce, targets, lanes, fairness, growth };
 }

@@ -27,7 +27,7 @@ export interface Extent {
 }
 
 /** Longer than an entry of the audit trail is gathered before it is moved: what calls leave behind is theirs. Milliseconds. */
-const aftermath = 1500;
+export const aftermath = 1500;
 
 /** Lets each take its turn, round by round, after one round that does not count: there, code is compiled and caches fill. */
 export async function run(

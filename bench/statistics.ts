@@ -13,3 +13,8 @@ export function percentile(sorted: readonly number[], share: number): number {
   if (value === undefined) throw new Error("There is no percentile of nothing.");
   return value;
 }
+
+/** As much of a value as is worth writing down. */
+export function rounded(value: number, digits = 3): number {
+  return Number(value.toFixed(digits));
+}

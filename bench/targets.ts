@@ -1,5 +1,15 @@
+import type { Fairness } from "./fairness.ts";
+import type { Size } from "./grown.ts";
+import { type GrowthResult, mostOfSmall } from "./growth.ts";
 import type { LaneResult } from "./lane-results.ts";
 import { laneOf, type Measured } from "./lanes.ts";
+
+/** What was measured and counted. */
+export interface Found {
+  readonly lanes: readonly LaneResult[];
+  readonly fairness: Fairness;
+  readonly growth: { readonly sizes: readonly GrowthResult[] };
+}
 
 /** What a call may cost. */
 export interface Target {
@@ -7,7 +17,7 @@ export interface Target {
   readonly most: number;
   /** Whether it is counted, and the same on every machine and with every run. */
   readonly counted: boolean;
-  readonly valueIn: (lanes: readonly LaneResult[]) => number;
+  readonly valueIn: (found: Found) => number;
 }
 
 const statelessAdd = { contender: "server", way: "stateless", tool: "add" } as const;
@@ -19,7 +29,7 @@ const measured = (
   most: number,
   sentence: string,
   value: (found: LaneResult) => number,
-): Target => ({ sentence, most, counted: false, valueIn: (lanes) => value(laneOf(lanes, lane)) });
+): Target => ({ sentence, most, counted: false, valueIn: ({ lanes }) => value(laneOf(lanes, lane)) });
 
 const counted = (
   lane: Measured,
@@ -28,7 +38,12 @@ const counted = (
   sentence: string,
 ): Target => ({
   ...{ sentence, most, counted: true },
-  valueIn: (lanes) => laneOf(lanes, lane).operations[what],
+  valueIn: ({ lanes }) => laneOf(lanes, lane).operations[what],
+});
+
+const grown = (sizes: readonly Size[], sentence: string): Target => ({
+  ...{ sentence: `CPU of a call with ${sentence}`, most: 1.1, counted: false },
+  valueIn: ({ growth }) => mostOfSmall(growth.sizes, sizes),
 });
 
 /** What this server holds itself to. */
@@ -65,9 +80,17 @@ export const targets: readonly Target[] = [
     "Object requests",
     "Requests to objects of one that needs a credential, seconds after another",
   ),
+  grown(["100 tools", "1,000 tools"], "100 or 1,000 tools, times that with 10"),
+  grown(["10,000 rules"], "10,000 rules, times that with 10"),
+  grown(["100,000 grants"], "100,000 grants in KV, times that with one"),
+  {
+    sentence: "p99 of 64 calls at once in 200 sessions, times their p50",
+    ...{ most: 10, counted: false },
+    valueIn: ({ fairness }) => fairness.p99OfP50,
+  },
 ];
 
-/** What has to be measured for them. */
+/** The lanes that have to be measured for them. */
 export const needed: readonly Measured[] = [
   { contender: "floor", way: "constant", tool: "add" },
   statelessAdd,
@@ -89,9 +112,9 @@ export interface Judged extends Target {
  * @param tolerance how far what was measured may be over a target, as a share of it: a short run on a busy machine is not
  *   exact. What was counted is.
  */
-export function judge(lanes: readonly LaneResult[], tolerance = 0): Judged[] {
+export function judge(found: Found, tolerance = 0): Judged[] {
   return targets.map((target) => {
-    const value = target.valueIn(lanes);
+    const value = target.valueIn(found);
     const most = target.counted ? target.most : target.most * (1 + tolerance);
     return { ...target, value, met: value <= most };
   });

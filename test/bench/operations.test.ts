@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Running, startContenders } from "../../bench/contenders.ts";
+import { fairnessAt } from "../../bench/fairness.ts";
 import { addAnswerAt } from "../../bench/floor/answers.ts";
 import { bearersOf, laneOf, measured } from "../../bench/lanes.ts";
 import { type Operations, operationsAt } from "../../bench/operations.ts";
@@ -38,6 +39,13 @@ it("the floor answers what this server answers", async () => {
   const { headers, body } = statelessRequest("tools/call", { name: "add", arguments: { a: 1, b: 2 } });
   const response = await post(`${origin}/mcp`, { ...headers, ...server }, body);
   expect(parseAnswer(addAnswerAt(origin))).toEqual(parseAnswer(await response.text()));
+});
+
+it("what a crowd waits is measured when all of it is answered", { timeout: 120_000 }, async () => {
+  const found = await fairnessAt(contenders.server, 1, { sessions: 8, atOnce: 4 });
+  expect(found).toMatchObject({ sessions: 8, atOnce: 4 });
+  expect(found.p99).toBeGreaterThanOrEqual(found.p50);
+  expect(found.p99OfP50).toBeGreaterThanOrEqual(1);
 });
 
 it("each lane takes its turn in each round, and the first round does not count", {

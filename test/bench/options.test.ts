@@ -9,9 +9,13 @@ const bench = (...args: string[]) => promisify(execFile)(process.execPath, ["ben
 describe("the options of npm run bench", () => {
   it("are for the whole of it, and for what is committed, if there are none", () => {
     expect(parseBenchOptions([])).toEqual({
-      ...{ help: false, check: false, counts: false },
+      ...{ help: false, check: false, counts: false, growth: false },
       ...{ rounds: 9, calls: 400, atOnce: 16, json: committed },
     });
+  });
+
+  it("can be for growth alone, whose results go to the others", () => {
+    expect(parseBenchOptions(["--growth"])).toMatchObject({ growth: true, rounds: 9, json: committed });
   });
 
   it("make a check shorter, which writes nothing unless it is told where", () => {
@@ -28,7 +32,8 @@ describe("the options of npm run bench", () => {
     [["--at-once", "257"], '--at-once "257" has to be a whole number from 1 to 256.'],
     [["--calls", "8"], "--calls 8 is less than the 16 that are made at once."],
     [["--json", "results"], "--json results has to end in .json: the picture is beside it, as .svg."],
-    [["--check", "--counts"], "--check and --counts are two runs: ask for one of them."],
+    [["--check", "--counts"], "--check, --counts and --growth are different runs: ask for one of them."],
+    [["--growth", "--check"], "--check, --counts and --growth are different runs: ask for one of them."],
     [["--json"], "Option '--json <value>' argument missing. See npm run bench -- --help."],
     [["--fast"], "Unknown option '--fast'. See npm run bench -- --help."],
     [["floor"], "Unexpected argument 'floor'. See npm run bench -- --help."],
@@ -40,7 +45,16 @@ describe("the options of npm run bench", () => {
 
   it("are explained", () => {
     expect(parseBenchOptions(["-h"]).help).toBe(true);
-    for (const name of ["--rounds", "--calls", "--at-once", "--json", "--check", "--counts", "--help"])
+    for (const name of [
+      "--rounds",
+      "--calls",
+      "--at-once",
+      "--json",
+      "--check",
+      "--counts",
+      "--growth",
+      "--help",
+    ])
       expect(USAGE).toContain(name);
   });
 
@@ -52,11 +66,14 @@ describe("the options of npm run bench", () => {
     });
   });
 
-  it.skipIf(process.platform !== "linux")("need results to put counts into", async () => {
-    await expect(bench("--counts", "--json", "package.json")).rejects.toMatchObject({
-      code: 1,
-      stdout: "",
-      stderr: "package.json has no results to put counts into: npm run bench makes some.\n",
-    });
-  });
+  it.skipIf(process.platform !== "linux").each(["--counts", "--growth"])(
+    "need results to put what comes of %s into",
+    async (option) => {
+      await expect(bench(option, "--json", "package.json")).rejects.toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: "package.json has no results to put anything into: npm run bench makes some.\n",
+      });
+    },
+  );
 });

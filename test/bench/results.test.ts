@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Counts } from "../../bench/counting/counts.ts";
+import { sizes } from "../../bench/grown.ts";
 import { laneResults } from "../../bench/lane-results.ts";
 import { laneOf, type Measured, measured } from "../../bench/lanes.ts";
 import { committed } from "../../bench/options.ts";
 import { pictureOf } from "../../bench/picture.ts";
 import { results, resultsOf } from "../../bench/results.ts";
-import { judge, needed } from "../../bench/targets.ts";
+import { growthWays } from "../../bench/slices.ts";
+import { type Found, judge, needed } from "../../bench/targets.ts";
 
 const found = results.parse(JSON.parse(readFileSync(committed, "utf8")));
 
@@ -28,14 +30,22 @@ function lanesTaking(cpuOf: (lane: Measured) => readonly number[] | undefined, c
   );
 }
 
+/** What is not about lanes, as a machine would have it that knows of no noise. */
+const others: Pick<Found, "fairness" | "growth"> = {
+  fairness: { sessions: 200, atOnce: 64, p50: 10, p99: 20, p99OfP50: 2 },
+  growth: { sizes: sizes.map((size) => ({ size, way: "session", cpu: 1, ofSmall: 1 })) },
+};
+
 describe("the committed results", () => {
-  it("have every lane", () => {
+  it("have every lane and size", () => {
     for (const lane of measured) expect(() => laneOf(found.lanes, lane)).not.toThrow();
     expect(found.lanes).toHaveLength(measured.length);
+    const grown = found.growth.sizes.map(({ size, way }) => `${size} ${way}`);
+    expect(grown).toEqual(growthWays.flatMap((way) => sizes.map((size) => `${size} ${way}`)));
   });
 
   it("say of each target what comes of what was measured", () => {
-    const again = resultsOf(found.lanes, found, found);
+    const again = resultsOf(found, found);
     expect(found).toEqual(again);
     expect(found.targets.length).toBeGreaterThan(0);
   });
@@ -67,16 +77,31 @@ describe("ratios", () => {
   it("are held to the targets, those that are measured with a tolerance if there is one", () => {
     const lanes = lanesTaking((lane) => (stateless(lane) ? [1.35, 1.35, 1.35] : undefined));
     const missed = (tolerance?: number) =>
-      judge(lanes, tolerance)
+      judge({ lanes, ...others }, tolerance)
         .filter(({ met }) => !met)
         .map(({ sentence, value }) => [sentence, value]);
     expect(missed()).toContainEqual(["CPU of a stateless call, times the floor's", 1.35]);
     expect(missed(0.1)).not.toContainEqual(["CPU of a stateless call, times the floor's", 1.35]);
   });
 
+  it("of growth are the most of any size, and of a crowd what the slowest wait", () => {
+    const { fairness, growth } = others;
+    const grown = growth.sizes.map((one) => (one.size === "100 tools" ? { ...one, ofSmall: 1.11 } : one));
+    const found: Found = {
+      lanes: lanesTaking(({ contender }) => (contender === "reference" ? [3, 3, 3] : undefined)),
+      growth: { sizes: grown },
+      fairness: { ...fairness, p99OfP50: 10.1 },
+    };
+    const missed = judge(found).filter(({ met }) => !met);
+    expect(missed.map(({ sentence, value }) => [sentence, value])).toEqual([
+      ["CPU of a call with 100 or 1,000 tools, times that with 10", 1.11],
+      ["p99 of 64 calls at once in 200 sessions, times their p50", 10.1],
+    ]);
+  });
+
   it("of what is counted are exact, whatever the tolerance", () => {
     const lanes = lanesTaking(() => undefined, { ...none, "KV reads": 2, "Object requests": 1 });
-    const missed = judge(lanes, 10).filter(({ met }) => !met);
+    const missed = judge({ lanes, ...others }, 10).filter(({ met }) => !met);
     expect(missed.map(({ sentence }) => sentence)).toEqual([
       "KV reads of a stateless call",
       "Requests to objects of a stateless call, seconds after another",

@@ -115,13 +115,21 @@ describe("what a call looks at, once an isolate has made a few", () => {
     });
   });
 
-  it.each([10, 1000])("is no tool for a list of them that was asked for before, of %i", async (tools) => {
-    const world = worldOf({ tools });
-    const { result, lookedAt } = await world.request("tools/list", {});
-    expect(result?.tools).toHaveLength(tools - 1);
-    expect(lookedAt.tools).toBe(tools);
-    const again = await world.request("tools/list", {}, "900000002");
-    expect(again.result).toEqual(result);
-    expect(again.lookedAt).toEqual({ tools: 0, rules: 0 });
-  });
+  it.each([
+    [10, 4],
+    [1000, 4],
+    [1000, 0],
+  ])(
+    "is no tool for a list of them that was asked for before, of %i, under %i rules",
+    async (tools, rules) => {
+      // without rules, too, it is looked up once whether all see the same list
+      const world = worldOf({ tools, rules, vars: { OPERATORS: ["1", "2"] } });
+      const { result, lookedAt } = await world.request("tools/list", {});
+      expect(result?.tools).toHaveLength(rules === 0 ? tools : tools - 1);
+      expect(lookedAt.tools).toBe(tools);
+      const again = await world.request("tools/list", {}, "900000002");
+      expect(again.result).toEqual(result);
+      expect(again.lookedAt).toEqual({ tools: 0, rules: 0 });
+    },
+  );
 });
