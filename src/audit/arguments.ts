@@ -1,3 +1,5 @@
+/// <reference path="./ambient.d.ts" />
+import { createHmac, hkdfSync } from "node:crypto";
 import { cleaned } from "./cleaned.ts";
 import type { KeptArgument, KeptArguments } from "./entry.ts";
 import type { GivenArguments } from "./event.ts";
@@ -23,29 +25,30 @@ const others = "(other)";
  * deployment, so that calls can be compared; it is under a key that only the server has, so that nobody finds out by
  * trying which short value it is of.
  */
-export async function keptArguments(
+export function keptArguments(
   { values, declared }: GivenArguments,
   policy: ArgumentPolicy,
-): Promise<KeptArguments | undefined> {
+): KeptArguments | undefined {
   if (typeof values !== "object" || values === null || Array.isArray(values)) return undefined;
-  const key = await keyOf(policy.secret);
+  const key = keyOf(policy.secret);
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   const known = given.filter(([name]) => declared.includes(name)).slice(0, mostArguments);
   const strange = given.filter(([name]) => !declared.includes(name));
-  const kept: [string, KeptArgument][] = await Promise.all(
-    known.map(async ([name, value]) => [name, await keptArgument(name, value, key, policy)]),
-  );
-  if (strange.length > 0) kept.push([others, { hash: await hashOf(strange, key) }]);
+  const kept: [string, KeptArgument][] = known.map(([name, value]) => [
+    name,
+    keptArgument(name, value, key, policy),
+  ]);
+  if (strange.length > 0) kept.push([others, { hash: hashOf(strange, key) }]);
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-async function keptArgument(
+function keptArgument(
   name: string,
   value: unknown,
-  key: CryptoKey,
+  key: ArrayBuffer,
   { values }: ArgumentPolicy,
-): Promise<KeptArgument> {
-  const hash = await hashOf([name, value], key);
+): KeptArgument {
+  const hash = hashOf([name, value], key);
   const shown = values ? shownValue(name, value) : undefined;
   return { hash, ...(shown !== undefined && { value: shown }) };
 }
@@ -59,10 +62,13 @@ function shownValue(name: string, value: unknown): string | undefined {
   return withoutSecrets(shown) === shown ? cleaned(shown, 6 * longestValue) : undefined;
 }
 
-/** However an object's keys are ordered. */
-async function hashOf(value: unknown, key: CryptoKey): Promise<string> {
-  const digest = await crypto.subtle.sign("HMAC", key, encode(JSON.stringify(value, sorted)));
-  return Buffer.from(digest).subarray(0, 16).toString("base64url");
+/**
+ * However an object's keys are ordered. Not by Web Crypto: what is done for each argument of each call by a promise of the
+ * runtime's took as much of a call as all of its dispatch.
+ */
+function hashOf(value: unknown, key: ArrayBuffer): string {
+  const hash = createHmac("sha256", key).update(JSON.stringify(value, sorted)).digest();
+  return Buffer.from(hash).subarray(0, 16).toString("base64url");
 }
 
 function sorted(_name: string, value: unknown): unknown {
@@ -70,24 +76,11 @@ function sorted(_name: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-const keys = new Map<string, Promise<CryptoKey>>();
+const keys = new Map<string, ArrayBuffer>();
 
-function keyOf(secret: string): Promise<CryptoKey> {
-  const key = keys.get(secret) ?? derive(secret);
+/** A key of its own (HKDF, RFC 5869), apart from what else the server's secret is for; made once. */
+function keyOf(secret: string): ArrayBuffer {
+  const key = keys.get(secret) ?? hkdfSync("sha256", secret, "", "audit arguments", 32);
   keys.set(secret, key);
   return key;
 }
-
-/** A key of its own (HKDF, RFC 5869), apart from what else the server's secret is for. */
-async function derive(secret: string): Promise<CryptoKey> {
-  const material = await crypto.subtle.importKey("raw", encode(secret), "HKDF", false, ["deriveKey"]);
-  return await crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encode("audit arguments") },
-    material,
-    { name: "HMAC", hash: "SHA-256", length: 256 },
-    false,
-    ["sign"],
-  );
-}
-
-const encode = (text: string) => new TextEncoder().encode(text);

@@ -12,3 +12,21 @@ export function cleaned(text: string, mostBytes: number): string {
   const line = withoutAnyUnseen(beginning.replace(/\s/g, " ").toWellFormed()).trim();
   return shortened(withoutSecrets(line), mostBytes);
 }
+
+/** What came of texts that recur. None of them is longer than an entry has it. */
+const known = new Map<string, string>();
+
+/** How many an isolate remembers. */
+const mostRemembered = 1000;
+
+/** {@link cleaned}, for a text that comes again and again. */
+export function cleanedOnce(text: string, mostBytes: number): string {
+  if (text.length > mostBytes) return cleaned(text, mostBytes);
+  const key = `${mostBytes} ${text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = cleaned(text, mostBytes);
+  if (known.size >= mostRemembered) known.clear();
+  known.set(key, made);
+  return made;
+}

@@ -1,4 +1,4 @@
-import { cleaned } from "./cleaned.ts";
+import { cleaned, cleanedOnce } from "./cleaned.ts";
 import type { AuditEvent, AuditKind, Decision } from "./event.ts";
 
 /** When something was recorded, and what makes the entry the one it is. */
@@ -53,8 +53,18 @@ export type AuditEntry = {
 
 /** A text as an entry has it in a field: what is looked for there has to be the same. */
 export function keptAs(field: TextField, text: string): string {
-  return cleaned(text, mostBytes[field]);
+  return recurring.has(field) ? cleanedOnce(text, mostBytes[field]) : cleaned(text, mostBytes[field]);
 }
+
+/** What the entries of a connection have in common: it is the same in hundreds of them. */
+const recurring: ReadonlySet<TextField> = new Set([
+  "userId",
+  "login",
+  "clientId",
+  "grantId",
+  "action",
+  "outcome",
+]);
 
 /** The entry of an event: what may be kept of it, and nothing else that it brings along. */
 export function entryOf(event: AuditEvent, stamp: Stamp, kept?: KeptArguments): AuditEntry {

@@ -1,7 +1,7 @@
 import { originOf } from "../telemetry/error-origin.ts";
 import { log } from "../telemetry/log.ts";
 import { type ArgumentPolicy, keptArguments } from "./arguments.ts";
-import { type AuditEntry, entryOf, type Stamp } from "./entry.ts";
+import { type AuditEntry, entryOf, type KeptArguments, type Stamp } from "./entry.ts";
 import type { AuditEvent } from "./event.ts";
 import { newStamp } from "./stamp.ts";
 
@@ -21,11 +21,18 @@ export interface TrailEnds {
 }
 
 export function createTrail({ take, later, policy }: TrailEnds): Trail {
+  /** What was done counts, even if what it was done with cannot be hashed. */
+  function keptOf(event: AuditEvent): KeptArguments | undefined {
+    if (!("given" in event) || !event.given) return undefined;
+    try {
+      return keptArguments(event.given, policy);
+    } catch {
+      return undefined;
+    }
+  }
+
   async function write(event: AuditEvent, stamp: Stamp): Promise<void> {
-    const given = "given" in event ? event.given : undefined;
-    // what was done counts, even if what it was done with cannot be hashed
-    const kept = given && (await keptArguments(given, policy).catch(() => undefined));
-    const entry = entryOf(event, stamp, kept);
+    const entry = entryOf(event, stamp, keptOf(event));
     log.info("audit", entry);
     await take(entry);
   }

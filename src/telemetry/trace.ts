@@ -16,7 +16,7 @@ const current = new AsyncLocalStorage<Trace>();
 
 /** What is recorded, logged and asked for while this runs belongs to a trace. */
 export function inTrace<Result>(trace: Trace, work: () => Result): Result {
-  return current.run(trace, work);
+  return trace === current.getStore() ? work() : current.run(trace, work);
 }
 
 /** The trace of the request at hand. */
