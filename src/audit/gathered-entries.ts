@@ -40,14 +40,18 @@ export class GatheredEntries {
     this.#pause = wait;
   }
 
-  /** Adds an entry. @returns when what this one sees to is done, which is nothing if another does */
-  async add(entry: AuditEntry, takeOver: TakeOver): Promise<void> {
+  /** Adds an entry. @returns when what this one sees to is done; undefined if another does */
+  add(entry: AuditEntry, takeOver: TakeOver): Promise<void> | undefined {
     const text = JSON.stringify(entry);
     this.#waiting.push({ entry, text });
     this.#bytes += byteLength(text);
-    if (this.#waiting.length >= part.entries || this.#bytes >= part.bytes) return await takeOver(this.take());
-    if (this.#due !== undefined && Date.now() < this.#due + overdue) return;
+    if (this.#waiting.length >= part.entries || this.#bytes >= part.bytes) return takeOver(this.take());
+    if (this.#due !== undefined && Date.now() < this.#due + overdue) return undefined;
     this.#due = Date.now() + gathering;
+    return this.#gather(takeOver);
+  }
+
+  async #gather(takeOver: TakeOver): Promise<void> {
     await this.#pause(gathering);
     await takeOver(this.take());
   }

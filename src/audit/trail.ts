@@ -1,7 +1,7 @@
 import { originOf } from "../telemetry/error-origin.ts";
 import { log } from "../telemetry/log.ts";
 import { type ArgumentPolicy, keptArguments } from "./arguments.ts";
-import { type AuditEntry, entryOf, type KeptArguments, type Stamp } from "./entry.ts";
+import { type AuditEntry, entryOf, type KeptArguments } from "./entry.ts";
 import type { AuditEvent } from "./event.ts";
 import { newStamp } from "./stamp.ts";
 
@@ -13,8 +13,8 @@ export interface Trail {
 
 /** What a trail leads to. */
 export interface TrailEnds {
-  /** Takes an entry over for good. */
-  readonly take: (entry: AuditEntry) => Promise<void>;
+  /** Takes an entry over for good. @returns when that is done, unless others see to it */
+  readonly take: (entry: AuditEntry) => Promise<void> | undefined;
   /** Has something go on after the answer. */
   readonly later: (work: Promise<void>) => void;
   readonly policy: ArgumentPolicy;
@@ -31,19 +31,16 @@ export function createTrail({ take, later, policy }: TrailEnds): Trail {
     }
   }
 
-  async function write(event: AuditEvent, stamp: Stamp): Promise<void> {
-    const entry = entryOf(event, stamp, keptOf(event));
-    log.info("audit", entry);
-    await take(entry);
-  }
-
   return {
     record(event) {
+      const failed = (error: unknown) => noteFailure(event, error);
       try {
-        const written = write(event, newStamp()).catch((error: unknown) => noteFailure(event, error));
-        later(written);
+        const entry = entryOf(event, newStamp(), keptOf(event));
+        log.info("audit", entry);
+        const work = take(entry);
+        if (work) later(work.catch(failed));
       } catch (error) {
-        noteFailure(event, error);
+        failed(error);
       }
     },
   };
