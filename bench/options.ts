@@ -5,8 +5,10 @@ export const USAGE = `Measures what a call costs here, at a bare Worker that che
 that is made the usual way, in turns, and here with more tools, rules and grants; writes bench/results.json and
 bench/results.svg.
 
-  npm run bench                     the whole of it, some minutes on a machine with nothing else to do
+  npm run bench                     the whole of it, a quarter of an hour on a machine with nothing else to do
   npm run bench -- --check          a shorter run, held to the targets; writes nothing
+  npm run bench -- --counts         what is counted, anew, a minute or two
+  npm run bench -- --growth         growth alone, anew, some minutes
 
   --rounds N    how often each takes its turn; medians are over rounds (9; with --check 5)
   --calls N     of one turn (400; with --check 200)

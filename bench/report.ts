@@ -17,7 +17,7 @@ const laneColumns: Columns<LaneResult> = [
   ["writes", ({ operations }) => String(operations["KV writes"])],
   ["objects", ({ operations }) => String(operations["Object requests"])],
   ["(first)", ({ first }) => `(${first["Object requests"]})`],
-  ["D1", ({ operations }) => String(operations["D1 statements"])],
+  ["D1 stmts", ({ operations }) => String(operations["D1 statements"])],
   ["(first)", ({ first }) => `(${first["D1 statements"]})`],
 ];
 

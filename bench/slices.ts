@@ -47,7 +47,7 @@ export async function runInSlices(
   for (let round = 0; round <= rounds; round += 1) {
     note(round === 0 ? "A round to warm up" : `Round ${round} of ${rounds}`);
     for (const entered of ways) {
-      const took = await sliced(entered, round === 0 ? 2 * calls : calls);
+      const took = await sliced(entered, round === 0 ? 2 * calls : calls, round);
       if (round > 0)
         for (const [index, { series }] of entered.entries()) series.cpu.push(took[index] ?? Number.NaN);
     }
@@ -57,14 +57,14 @@ export async function runInSlices(
 }
 
 /** @returns processor time of each, per call */
-async function sliced(entered: readonly Entered[], calls: number): Promise<number[]> {
+async function sliced(entered: readonly Entered[], calls: number, round: number): Promise<number[]> {
   // objects of sessions that slept wake up
   for (const { callers } of entered) await load(callsOf(callers), callers.length);
   await pause(aftermath);
   const before = entered.map(({ pid }) => processorTimeOf(pid));
   for (let made = 0; made < calls; made += slice) {
-    // everybody comes first once
-    const first = (made / slice) % entered.length;
+    // everybody comes first in turn, from slice to slice and from round to round
+    const first = (round + made / slice) % entered.length;
     const inTurn = [...entered.slice(first), ...entered.slice(0, first)];
     for (const { callers } of inTurn) await load(callsOf(callers), Math.min(slice, calls - made));
   }

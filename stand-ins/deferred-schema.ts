@@ -58,7 +58,10 @@ export function deferredLazy<Make extends (getter: () => never) => object>(make:
 
 /** A function of zod that does something with schemas: it is given the schemas themselves. */
 export function withMade<Use extends (...args: never[]) => unknown>(use: Use): Use {
-  return ((...args: unknown[]) => calling(use, undefined, args)) as unknown as Use;
+  // of what is given besides, such as what is to be checked, nothing is a schema
+  const used = (schema: unknown, ...others: unknown[]) =>
+    Reflect.apply(use as unknown as (...args: unknown[]) => unknown, undefined, [inMade(schema), ...others]);
+  return used as unknown as Use;
 }
 
 /** A schema that is made at first use. @param shape what it is said to consist of, if it is an object that says it */
@@ -77,6 +80,10 @@ function promised(make: () => Schema, shape?: () => Shape): object {
         promised(() => calling(schema()[key], schema(), args), shape && shapeAfter(key, shape, args));
     },
     has: (_, key) => key in schema(),
+    // nothing does; who would is to hear that it has no effect
+    set: () => false,
+    defineProperty: () => false,
+    preventExtensions: () => false,
     getPrototypeOf: () => Object.getPrototypeOf(schema()),
   });
   makers.set(promise, schema);
@@ -88,7 +95,8 @@ function shapeAfter(method: string, shape: () => Shape, [given]: unknown[]): (()
   if (keepingShape.has(method)) return shape;
   if (method === "extend" || method === "safeExtend") return () => ({ ...shape(), ...(given as Shape) });
   if (method === "pick")
-    return () => Object.fromEntries(Object.entries(shape()).filter(([key]) => key in (given as Shape)));
+    return () =>
+      Object.fromEntries(Object.entries(shape()).filter(([key]) => (given as Shape)[key] === true));
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from "hono/quick";
+import { Hono } from "hono";
 import { AdministrationRefusal } from "../administration/refusal.ts";
 import { formLimit } from "../web/form.ts";
 import { type InvitationWords, visitorsOnly } from "../web/guard.tsx";

@@ -25,6 +25,9 @@ interface Opened {
  */
 const mostRemembered = 1000;
 
+/** Longest record that is remembered, in characters; only somebody of very many groups has a longer one. */
+const longestRemembered = 8000;
+
 /**
  * Opens access tokens. What a record says is encrypted under its token, and takes longer to decrypt than to read; what came
  * of that is remembered, and counts for as long as the record reads the same. Whether there is one is asked each time, for
@@ -34,14 +37,19 @@ export function openedTokens({ records, open }: TokenStorage): OpenToken {
   const known = new Map<string, Opened>();
   return async (token) => {
     const key = recordKey(token);
-    const text = key === undefined ? null : await records.get(key);
-    if (key === undefined || text === null) return null;
+    if (key === undefined) return null;
+    const text = await records.get(key);
     const opened = known.get(key);
-    if (opened?.text === text) return isOver(opened.summary) ? null : opened.summary;
-    const summary = await open(token, withRecord(records, key, text));
-    if (!summary) return null;
-    if (known.size >= mostRemembered) known.clear();
-    known.set(key, { text, summary });
+    if (text !== null && opened?.text === text && !isOver(opened.summary)) return opened.summary;
+    // what is known of somebody goes when their token does
+    known.delete(key);
+    const summary = text === null ? null : await open(token, withRecord(records, key, text));
+    if (!summary || text === null) return null;
+    if (text.length <= longestRemembered) {
+      // the one that was opened first
+      if (known.size >= mostRemembered) known.delete(known.keys().next().value ?? key);
+      known.set(key, { text, summary: frozen(summary) });
+    }
     return summary;
   };
 }
@@ -54,6 +62,13 @@ function recordKey(token: string): string | undefined {
   const [userId, grantId, ...rest] = token.split(":");
   if (rest.length !== 1) return undefined;
   return `token:${userId}:${grantId}:${hash("sha256", token, "hex")}`;
+}
+
+/** What is remembered is every request's: none can give more to the next. */
+function frozen(summary: TokenSummary<unknown>): TokenSummary<unknown> {
+  const { scope, grant } = summary;
+  for (const shared of [scope, grant, grant?.scope, grant?.props]) Object.freeze(shared);
+  return Object.freeze(summary);
 }
 
 /** By the clock of the library, which has seconds. */

@@ -1,6 +1,5 @@
 import { AuthorizationError, CimdFetchError } from "@cloudflare/workers-oauth-provider";
-import type { Context } from "hono";
-import { Hono } from "hono/quick";
+import { type Context, Hono } from "hono";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { upstreamOf } from "../upstream/upstream-of.ts";
 import { formLimit } from "../web/form.ts";

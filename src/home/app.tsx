@@ -1,6 +1,5 @@
-import type { Context, MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { Hono } from "hono/quick";
 import { iconPaths, thisServer } from "../identity/this-server.ts";
 import { inLanguageOf } from "../web/language.ts";
 import { preferredType } from "../web/preferred-type.ts";

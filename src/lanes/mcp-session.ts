@@ -104,6 +104,7 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
     const sent: JSONRPCMessage | JSONRPCMessage[] = JSON.parse(text);
     const messages = Array.isArray(sent) ? sent : [sent];
     const [first] = messages;
+    if (this.#isOver) return { outcome: "unknown" };
     if (opens && first) await this.setInitializeRequest(first);
     this.#isOpen ||= (await this.getInitializeRequest()) !== undefined;
     if (!this.#isOpen || this.#isOver) return { outcome: "unknown" };

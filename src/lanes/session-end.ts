@@ -57,8 +57,16 @@ export class SessionEnd {
     work.then(done, done);
   }
 
-  /** Waits for what goes on after the answers. */
+  /** Waits for what goes on after the answers, and for answers that took longer than they had. */
   async settled(): Promise<void> {
-    await within(longestAfterwards, Promise.allSettled(this.#afterwards)).catch(() => undefined);
+    await within(longestAfterwards, this.#rest()).catch(() => undefined);
+  }
+
+  async #rest(): Promise<void> {
+    for (let left = this.#left(); left.length > 0; left = this.#left()) await Promise.allSettled(left);
+  }
+
+  #left(): Promise<unknown>[] {
+    return [...this.#underWay, ...this.#afterwards];
   }
 }

@@ -84,10 +84,10 @@ describe("many calls at once", () => {
 
   /** Once they have called before, nobody waits for much longer than most; how fast the machine is does not matter. */
   async function expectFairness(connections: readonly Connection[]): Promise<void> {
-    await crowded(connections);
+    const before = await crowded(connections);
     const { mostOvertaken, p99OfP50 } = await crowded(connections);
     // so many rounds of all the others
-    expect(mostOvertaken).toBeLessThan(5 * atOnce);
+    expect(Math.max(before.mostOvertaken, mostOvertaken)).toBeLessThan(5 * atOnce);
     expect(p99OfP50).toBeLessThan(10);
   }
 

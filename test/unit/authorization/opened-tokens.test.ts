@@ -30,7 +30,8 @@ function storage(records: Record<string, string>) {
     const record = await found.get<{ login: string; expiresAt: number }>(keyOf(opened), { type: "json" });
     if (!record) return null;
     const { login, expiresAt } = record;
-    return { expiresAt, grant: { props: { login } } } as TokenSummary<unknown>;
+    if (expiresAt < Math.floor(Date.now() / 1000)) return null;
+    return { expiresAt, scope: ["profile"], grant: { props: { login } } } as TokenSummary<unknown>;
   });
   return { records, get, open, read: openedTokens({ records: namespace, open }) };
 }
@@ -101,12 +102,35 @@ describe("the contents of access tokens", () => {
     expect(open).toHaveBeenCalledOnce();
   });
 
+  it("are the same for all requests, so none can change them", async () => {
+    const { read } = storage({ [keyOf(token)]: recordOf("demo") });
+    await read(token);
+    const summary = await read(token);
+    expect(() => summary?.scope.push("admin")).toThrow(TypeError);
+    expect(() => Object.assign(summary?.grant.props ?? {}, { login: "admin" })).toThrow(TypeError);
+  });
+
+  it("are forgotten with the record, and those of a very long one are not remembered", async () => {
+    const { records, open, read } = storage({ [keyOf(token)]: recordOf("demo") });
+    await read(token);
+    delete records[keyOf(token)];
+    await read(token);
+    records[keyOf(token)] = recordOf("demo");
+    await read(token);
+    expect(open).toHaveBeenCalledTimes(2);
+    const long = storage({ [keyOf(token)]: recordOf("x".repeat(8000)) });
+    await long.read(token);
+    await long.read(token);
+    expect(long.open).toHaveBeenCalledTimes(2);
+  });
+
   it("are remembered of a thousand tokens", async () => {
     const tokens = Array.from({ length: 1001 }, (_, number) => `42:grant:${number}`);
     const { open, read } = storage(Object.fromEntries(tokens.map((one) => [keyOf(one), recordOf(one)])));
     for (const one of tokens) expect(loginIn(await read(one))).toEqual({ login: one });
     expect(loginIn(await read(tokens[1000] ?? ""))).toEqual({ login: tokens[1000] });
     expect(open).toHaveBeenCalledTimes(1001);
+    // the first made room
     expect(loginIn(await read(tokens[0] ?? ""))).toEqual({ login: tokens[0] });
     expect(open).toHaveBeenCalledTimes(1002);
   });

@@ -41,6 +41,7 @@ describe("a body of a bounded length", () => {
 
   it.each([
     { "content-length": "5", "content-encoding": "gzip" },
+    { "content-length": "5", "transfer-encoding": "chunked" },
     { "content-length": "5, 5" },
     { "content-length": "-5" },
     { "content-length": "5e0" },
@@ -49,6 +50,11 @@ describe("a body of a bounded length", () => {
     const { response, text } = message(["12345", "67890"], headers);
     await expect(boundedText(response, 9, tooLong)).rejects.toThrow(RangeError);
     expect(text).not.toHaveBeenCalled();
+  });
+
+  it("is refused if it is longer than was said, and than it may be", async () => {
+    const { response } = message(["12345", "67890"], { "content-length": "5" });
+    await expect(boundedText(response, 9, tooLong)).rejects.toThrow(RangeError);
   });
 
   it("is nothing where there is none", async () => {
