@@ -50,6 +50,12 @@ describe("the committed results", () => {
     expect(found.targets.length).toBeGreaterThan(0);
   });
 
+  it("are what the document's table says", () => {
+    const document = readFileSync("docs/benchmarks.md", "utf8");
+    const rows = found.targets.map(({ sentence, most, value }) => `| ${sentence} | ${most} | ${value} |`);
+    expect(document).toContain(rows.join("\n"));
+  });
+
   it("are what the picture shows", () => {
     const picture = readFileSync(committed.replace(".json", ".svg"), "utf8");
     expect(picture).toBe(pictureOf(found));
