@@ -18,6 +18,10 @@ const groups = [
 ] as const satisfies readonly (readonly [Measured["tool"], string])[];
 
 const width = 760;
+
+/** The page around it need not be as light or dark as the reader's system, which is what a picture knows. */
+const paper = '<rect class="paper" width="100%" height="100%" rx="6"/>';
+
 const bars = { x: 190, width: 255, height: 20, step: 30 } as const;
 
 /** The results as a picture that is readable on light and on dark pages. */
@@ -42,9 +46,10 @@ export function pictureOf(results: Results): string {
 <title id="t">CPU time of one call</title>
 <desc id="d">${escaped(descriptionOf(lanes))}</desc>
 <style>
-text{fill:#1f2328}.h{font-weight:600}.n{fill:#57606a;font-size:12px}.floor{fill:#afb8c1}.server{fill:#0969da}.reference{fill:#bc4c00}
-@media (prefers-color-scheme:dark){text{fill:#e6edf3}.n{fill:#9da7b1}.floor{fill:#6e7681}.server{fill:#58a6ff}.reference{fill:#db6d28}}
+.paper{fill:#fff}text{fill:#1f2328}.h{font-weight:600}.n{fill:#57606a;font-size:12px}.floor{fill:#afb8c1}.server{fill:#0969da}.reference{fill:#bc4c00}
+@media (prefers-color-scheme:dark){.paper{fill:#0d1117}text{fill:#e6edf3}.n{fill:#9da7b1}.floor{fill:#6e7681}.server{fill:#58a6ff}.reference{fill:#db6d28}}
 </style>
+${paper}
 ${parts.join("\n")}
 </svg>
 `;
