@@ -3,6 +3,7 @@ import { UserError } from "../dev/user-error.ts";
 import { startContenders } from "./contenders.ts";
 import { fairnessAt } from "./fairness.ts";
 import { startGrown } from "./grown.ts";
+import { runGrown } from "./grown-rounds.ts";
 import { growthResults } from "./growth.ts";
 import { laneResults } from "./lane-results.ts";
 import { laneOf, measured } from "./lanes.ts";
@@ -14,7 +15,6 @@ import { needsLinux } from "./processor-time.ts";
 import { growthTable, laneTable, targetLines } from "./report.ts";
 import { type Occasion, type Results, results, resultsOf } from "./results.ts";
 import { type Extent, run } from "./rounds.ts";
-import { runInSlices } from "./slices.ts";
 import { judge, needed } from "./targets.ts";
 
 /** How far a short run may be over what is measured, as a share: docs/benchmarks.md says why. */
@@ -59,7 +59,7 @@ async function measure(options: BenchOptions): Promise<Results> {
 
 async function measureGrowth(options: BenchOptions): Promise<Results["growth"]> {
   note("The same server with more tools, rules and grants");
-  const series = await whileRunning(startGrown(), (grown) => runInSlices(grown, options, note));
+  const series = await whileRunning(startGrown(), (grown) => runGrown(grown, options, note));
   return { ...now(options), sizes: growthResults(series) };
 }
 

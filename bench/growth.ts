@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Size, sizes } from "./grown.ts";
-import { type GrowthSeries, growthWays } from "./slices.ts";
+import { type GrowthSeries, growthWays } from "./grown-rounds.ts";
 import { median, rounded } from "./statistics.ts";
 
 /** What a call of `add` costs at a server of some size. */

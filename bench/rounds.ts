@@ -1,19 +1,6 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Contenders } from "./contenders.ts";
-import { bearersOf, type Call, type Caller, connect, type Measured } from "./lanes.ts";
-import { load } from "./load.ts";
-import { processorTimeOf } from "./processor-time.ts";
-import { percentile } from "./statistics.ts";
-
-/** What one turn came to. */
-export interface Turn {
-  /** Processor time of the whole runtime, per call, in milliseconds. */
-  readonly cpu: number;
-  readonly callsPerSecond: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-}
+import { bearersOf, type Caller, connect, type Measured } from "./lanes.ts";
+import { type Turn, takeTurns } from "./turns.ts";
 
 /** The turns of what was measured, a round each. */
 export interface Series extends Measured {
@@ -25,9 +12,6 @@ export interface Extent {
   readonly calls: number;
   readonly atOnce: number;
 }
-
-/** Longer than an entry of the audit trail is gathered before it is moved: what calls leave behind is theirs. Milliseconds. */
-export const aftermath = 1500;
 
 /** Lets each take its turn, round by round, after one round that does not count: there, code is compiled and caches fill. */
 export async function run(
@@ -45,27 +29,27 @@ export async function run(
   }
   for (let round = 0; round <= rounds; round += 1) {
     note(round === 0 ? "A round to warm up" : `Round ${round} of ${rounds}`);
-    for (const { contender, callers, turns } of entered) {
-      const made = callers.map(({ call }) => call);
-      // objects of sessions that slept wake up
-      await load(made, atOnce);
-      await pause(aftermath);
-      const turn = await turnOf(contenders[contender].pid, made, round === 0 ? 2 * calls : calls);
-      if (round > 0) turns.push(turn);
+    for (const heat of heatsOf(entered)) {
+      const running = heat.map(({ contender, callers }) => ({
+        pid: contenders[contender].pid,
+        made: callers.map(({ call }) => call),
+      }));
+      const taken = await takeTurns(running, round === 0 ? 2 * calls : calls, round);
+      if (round > 0) for (const [index, turn] of taken.entries()) heat[index]?.turns.push(turn);
     }
   }
   for (const { callers } of entered) for (const caller of callers) caller.close();
   return entered.map(({ callers: _, ...series }) => series);
 }
 
-async function turnOf(pid: number, callers: readonly Call[], calls: number): Promise<Turn> {
-  const before = processorTimeOf(pid);
-  const { took, times } = await load(callers, calls);
-  await pause(aftermath);
-  return {
-    cpu: (processorTimeOf(pid) - before) / calls,
-    callsPerSecond: (calls / took) * 1000,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-  };
+/** Who takes turns at the same time: in the order that they have, those of a tool, each Worker once. */
+export function heatsOf<One extends Measured>(entered: readonly One[]): One[][] {
+  const heats: One[][] = [];
+  for (const one of entered) {
+    const heat = heats.at(-1);
+    const fits = heat?.every(({ contender, tool }) => contender !== one.contender && tool === one.tool);
+    if (heat && fits) heat.push(one);
+    else heats.push([one]);
+  }
+  return heats;
 }

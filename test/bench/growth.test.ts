@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Grown, policyOf, sizes, startGrown } from "../../bench/grown.ts";
+import { runGrown } from "../../bench/grown-rounds.ts";
 import { growthResults, mostOfSmall } from "../../bench/growth.ts";
 import { bearerAt } from "../../bench/lanes.ts";
 import { catalogueOf } from "../../bench/server/made-up-tools.ts";
-import { runInSlices } from "../../bench/slices.ts";
 import { unknownNames } from "../../src/catalogue/policy-names.ts";
 import { consistentPolicy } from "../../src/policy/contradictions.ts";
 import { tools } from "../../src/tools/index.ts";
@@ -72,7 +72,7 @@ describe("servers that are grown", () => {
   it("are called in turns, a slice each, and the first round does not count", async () => {
     const notes: string[] = [];
     const extent = { rounds: 1, calls: 8, atOnce: 4 };
-    const series = await runInSlices(grown, extent, (line) => notes.push(line));
+    const series = await runGrown(grown, extent, (line) => notes.push(line));
     expect(notes).toEqual(["A round to warm up", "Round 1 of 1"]);
     expect(series.map(({ size, way }) => `${size} ${way}`).sort()).toEqual(
       sizes.flatMap((size) => [`${size} session`, `${size} stateless`]).sort(),

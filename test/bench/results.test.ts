@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Counts } from "../../bench/counting/counts.ts";
 import { sizes } from "../../bench/grown.ts";
+import { growthWays } from "../../bench/grown-rounds.ts";
 import { laneResults } from "../../bench/lane-results.ts";
 import { laneOf, type Measured, measured } from "../../bench/lanes.ts";
 import { committed } from "../../bench/options.ts";
 import { pictureOf } from "../../bench/picture.ts";
 import { results, resultsOf } from "../../bench/results.ts";
-import { growthWays } from "../../bench/slices.ts";
+import { heatsOf } from "../../bench/rounds.ts";
 import { type Found, judge, needed } from "../../bench/targets.ts";
 
 const found = results.parse(JSON.parse(readFileSync(committed, "utf8")));
@@ -61,6 +62,14 @@ describe("the committed results", () => {
     expect(picture).toBe(pictureOf(found));
     for (const scheme of ["text{fill:#1f2328}", "prefers-color-scheme:dark"])
       expect(picture).toContain(scheme);
+  });
+});
+
+describe("turns", () => {
+  it("are taken together by different Workers that are called for the same", () => {
+    const heats = heatsOf(measured).map((heat) => heat.map(({ contender, way }) => `${contender} ${way}`));
+    const both = [["floor constant", "server stateless", "reference session"], ["server session"]];
+    expect(heats).toEqual([...both, ...both, ["reference SSE", "server SSE"]]);
   });
 });
 
