@@ -1,5 +1,6 @@
 import { type ClientInfo, GrantType } from "@cloudflare/workers-oauth-provider";
 import type { ConfiguredClient } from "../settings/settings.ts";
+import { withGet } from "./namespace-methods.ts";
 
 /**
  * A namespace in which the operator's configured clients can be found as if they had registered. Configuration
@@ -11,16 +12,9 @@ export function withConfiguredClients(
 ): KVNamespace {
   if (clients.length === 0) return namespace;
   const records = new Map(clients.map((client) => [`client:${client.clientId}`, clientInfo(client)]));
-  return new Proxy(namespace, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property, target);
-      if (typeof member !== "function") return member;
-      if (property !== "get") return member.bind(target);
-      return async (key: string, ...options: unknown[]) => {
-        const record = records.get(key);
-        return record ? structuredClone(record) : await member.call(target, key, ...options);
-      };
-    },
+  return withGet(namespace, async (key, ask) => {
+    const record = records.get(key);
+    return record ? structuredClone(record) : await ask();
   });
 }
 

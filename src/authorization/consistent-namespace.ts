@@ -1,6 +1,7 @@
 import { AuthorizationError, OAuthError } from "@cloudflare/workers-oauth-provider";
 import { pause } from "../time/pause.ts";
 import { HeldLeases, leaseLifetime } from "./held-leases.ts";
+import { withMethods } from "./namespace-methods.ts";
 import type { RecentWrites } from "./recent-writes.ts";
 import { parsedRecord } from "./record-json.ts";
 
@@ -53,7 +54,7 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
     return found;
   }
 
-  const methods: Record<string, (...args: never[]) => unknown> = {
+  const methods = {
     async get(key: string, options?: { type?: string } | string) {
       const text = await read(key);
       const type = typeof options === "string" ? options : options?.type;
@@ -82,13 +83,7 @@ export function consistentNamespace(namespace: KVNamespace, ledgers: Ledgers): K
       return { ...page, keys: [...page.keys, ...recent.map((name) => ({ name }))] };
     },
   };
-  return new Proxy(namespace, {
-    get(target, property) {
-      if (typeof property === "string" && Object.hasOwn(methods, property)) return methods[property];
-      const member: unknown = Reflect.get(target, property, target);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
+  return withMethods(namespace, methods);
 }
 
 /** KV takes one write a second for each key, and a quick client exchanges its code sooner than that. */

@@ -1,6 +1,7 @@
 /// <reference path="../identity/node-crypto.d.ts" />
 import { hash } from "node:crypto";
 import type { TokenSummary } from "@cloudflare/workers-oauth-provider";
+import { withGet } from "./namespace-methods.ts";
 import { parsedRecord } from "./record-json.ts";
 
 /** What is known of an access token; null if it is none, or over. */
@@ -40,11 +41,16 @@ export function openedTokens({ records, open }: TokenStorage): OpenToken {
     if (key === undefined) return null;
     const text = await records.get(key);
     const opened = known.get(key);
-    if (text !== null && opened?.text === text && !isOver(opened.summary)) return opened.summary;
+    if (opened?.text === text && !isOver(opened.summary)) return opened.summary;
     // what is known of somebody goes when their token does
     known.delete(key);
-    const summary = text === null ? null : await open(token, withRecord(records, key, text));
-    if (!summary || text === null) return null;
+    if (text === null) return null;
+    // the library opens the very record that is remembered
+    const read = withGet(records, async (name, ask) =>
+      name === key ? parsedRecord(key, text) : await ask(),
+    );
+    const summary = await open(token, read);
+    if (!summary) return null;
     if (text.length <= longestRemembered) {
       // the one that was opened first
       if (known.size >= mostRemembered) known.delete(known.keys().next().value ?? key);
@@ -74,18 +80,4 @@ function frozen(summary: TokenSummary<unknown>): TokenSummary<unknown> {
 /** By the clock of the library, which has seconds. */
 function isOver({ expiresAt }: TokenSummary<unknown>): boolean {
   return expiresAt < Math.floor(Date.now() / 1000);
-}
-
-/** A namespace of which one record was read already: the library opens the very one that is remembered. */
-function withRecord(records: KVNamespace, key: string, text: string): KVNamespace {
-  return new Proxy(records, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property, target);
-      if (property !== "get") return member;
-      return async (name: string, ...options: unknown[]) => {
-        if (name === key) return parsedRecord(key, text);
-        return typeof member === "function" ? await member.call(target, name, ...options) : undefined;
-      };
-    },
-  });
 }

@@ -100,11 +100,10 @@ export abstract class McpSession extends McpAgent<AuthorizationBindings & ImageB
    */
   async receive({ headers, text, opens }: Posted): Promise<Received> {
     const caller = callerFrom(headers);
-    if (!caller) return { outcome: "unknown" };
+    if (!caller || this.#isOver) return { outcome: "unknown" };
     const sent: JSONRPCMessage | JSONRPCMessage[] = JSON.parse(text);
     const messages = Array.isArray(sent) ? sent : [sent];
     const [first] = messages;
-    if (this.#isOver) return { outcome: "unknown" };
     if (opens && first) await this.setInitializeRequest(first);
     this.#isOpen ||= (await this.getInitializeRequest()) !== undefined;
     if (!this.#isOpen || this.#isOver) return { outcome: "unknown" };

@@ -42,10 +42,7 @@ export class SessionEnd {
   async stop(): Promise<void> {
     this.#over.abort();
     if (this.#underWay.size === 0) return;
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, patience);
-    await Promise.race([Promise.allSettled(this.#underWay), late.promise]);
-    clearTimeout(timer);
+    await within(patience, Promise.allSettled(this.#underWay)).catch(() => undefined);
     // an answer is sent in the turn after it is there
     await pause();
   }
