@@ -14,8 +14,9 @@ import { pictureOf } from "./picture.ts";
 import { needsLinux } from "./processor-time.ts";
 import { growthTable, laneTable, targetLines } from "./report.ts";
 import { type Occasion, type Results, results, resultsOf } from "./results.ts";
-import { type Extent, run } from "./rounds.ts";
+import { run } from "./rounds.ts";
 import { judge, needed } from "./targets.ts";
+import type { Extent } from "./turns.ts";
 
 /** How far a short run may be over what is measured, as a share: docs/benchmarks.md says why. */
 const tolerance = 0.1;

@@ -112,3 +112,25 @@ export interface Caller {
   readonly call: Call;
   close(): void;
 }
+
+/** Clients that call at the same time. */
+export interface Crew {
+  readonly made: readonly Call[];
+  close(): void;
+}
+
+/** Connects so many clients of a lane. */
+export async function connectCrew(
+  lane: Parameters<typeof connect>[0],
+  origin: string,
+  bearer: Bearer,
+  size: number,
+): Promise<Crew> {
+  const callers = await Promise.all(Array.from({ length: size }, () => connect(lane, origin, bearer)));
+  return {
+    made: callers.map(({ call }) => call),
+    close() {
+      for (const caller of callers) caller.close();
+    },
+  };
+}

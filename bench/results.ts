@@ -2,8 +2,8 @@ import { z } from "zod";
 import { fairness } from "./fairness.ts";
 import { growthResult } from "./growth.ts";
 import { laneResult } from "./lane-results.ts";
-import type { Extent } from "./rounds.ts";
 import { judge } from "./targets.ts";
+import type { Extent } from "./turns.ts";
 
 const machine = z.strictObject({
   cpu: z.string(),

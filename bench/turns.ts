@@ -28,12 +28,43 @@ const aftermath = 1500;
 /** How many calls of a turn are made before it is the next one's. */
 const slice = 40;
 
+/** How much is measured. */
+export interface Extent {
+  readonly rounds: number;
+  readonly calls: number;
+  readonly atOnce: number;
+}
+
+/**
+ * Has those of each heat take their turns, round by round, after one round that does not count: there, code is compiled and
+ * caches fill.
+ * @param took is told what a turn came to
+ */
+export async function playRounds<One extends Entered>(
+  heats: readonly (readonly One[])[],
+  { rounds, calls }: Extent,
+  note: (line: string) => void,
+  took: (one: One, turn: Turn) => void,
+): Promise<void> {
+  for (let round = 0; round <= rounds; round += 1) {
+    note(round === 0 ? "A round to warm up" : `Round ${round} of ${rounds}`);
+    for (const heat of heats) {
+      const turns = await takeTurns(heat, round === 0 ? 2 * calls : calls, round);
+      if (round === 0) continue;
+      for (const [index, one] of heat.entries()) {
+        const turn = turns[index];
+        if (turn) took(one, turn);
+      }
+    }
+  }
+}
+
 /**
  * Has each take a turn of so many calls, and all of them at the same time, slice by slice: what disturbs one disturbs the
  * others as much. They wait together for what calls leave behind, for each runtime has an account of its own.
  * @param round by which somebody else comes first
  */
-export async function takeTurns(entered: readonly Entered[], calls: number, round: number): Promise<Turn[]> {
+async function takeTurns(entered: readonly Entered[], calls: number, round: number): Promise<Turn[]> {
   // objects of sessions that slept wake up
   for (const { made } of entered) await load(made, made.length);
   await pause(aftermath);
